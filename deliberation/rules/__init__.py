@@ -1,0 +1,24 @@
+"""The legal rules of a vote as dated data, and one exact judge; standard library only.
+
+A meeting is judged by the version in force on its day, so an old record never turns
+invalid when a law changes. ``python -m deliberation.rules`` is the command line.
+"""
+
+from deliberation.rules.judging import judge
+from deliberation.rules.model import Condition, Law, Rule, RuleError, Way
+from deliberation.rules.tables import RULES, rule_in_force
+from deliberation.rules.verdict import Check, StillNeeded, Verdict
+
+__all__ = [
+    "RULES",
+    "Check",
+    "Condition",
+    "Law",
+    "Rule",
+    "RuleError",
+    "StillNeeded",
+    "Verdict",
+    "Way",
+    "judge",
+    "rule_in_force",
+]

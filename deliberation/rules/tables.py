@@ -1,0 +1,231 @@
+"""The dated table of rules. To change a figure, close the old version and add a new one."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+
+from deliberation.rules.model import Base, Condition, Law, Rule, RuleError, Way, Whole
+
+RESIDENTS_1989 = "城市居民委员会组织法（1989年通过，2018年修正）"
+RESIDENTS_2025 = "城市居民委员会组织法（2025年修订）"
+VILLAGERS_2010 = "村民委员会组织法（2010年修订，2018年修正）"
+VILLAGERS_2025 = "村民委员会组织法（2025年修正）"
+CIVIL_CODE = "民法典"
+SHANGHAI_PROPERTY = "上海市住宅物业管理规定（2018年修订）"
+COUNCIL_RULES = "议事会议事规则（本会自定，非法定表决）"
+
+LAST_OLD_DAY = date(2025, 12, 31)
+NEW_DAY = date(2026, 1, 1)
+VILLAGERS_DAY = date(2010, 10, 28)
+OWNERS_ASK = "占业主总人数20%以上的业主可以提议召开"
+
+
+def more_than_half(base: Base, of: Whole) -> Condition:
+    """过半数: exactly one half is not enough."""
+    return Condition(base, Fraction(1, 2), strict=True, of=of)
+
+
+def at_least(numerator: int, denominator: int, base: Base, of: Whole) -> Condition:
+    """几分之几以上: the figure itself is enough."""
+    return Condition(base, Fraction(numerator, denominator), strict=False, of=of)
+
+
+def counted_by(quorum: Condition) -> Way:
+    """Meet on one base, and decide by more than half of those present on the same base."""
+    return Way((quorum,), (more_than_half(quorum.base, "present"),))
+
+
+PEOPLE_OR_HOUSEHOLDS = (
+    counted_by(more_than_half("people", "eligible")),
+    counted_by(more_than_half("households", "eligible")),
+)
+VILLAGERS_WAYS = (
+    counted_by(more_than_half("people", "eligible")),
+    counted_by(at_least(2, 3, "households", "eligible")),
+)
+GROUP_WAYS = (
+    counted_by(at_least(2, 3, "people", "eligible")),
+    counted_by(at_least(2, 3, "households", "eligible")),
+)
+TWO_THIRDS_OF_MEMBERS = (counted_by(at_least(2, 3, "people", "eligible")),)
+OWNERS_QUORUM = (
+    at_least(2, 3, "area", "eligible"),
+    at_least(2, 3, "people", "eligible"),
+)
+HALF_OF_BOTH = (more_than_half("area", "present"), more_than_half("people", "present"))
+THREE_QUARTERS_OF_BOTH = (
+    at_least(3, 4, "area", "present"),
+    at_least(3, 4, "people", "present"),
+)
+
+RESIDENTS = (
+    Rule(
+        id="residents-assembly",
+        title="居民会议",
+        law=Law(RESIDENTS_1989, "第九条、第十条", date(1990, 1, 1), LAST_OLD_DAY),
+        ways=PEOPLE_OR_HOUSEHOLDS,
+        convene="1/5以上的十八周岁以上居民、1/5以上的户或者1/3以上的居民小组提议，应当召集",
+        note="由居民小组选举的代表参加的，代表人数填入“人数”",
+    ),
+    Rule(
+        id="residents-assembly",
+        title="居民会议",
+        law=Law(RESIDENTS_2025, "第二十六条、第二十七条", NEW_DAY),
+        ways=PEOPLE_OR_HOUSEHOLDS,
+        convene="1/10以上的十八周岁以上居民或者户代表，或者1/3以上的居民代表提议，应当召集",
+        notice_days=10,
+    ),
+    Rule(
+        id="residents-representatives",
+        title="居民代表会议",
+        law=Law(RESIDENTS_2025, "第二十八条、第二十九条", NEW_DAY),
+        ways=TWO_THIRDS_OF_MEMBERS,
+        convene="至少每半年召开一次；1/5以上的居民代表提议，应当召集",
+        note="居民代表占组成人员的4/5以上",
+    ),
+)
+
+VILLAGERS = (
+    Rule(
+        id="villagers-assembly",
+        title="村民会议",
+        law=Law(VILLAGERS_2010, "第二十一条、第二十二条", VILLAGERS_DAY, LAST_OLD_DAY),
+        ways=VILLAGERS_WAYS,
+        convene="1/10以上的村民或者1/3以上的村民代表提议，应当召集",
+        notice_days=10,
+    ),
+    Rule(
+        id="villagers-assembly",
+        title="村民会议",
+        law=Law(VILLAGERS_2025, "第二十五条、第二十六条", NEW_DAY),
+        ways=VILLAGERS_WAYS,
+        convene="每年至少召开一次；1/10以上的村民或者1/3以上的村民代表提议，应当召集",
+        notice_days=10,
+    ),
+    Rule(
+        id="village-representatives",
+        title="村民代表会议",
+        law=Law(VILLAGERS_2010, "第二十五条、第二十六条", VILLAGERS_DAY, LAST_OLD_DAY),
+        ways=TWO_THIRDS_OF_MEMBERS,
+        convene="每季度召开一次；1/5以上的村民代表提议，应当召集",
+    ),
+    Rule(
+        id="village-representatives",
+        title="村民代表会议",
+        law=Law(VILLAGERS_2025, "第二十九条、第三十条", NEW_DAY),
+        ways=TWO_THIRDS_OF_MEMBERS,
+        convene="每季度召开一次；1/5以上的村民代表提议，应当召集",
+    ),
+    Rule(
+        id="village-group",
+        title="村民小组会议",
+        law=Law(VILLAGERS_2010, "第二十八条", VILLAGERS_DAY, LAST_OLD_DAY),
+        ways=GROUP_WAYS,
+        convene="由村民小组组长召集",
+    ),
+    Rule(
+        id="village-group",
+        title="村民小组会议",
+        law=Law(VILLAGERS_2025, "第三十二条", NEW_DAY),
+        ways=GROUP_WAYS,
+        convene="由村民小组组长召集",
+    ),
+)
+
+OWNERS = (
+    Rule(
+        id="owners-ordinary",
+        title="业主共同决定（一般事项）",
+        law=Law(
+            CIVIL_CODE,
+            "第二百七十八条第一款第（一）至（五）、（九）项",
+            date(2021, 1, 1),
+        ),
+        ways=(Way(OWNERS_QUORUM, HALF_OF_BOTH),),
+        convene=OWNERS_ASK,
+        notice_days=15,
+        note="使用维修资金是第（五）项；提议、通知和书面征求意见依物业管理条例第十二至十四条",
+        owners=True,
+    ),
+    Rule(
+        id="owners-special",
+        title="业主共同决定（特别事项）",
+        law=Law(CIVIL_CODE, "第二百七十八条第一款第（六）至（八）项", date(2021, 1, 1)),
+        ways=(Way(OWNERS_QUORUM, THREE_QUARTERS_OF_BOTH),),
+        convene=OWNERS_ASK,
+        notice_days=15,
+        note="筹集维修资金、改建重建、改变共有部分用途或者利用共有部分经营",
+        owners=True,
+    ),
+    Rule(
+        id="owners-committee",
+        title="业主委员会会议（上海）",
+        law=Law(SHANGHAI_PROPERTY, "第二十五条", date(2019, 3, 1)),
+        ways=(
+            Way(
+                (more_than_half("people", "eligible"),),
+                (more_than_half("people", "eligible"),),
+            ),
+        ),
+        convene="由业主委员会主任召集",
+        note="委员不得委托他人出席；决定由同意的委员签字，三日内公布",
+    ),
+)
+
+COUNCIL = (
+    Rule(
+        id="council",
+        title="议事协商会（爱邻议事日）",
+        law=Law(COUNCIL_RULES, "到会与通过条款", date(2024, 8, 1)),
+        ways=(Way((more_than_half("people", "seats"),), ()),),
+        convene="按本议事会的规则",
+        notice_days=10,
+        note="提前通知的天数和通过比例由各议事会自定；会议纪要写明不是法定表决",
+        thresholds=(
+            ("majority", more_than_half("people", "present")),
+            ("two-thirds", at_least(2, 3, "people", "present")),
+            ("unanimous", at_least(1, 1, "people", "present")),
+        ),
+        parties=True,
+        statutory=False,
+    ),
+)
+
+RULES: tuple[Rule, ...] = (*RESIDENTS, *VILLAGERS, *OWNERS, *COUNCIL)
+
+
+def rule_in_force(rule_id: str, on: date) -> Rule:
+    """Return the version of a rule that governs a meeting held on a day.
+
+    Parameters
+    ----------
+    rule_id
+        One of the ids in ``RULES``, for example ``"residents-assembly"``.
+    on
+        The day of the meeting.
+
+    Raises
+    ------
+    RuleError
+        If there is no such rule, or none of its versions was in force on that day.
+
+    Examples
+    --------
+    >>> rule_in_force("residents-assembly", date(2025, 12, 31)).law.article
+    '第九条、第十条'
+    >>> rule_in_force("residents-assembly", date(2026, 1, 1)).law.article
+    '第二十六条、第二十七条'
+    """
+    versions = [rule for rule in RULES if rule.id == rule_id]
+    if not versions:
+        known = "、".join(dict.fromkeys(rule.id for rule in RULES))
+        raise RuleError(f"没有“{rule_id[:40]}”这种表决规则。可以用的有：{known}。")
+    for rule in versions:
+        if rule.in_force(on):
+            return rule
+    first = min(versions, key=lambda rule: rule.law.start)
+    raise RuleError(
+        f"{on.isoformat()}没有可用的“{first.title}”表决规则："
+        f"本系统收录的最早版本自{first.law.start.isoformat()}起施行，不能用它判断更早的会议。"
+    )

@@ -1,0 +1,27 @@
+"""Chinese civic texts in, groups out: pure Python, no framework.
+
+>>> from nlp import Message, group
+>>> found = group([Message("1", "路灯不亮"), Message("2", "路灯坏了不亮"), Message("3", "停水")])
+>>> [placed.topic for placed in found.placements]
+[1, 1, None]
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from nlp.grouping import group
+    from nlp.model import Grouping, Message, Placed, Theme, Topic
+
+__all__ = ["Grouping", "Message", "Placed", "Theme", "Topic", "group"]
+
+_HOME = {name: "nlp.model" for name in __all__} | {"group": "nlp.grouping"}
+
+
+def __getattr__(name: str) -> Any:
+    """Load what is asked for: importing the package alone costs nothing."""
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_HOME[name]), name)

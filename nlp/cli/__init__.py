@@ -1,0 +1,1 @@
+"""The command line: each module has ``register(subparsers)`` and does one errand."""

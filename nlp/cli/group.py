@@ -1,0 +1,160 @@
+"""``python -m nlp group``: messages of a CSV into themes and topics."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from typing import TYPE_CHECKING, Any
+
+from nlp.cli.table import InputError, read_rows, replacing, write_rows
+
+if TYPE_CHECKING:
+    from nlp.model import Grouping, Message
+
+COLUMNS = ("id", "theme", "topic", "score", "words")
+
+
+def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the ``group`` command."""
+    parser = subparsers.add_parser(
+        "group",
+        help="group messages into themes and topics",
+        description="Group the messages of a CSV into broad themes and specific topics. "
+        "OUT has the columns id, theme, topic (empty: the shelf of those that fit nowhere), "
+        "score and words (those that put the message there, separated by ';').",
+    )
+    parser.add_argument("input", metavar="IN.csv")
+    parser.add_argument("output", metavar="OUT.csv")
+    parser.add_argument(
+        "--text", nargs="+", required=True, metavar="COLUMN",
+        help="title and body columns; with one, it is the body; more are joined to the body",
+    )
+    parser.add_argument("--id", required=True, metavar="COLUMN")
+    parser.add_argument("--themes", type=_positive, metavar="N")
+    parser.add_argument("--previous", metavar="OLD.csv", help="OUT of the last run")
+    parser.add_argument("--report", metavar="R.json")
+    parser.add_argument("--seed", type=_natural, default=0, metavar="N")
+    parser.add_argument("--threads", type=_positive, default=1, metavar="N")
+    parser.add_argument("--semantic", choices=("auto", "off", "on"), default="auto")
+    parser.set_defaults(run=run)
+
+
+def _positive(text: str) -> int:
+    value = _natural(text)
+    if value < 1:
+        raise argparse.ArgumentTypeError(f"{text} is not a whole number above 0")
+    return value
+
+
+def _natural(text: str) -> int:
+    if not text.isdecimal() or int(text) > 2**31:
+        raise argparse.ArgumentTypeError(f"{text} is not a whole number")
+    return int(text)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Read, group, write; return the exit status."""
+    from nlp.grouping import group
+
+    started = time.perf_counter()
+    messages = _messages(options)
+    previous = _previous(options.previous) if options.previous else None
+    read = time.perf_counter() - started
+    try:
+        found = group(
+            messages,
+            themes=options.themes,
+            previous=previous,
+            seed=options.seed,
+            threads=options.threads,
+            semantic=options.semantic,
+        )
+    except (ValueError, ImportError) as error:
+        raise InputError(str(error)) from error
+    write_rows(options.output, COLUMNS, _rows(found))
+    if options.report:
+        seconds = {"csv": round(read, 4), "all": round(time.perf_counter() - started, 4)}
+        _write_report(options.report, found, seconds)
+    counts = found.report["counts"]
+    print(
+        f"{counts['messages']} messages: {counts['topics']} topics, {counts['themes']} themes, "
+        f"{counts['shelf']} on the shelf, {time.perf_counter() - started:.1f} s",
+        file=sys.stderr,
+    )
+    return 0
+
+
+def _messages(options: argparse.Namespace) -> list[Message]:
+    from nlp.model import Message
+
+    rows = read_rows(options.input, [options.id, *options.text])
+    *title, first = options.text[:2]
+    bodies = [first, *options.text[2:]]
+    seen: set[str] = set()
+    messages = []
+    for number, row in enumerate(rows, start=2):
+        key = row[options.id].strip()
+        if not key or key in seen:
+            fault = "stands twice" if key else "is empty"
+            raise InputError(f"{options.input}: {options.id} {key!r} {fault} (record {number})")
+        seen.add(key)
+        body = "\n".join(row[name] for name in bodies)
+        messages.append(Message(key, row[title[0]] if title else "", body))
+    return messages
+
+
+def _previous(path: str) -> dict[str, int]:
+    previous = {}
+    for row in read_rows(path, ["id", "topic"]):
+        if row["topic"]:
+            try:
+                previous[row["id"]] = int(row["topic"])
+            except ValueError as error:
+                raise InputError(f"{path}: topic {row['topic']!r} is no number") from error
+    return previous
+
+
+def _rows(found: Grouping) -> list[tuple[object, ...]]:
+    return [
+        (
+            placed.id,
+            "" if placed.theme is None else placed.theme,
+            "" if placed.topic is None else placed.topic,
+            f"{placed.score:.4f}",
+            ";".join(placed.words),
+        )
+        for placed in found.placements
+    ]
+
+
+def _write_report(path: str, found: Grouping, seconds: dict[str, float]) -> None:
+    report = dict(found.report)
+    report["seconds"] = {**report["seconds"], **seconds}
+    report["peak_memory_mb"] = _peak_memory()
+    report["themes"] = [_told(theme) for theme in found.themes]
+    report["topics"] = [
+        {**_told(topic), "theme": topic.theme, "score": topic.score} for topic in found.topics
+    ]
+    with replacing(path) as file:
+        json.dump(report, file, ensure_ascii=False, indent=1)
+
+
+def _told(one: Any) -> dict[str, Any]:
+    return {
+        "number": one.number,
+        "name": one.name,
+        "size": one.size,
+        "keywords": [list(pair) for pair in one.keywords],
+        "representatives": list(one.representatives),
+    }
+
+
+def _peak_memory() -> float | None:
+    try:
+        import resource
+    except ImportError:
+        return None
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return round(peak / (1024 * 1024 if sys.platform == "darwin" else 1024), 1)

@@ -1,0 +1,153 @@
+"""The whole errand: messages in, themes and topics out."""
+
+from __future__ import annotations
+
+import platform
+import time
+from collections.abc import Callable, Mapping, Sequence
+from importlib import metadata
+from typing import Literal
+
+from nlp import segment, vectors
+from nlp.corpus import read
+from nlp.graph import neighbours
+from nlp.model import Grouping, Message
+from nlp.present import Found, present
+from nlp.semantic import meaning_graph
+from nlp.themes import default_themes, find_themes
+from nlp.topics import find_topics
+
+Progress = Callable[[float, str], None]
+Layer = Literal["auto", "off", "on"]
+
+
+class _Clock:
+    """Seconds per stage, and the news of it."""
+
+    def __init__(self, tell: Progress | None) -> None:
+        self.seconds: dict[str, float] = {}
+        self._tell = tell
+        self._stage = ""
+        self._since = time.perf_counter()
+
+    def start(self, stage: str, fraction: float, text: str) -> None:
+        self.stop()
+        self._stage, self._since = stage, time.perf_counter()
+        if self._tell:
+            self._tell(fraction, text)
+
+    def stop(self) -> None:
+        if self._stage:
+            self.seconds[self._stage] = round(time.perf_counter() - self._since, 4)
+        self._stage = ""
+
+
+def group(
+    messages: Sequence[Message],
+    *,
+    themes: int | None = None,
+    previous: Mapping[str, int] | None = None,
+    fixed: Mapping[str, int | None] | None = None,
+    seed: int = 0,
+    threads: int = 1,
+    semantic: Layer = "off",
+    on_progress: Progress | None = None,
+) -> Grouping:
+    """Group messages into specific topics and broad themes.
+
+    Parameters
+    ----------
+    messages
+        Messages with distinct ids, in any order: the outcome does not depend on it.
+    themes
+        How many themes; by default as many as the texts show, at most
+        ``ceil(log5(n) * 6)``.
+    previous
+        Id → topic number of the last run: topics keep their numbers by overlap.
+    fixed
+        Id → topic number that people decided, None for the shelf.  Returned exactly as given.
+    seed
+        Same messages and seed, same outcome, whatever ``threads`` is.
+    threads
+        Threads of the neighbour search.
+    semantic
+        ``"on"`` adds a graph of sentence vectors (the ``semantic`` extra), ``"auto"`` does
+        where it is installed, ``"off"`` does not.
+    on_progress
+        Called with a fraction 0..1 and what is being done, in Chinese.
+
+    Returns
+    -------
+    Grouping
+        Placements in the order given, themes, topics and a report that fits into JSON.
+
+    Raises
+    ------
+    ValueError
+        If an id stands twice, ``themes`` or ``threads`` is below 1.
+    ImportError
+        If ``semantic="on"`` and the extra is not installed.
+
+    Examples
+    --------
+    >>> from nlp import Message, group
+    >>> texts = ["幸福小区电梯停运", "幸福小区电梯又停运了", "和平路路灯不亮", "和平路路灯坏了不亮"]
+    >>> found = group([Message(str(i), text) for i, text in enumerate(texts)])
+    >>> [placed.topic for placed in found.placements]
+    [1, 1, 2, 2]
+    """
+    if themes is not None and themes < 1:
+        raise ValueError("themes must be at least 1")
+    if threads < 1:
+        raise ValueError("threads must be at least 1")
+    clock = _Clock(on_progress)
+    clock.start("read", 0.0, "读取文本")
+    corpus = read(messages)
+    clock.start("segment", 0.05, "分词")
+    rows, words = vectors.text_rows(corpus.titles, corpus.bodies)
+    clock.start("graph", 0.3, "查找相近的留言")
+    graph = neighbours(rows, threads=threads)
+    clock.start("semantic", 0.4, "比较句意")
+    meaning = meaning_graph(corpus.titles, corpus.bodies, layer=semantic, threads=threads)
+    near = graph if meaning is None else (graph + meaning).tocsr()
+    clock.start("topics", 0.6, "归并具体问题")
+    topics = find_topics(rows, near, seed=seed)
+    clock.start("themes", 0.75, "归并主题")
+    limit = themes or default_themes(len(messages))
+    theme_of = find_themes(
+        near, corpus.sizes, limit=limit, exact=themes is not None, seed=seed
+    )
+    clock.start("present", 0.85, "命名与整理")
+    found = present(
+        [message.id for message in messages],
+        corpus,
+        Found(rows, words, topics, theme_of),
+        limit=limit,
+        previous=previous or {},
+        fixed=fixed or {},
+    )
+    clock.stop()
+    report = {
+        "parameters": {
+            "themes": themes, "seed": seed, "threads": threads,
+            "semantic": "on" if meaning is not None else "off",
+            "engine": segment.engine_name(),
+        },
+        "versions": _versions(),
+        "seconds": {**clock.seconds, "total": round(sum(clock.seconds.values()), 4)},
+        **found.report,
+    }
+    if on_progress:
+        on_progress(1.0, "完成")
+    return Grouping(found.placements, found.themes, found.topics, report)
+
+
+def _versions() -> dict[str, str]:
+    names = ("jieba", "rjieba", "numpy", "scipy", "sparse-dot-topn", "graspologic-native")
+    found = {"python": platform.python_version()}
+    for name in names:
+        try:
+            found[name] = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            found[name] = ""
+    return found

@@ -1,0 +1,69 @@
+"""The records that go into and come out of grouping."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+Keywords = tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message: only ``id`` and the text matter for grouping."""
+
+    id: str
+    title: str = ""
+    body: str = ""
+    person: str = ""
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Where a message went; ``topic`` is None on the shelf of those that fit nowhere.
+
+    ``score`` (0..1) is the cosine to the centre of the topic (of the theme, on the shelf), and
+    ``words`` are the words that put the message there, heaviest first.
+    """
+
+    id: str
+    theme: int | None
+    topic: int | None
+    score: float
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """A broad theme: keywords with weights, and representatives as message ids."""
+
+    number: int
+    name: str
+    size: int
+    keywords: Keywords
+    representatives: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """One specific concrete problem; ``score`` (0..1) is the mean score of its members."""
+
+    number: int
+    theme: int
+    name: str
+    size: int
+    score: float
+    keywords: Keywords
+    representatives: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Grouping:
+    """The outcome of one run: placements in the order of the messages given."""
+
+    placements: tuple[Placed, ...]
+    themes: tuple[Theme, ...]
+    topics: tuple[Topic, ...]
+    report: dict[str, Any] = field(default_factory=dict)

@@ -1,0 +1,172 @@
+"""What a group is called: keywords with weights, a readable name, and messages that stand for it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+import scipy.sparse as sp
+
+from nlp import segment
+
+MIN_NAME, MAX_NAME = 4, 14
+_TITLES_READ = 60
+_SPOKEN = re.compile(r"[，。！？；：、,.!?;:()（）“”\"'《》【】\[\]…—\s]+")
+_NAME_PART = re.compile(r"[\u4e00-\u9fff0-9a-zA-Z]+")
+_PERSON = re.compile(
+    r"[\u4e00-\u9fff](?:某|总|姐|哥|叔|姨|嫂|师傅|先生|女士|小姐|老师|医生|同志|书记|主任|阿姨|大爷)"
+)
+_LONG_NUMBER = re.compile(r"\d{4,}")
+
+
+def class_weights(counts: sp.csr_matrix, members: sp.csr_matrix) -> sp.csr_matrix:
+    """Return class-based TF-IDF: what each group says more than the others do.
+
+    Parameters
+    ----------
+    counts : csr matrix, shape (n_texts, n_words)
+        In how many ways each text says each word (0/1 or counts).
+    members : csr matrix, shape (n_groups, n_texts)
+        0/1: who is in which group.
+
+    Returns
+    -------
+    csr matrix, shape (n_groups, n_words)
+        Share of the group's texts with the word × log(1 + mean / frequency).
+
+    References
+    ----------
+    Grootendorst (2022), BERTopic, arXiv:2203.05794, eq. 2.
+    """
+    present = counts.copy()
+    present.data = np.ones_like(present.data, dtype=np.float32)
+    by_group = (members @ present).tocsr().astype(np.float64)
+    total = np.asarray(present.sum(0)).ravel()
+    sizes = np.maximum(np.asarray(members.sum(1)).ravel(), 1)
+    rarity = np.log1p(max(present.shape[0], 1) / np.maximum(total, 1))
+    share = np.repeat(1 / sizes, np.diff(by_group.indptr))
+    by_group.data *= share * rarity[by_group.indices]
+    return by_group
+
+
+def keywords(
+    weights: sp.csr_matrix, group: int, vocabulary: Sequence[str], *, top: int = 10
+) -> tuple[tuple[str, float], ...]:
+    """Return the ``top`` heaviest words of one group, heaviest first, ties by the word."""
+    row = slice(weights.indptr[group], weights.indptr[group + 1])
+    data, index = weights.data[row], weights.indices[row]
+    if len(data) > 4 * top:
+        near = np.argpartition(-data, 4 * top)[: 4 * top]
+        data, index = data[near], index[near]
+    pairs = sorted((-round(float(d), 6), vocabulary[i]) for d, i in zip(data, index, strict=True))
+    chosen: list[tuple[str, float]] = []
+    for weight, word in pairs:
+        if not any(word in other for other, _ in chosen):
+            chosen.append((word, round(-weight, 4)))
+        if len(chosen) == top:
+            break
+    return tuple(chosen)
+
+
+def name_group(
+    titles: Sequence[str], words: Sequence[tuple[str, float]], taken: set[str] | None = None
+) -> str:
+    """Name a group from the titles that carry it: a phrase of 4 to 14 characters.
+
+    Parameters
+    ----------
+    titles
+        Titles (or first sentences) of members, the most central first.
+    words
+        The group's keywords with weights.
+    taken
+        Names given already: another phrase is chosen where there is one.
+
+    Returns
+    -------
+    str
+        A run of whole words from one of the titles, neither a person's name nor a number, or
+        the heaviest keywords joined where no title has such a run.
+
+    Examples
+    --------
+    >>> name_group(["反映幸福小区电梯停运", "幸福小区电梯停运无人管"],
+    ...            [("电梯", 1.0), ("停运", 0.8), ("幸福", 0.7), ("小区", 0.2)])
+    '幸福小区电梯停运'
+    """
+    weight = dict(words)
+    found: Counter[str] = Counter()
+    for title in titles[:_TITLES_READ]:
+        found.update(_phrases(title, weight))
+    scored = sorted(
+        ((-_worth(phrase, count, weight), phrase) for phrase, count in found.items())
+    )
+    for _, phrase in scored:
+        if taken is None or phrase not in taken:
+            return phrase
+    return _joined(words, taken or set()) or (scored[0][1] if scored else "其他事项")
+
+
+def _phrases(title: str, weight: dict[str, float]) -> set[str]:
+    """Return the runs of whole words in one title that may be a name."""
+    found: set[str] = set()
+    for part in _SPOKEN.split(title):
+        tokens = segment.cut(part[:60])
+        for start, first in enumerate(tokens):
+            if not _edge(first):
+                continue
+            length = 0
+            for stop in range(start, min(start + 9, len(tokens))):
+                length += len(tokens[stop])
+                if length > MAX_NAME or not _NAME_PART.fullmatch(tokens[stop]):
+                    break
+                if length >= MIN_NAME and _edge(tokens[stop]):
+                    found.add("".join(tokens[start : stop + 1]))
+    return {phrase for phrase in found if _readable(phrase)}
+
+
+def _edge(token: str) -> bool:
+    return segment.keep(token.lower())
+
+
+def _readable(phrase: str) -> bool:
+    return not (_PERSON.search(phrase) or _LONG_NUMBER.search(phrase))
+
+
+def _worth(phrase: str, count: int, weight: dict[str, float]) -> float:
+    tokens = [token.lower() for token in segment.cut(phrase)]
+    known = {token: weight[token] for token in tokens if token in weight}
+    filler = sum(len(token) for token in tokens if token not in weight)
+    return sum(known.values()) * (1 + np.log(count)) / (1 + 0.15 * filler)
+
+
+def _joined(words: Sequence[tuple[str, float]], taken: set[str]) -> str:
+    chosen = ""
+    for word, _ in words:
+        if not _readable(word) or len(chosen) + len(word) > MAX_NAME:
+            continue
+        chosen += word
+        if len(chosen) >= MIN_NAME and chosen not in taken:
+            return chosen
+    return chosen if chosen and chosen not in taken else ""
+
+
+def representatives(
+    scores: np.ndarray, lengths: np.ndarray, keys: Sequence[str], *, top: int = 3
+) -> list[int]:
+    """Return the members to show: central first, the shorter of two equally central ones.
+
+    Parameters
+    ----------
+    scores : array, shape (n_members,)
+        Cosine to the centre.
+    lengths : array, shape (n_members,)
+        Characters of each text.
+    keys
+        What decides a tie, so that the order of the rows does not.
+    """
+    worth = scores - 0.04 * np.log1p(lengths / 100)
+    order = sorted(range(len(keys)), key=lambda i: (-round(float(worth[i]), 6), keys[i]))
+    return order[:top]

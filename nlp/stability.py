@@ -1,0 +1,139 @@
+"""Numbers that last: topics keep theirs from run to run, and what people decided stands."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+
+Change = dict[str, object]
+
+
+def claims(
+    groups: Sequence[Sequence[str]], fixed: Mapping[str, int | None]
+) -> dict[int, int]:
+    """Return which groups are a topic that people made: group index → topic number.
+
+    A group is topic T when more than half of those members that people placed (the shelf is a
+    place too) were placed in T.
+
+    >>> claims([["a", "b", "c"], ["d"]], {"a": 7, "b": 7, "d": None})
+    {0: 7}
+    """
+    found: dict[int, int] = {}
+    for index, members in enumerate(groups):
+        votes = Counter(fixed[member] for member in members if member in fixed)
+        if votes:
+            number, most = min(votes.items(), key=lambda v: (-v[1], v[0] is None, v[0] or 0))
+            if number is not None and 2 * most > sum(votes.values()):
+                found[index] = number
+    return found
+
+
+def number_groups(
+    groups: Sequence[Sequence[str]],
+    previous: Mapping[str, int] | None = None,
+    fixed: Mapping[str, int | None] | None = None,
+) -> list[int]:
+    """Give each group its number: people's first, then the last run's by overlap, then new.
+
+    Parameters
+    ----------
+    groups
+        Ids of the members, groups in the order in which new ones are to be numbered.
+    previous
+        Id → topic number of the last run.
+    fixed
+        Id → topic number that people decided (None: set aside).
+
+    Returns
+    -------
+    list of int
+        A number for each group.  Only groups claimed by the same fixed topic share one; a new
+        number is larger than every number in ``previous`` and ``fixed``.
+
+    Examples
+    --------
+    >>> number_groups([["a", "b"], ["c"], ["d"]], {"a": 5, "b": 5, "c": 5})
+    [5, 6, 7]
+    """
+    previous, fixed = previous or {}, fixed or {}
+    numbers = claims(groups, fixed)
+    taken = set(numbers.values())
+    pairs = []
+    for index, members in enumerate(groups):
+        if index in numbers:
+            continue
+        shared = Counter(previous[member] for member in members if member in previous)
+        pairs.extend((-count, number, index) for number, count in shared.items())
+    for _, number, index in sorted(pairs):
+        if index not in numbers and number not in taken:
+            numbers[index] = number
+            taken.add(number)
+    fresh = max([0, *previous.values(), *(n for n in fixed.values() if n is not None)]) + 1
+    for index in range(len(groups)):
+        if index not in numbers:
+            numbers[index] = fresh
+            fresh += 1
+    return [numbers[index] for index in range(len(groups))]
+
+
+def changes(previous: Mapping[str, int], current: Mapping[str, int | None]) -> list[Change]:
+    """Describe what became of each topic: born, grown, merged, split or faded, and why.
+
+    Parameters
+    ----------
+    previous
+        Id → topic number of the last run.
+    current
+        Id → topic number of this run, None for the shelf.
+
+    Examples
+    --------
+    >>> for change in changes({"a": 1, "b": 1, "c": 2}, {"a": 1, "b": 1, "c": 1, "d": 3}):
+    ...     print(change["kind"], change["topic"], change["reason"])
+    merged 2 2号的1件并入1号
+    grown 1 由2件增至3件
+    born 3 新出现，共1件
+    """
+    was: dict[int, Counter[int | None]] = defaultdict(Counter)
+    for message, number in previous.items():
+        if message in current:
+            was[number][current[message]] += 1
+    before = Counter(previous.values())
+    now = Counter(number for number in current.values() if number is not None)
+    found: list[Change] = []
+    for number in sorted(before):
+        found.extend(_fate(number, before[number], was[number], now))
+    for number in sorted(now):
+        if number not in before:
+            found.append(_change("born", number, f"新出现，共{now[number]}件"))
+        elif now[number] > before[number]:
+            reason = f"由{before[number]}件增至{now[number]}件"
+            found.append(_change("grown", number, reason))
+    order = {"merged": 0, "split": 1, "grown": 2, "born": 3, "faded": 4}
+    return sorted(found, key=lambda change: (order[str(change["kind"])], change["topic"]))
+
+
+def _fate(number: int, size: int, went: Counter[int | None], now: Counter[int]) -> list[Change]:
+    goals = sorted(
+        ((goal, count) for goal, count in went.items() if goal not in (None, number)),
+        key=lambda item: (-item[1], item[0]),
+    )
+    parts = [(goal, count) for goal, count in goals if count >= max(2, 0.1 * size)]
+    if number not in now:
+        if goals and 2 * goals[0][1] >= size:
+            goal, count = goals[0]
+            reason = f"{number}号的{count}件并入{goal}号"
+            return [_change("merged", number, reason, into=goal)]
+        return [_change("faded", number, f"原有{size}件，已不成一类")]
+    if parts:
+        told = "、".join(f"{goal}号（{count}件）" for goal, count in parts)
+        return [_change("split", number, f"一部分分到{told}", into=[g for g, _ in parts])]
+    return []
+
+
+def _change(kind: str, topic: int, reason: str, into: object = None) -> Change:
+    change: Change = {"kind": kind, "topic": topic, "reason": reason}
+    if into is not None:
+        change["into"] = into
+    return change

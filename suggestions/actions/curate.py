@@ -1,0 +1,229 @@
+"""The desk's verbs over topics. What a person decided carries their name from then on."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.db.models import Max
+
+from suggestions.actions.answer import catch_up
+from suggestions.actions.rules import Overtaken, Refused, move, needed, overtaken, record
+from suggestions.models import (
+    CampaignPage,
+    Placement,
+    ShelfReading,
+    Suggestion,
+    Theme,
+    Topic,
+    TopicMerge,
+    User,
+    Verb,
+)
+
+NAME_LIMIT = 60
+
+
+def confirm(topic: Topic, *, by: User, at: dt.datetime) -> int:
+    """Vouch for a topic and for everything that lies in it now; gives how many were new.
+
+    For a topic that was confirmed before it vouches for what the machine has added since.
+    """
+    with transaction.atomic():
+        left = topic.status
+        if left == Topic.Status.PROPOSED:
+            move(topic, Topic.Status.CONFIRMED)
+        elif left in (Topic.Status.MERGED, Topic.Status.SET_ASIDE):
+            raise overtaken(topic)
+        pks = list(topic.placements.by_machine().values_list("suggestion_id", flat=True))
+        topic.placements.by_machine().update(by=by, at=at)
+        record(
+            Verb.CONFIRMED, topic, at=at, by=by, moved=(left, topic.status), data={"members": pks}
+        )
+        catch_up(topic, Suggestion.objects.filter(pk__in=pks), by=by, at=at)
+    return len(pks)
+
+
+def rename(topic: Topic, *, name: str, seen: str, by: User, at: dt.datetime) -> None:
+    """Name a topic. `seen` is the name the person was looking at."""
+    name = needed(name, "问题名称", NAME_LIMIT)
+    with transaction.atomic():
+        rows = Topic.objects.filter(pk=topic.pk, name=seen)
+        if not rows.update(name=name, named_by=by):
+            raise Overtaken("别的同事刚刚改过这个问题的名称，请刷新页面后再改。")
+        topic.name = name
+        record(Verb.RENAMED, topic, at=at, by=by, reason=f"{seen} → {name}")
+
+
+def set_theme(topic: Topic, *, theme: Theme | None, by: User, at: dt.datetime) -> None:
+    """Put a topic under another theme."""
+    if theme and theme.campaign_id != topic.campaign_id:
+        raise Refused("这个主题属于别的征集。")
+    with transaction.atomic():
+        before = topic.theme.name if topic.theme else "无"
+        Topic.objects.filter(pk=topic.pk).update(theme=theme)
+        topic.theme = theme
+        record(Verb.MOVED, topic, at=at, by=by, reason=f"主题：{before} → {theme or '无'}")
+
+
+def merge(source: Topic, *, into: Topic, by: User, at: dt.datetime) -> TopicMerge:
+    """Pour one topic into another; `unmerge` restores it exactly."""
+    if source.pk == into.pk or source.campaign_id != into.campaign_id:
+        raise Refused("请选择同一征集中的另一个问题。")
+    if into.status in (Topic.Status.MERGED, Topic.Status.SET_ASIDE):
+        raise overtaken(into)
+    with transaction.atomic():
+        left = move(source, Topic.Status.MERGED, merged_into=into)
+        members = list(source.placements.order_by("suggestion_id"))
+        note = TopicMerge.objects.create(
+            source=source,
+            target=into,
+            source_status=left,
+            members=[[m.suggestion_id, m.by_id] for m in members],
+            by=by,
+            at=at,
+        )
+        source.placements.update(topic=into, by=by)
+        for subject in (source, into):
+            record(
+                Verb.MERGED,
+                subject,
+                at=at,
+                by=by,
+                reason=f"“{source.name}”并入“{into.name}”，{len(members)} 条建议",
+                moved=(left, source.status) if subject is source else ("", ""),
+            )
+        pks = [m.suggestion_id for m in members]
+        catch_up(into, Suggestion.objects.filter(pk__in=pks), by=by, at=at)
+    return note
+
+
+def unmerge(note: TopicMerge, *, by: User, at: dt.datetime) -> None:
+    """Undo a merge: the members that still lie in the target go back as they were."""
+    source, target = note.source, note.target
+    if target.status not in Topic.CURATABLE:
+        raise Refused("合并后的问题已经转办，不能再撤销合并。")
+    with transaction.atomic():
+        if not TopicMerge.objects.filter(pk=note.pk, undone_at=None).update(undone_at=at):
+            raise Overtaken("这次合并已经撤销过了。")
+        move(source, note.source_status, merged_into=None)
+        placements = {p.suggestion_id: p for p in target.placements.all()}
+        back = []
+        for pk, owner in note.members:
+            if placement := placements.get(pk):
+                placement.topic, placement.by_id = source, owner
+                back.append(placement)
+        Placement.objects.bulk_update(back, ["topic", "by"], batch_size=200)
+        for subject in (source, target):
+            record(
+                Verb.UNMERGED,
+                subject,
+                at=at,
+                by=by,
+                reason=f"“{source.name}”从“{target.name}”中分出，{len(back)} 条建议",
+                moved=(Topic.Status.MERGED, source.status) if subject is source else ("", ""),
+            )
+
+
+def split(
+    topic: Topic, *, suggestions: Sequence[Suggestion], name: str, by: User, at: dt.datetime
+) -> Topic:
+    """Take some suggestions out of a topic into a new one."""
+    name = needed(name, "新问题的名称", NAME_LIMIT)
+    if topic.status not in Topic.CURATABLE:
+        raise overtaken(topic)
+    pks = {s.pk for s in suggestions}
+    inside = topic.placements.filter(suggestion_id__in=pks)
+    if not pks or inside.count() != len(pks):
+        raise Refused("请选择这个问题中的建议；有的可能刚刚被移走了。")
+    with transaction.atomic():
+        new = create_topic(topic.campaign, name=name, theme=topic.theme, by=by, at=at)
+        inside.update(topic=new, by=by, at=at)
+        record(
+            Verb.SPLIT,
+            topic,
+            at=at,
+            by=by,
+            reason=f"分出“{name}”，{len(pks)} 条建议",
+            data={"to": new.pk, "members": sorted(pks)},
+        )
+    return new
+
+
+def create_topic(
+    campaign: CampaignPage, *, name: str, by: User, at: dt.datetime, theme: Theme | None = None
+) -> Topic:
+    """A topic that a person opens, confirmed from the start."""
+    last = Topic.objects.filter(campaign=campaign).aggregate(Max("number"))["number__max"] or 0
+    topic = Topic.objects.create(
+        campaign=campaign,
+        number=last + 1,
+        name=needed(name, "问题名称", NAME_LIMIT),
+        theme=theme,
+        status=Topic.Status.CONFIRMED,
+        named_by=by,
+    )
+    record(Verb.CONFIRMED, topic, at=at, by=by, moved=("", topic.status))
+    return topic
+
+
+def place(
+    suggestions: Sequence[Suggestion], *, topic: Topic | None, by: User, at: dt.datetime
+) -> None:
+    """Move suggestions into a topic, or onto the shelf (`topic` None). It stays so."""
+    if topic and topic.status in (Topic.Status.MERGED, Topic.Status.SET_ASIDE):
+        raise overtaken(topic)
+    with transaction.atomic():
+        for suggestion in suggestions:
+            _place(suggestion, topic, by, at)
+        if topic:
+            pks = [s.pk for s in suggestions]
+            catch_up(topic, Suggestion.objects.filter(pk__in=pks), by=by, at=at)
+
+
+def _place(suggestion: Suggestion, topic: Topic | None, by: User, at: dt.datetime) -> None:
+    if suggestion.status not in Suggestion.ACTIVE:
+        raise Refused(f"“{suggestion.title}”还没有受理，不能归类。")
+    if topic and suggestion.campaign_id != topic.campaign_id:
+        raise Refused(f"“{suggestion.title}”属于别的征集。")
+    before = Placement.objects.select_related("topic").filter(suggestion=suggestion).first()
+    if before and before.topic and before.topic.status not in Topic.CURATABLE:
+        raise Refused(f"“{suggestion.title}”所在的问题已经转办，不能移出。")
+    Placement.objects.update_or_create(
+        suggestion=suggestion,
+        defaults={
+            "topic": topic,
+            "theme": topic.theme if topic else before and before.theme,
+            "by": by,
+            "at": at,
+        },
+    )
+    origin = before.topic.name if before and before.topic else "书架"
+    record(
+        Verb.MOVED,
+        suggestion,
+        at=at,
+        by=by,
+        reason=f"{origin} → {topic.name if topic else '书架'}",
+        data={"from": before and before.topic_id, "to": topic and topic.pk},
+    )
+
+
+def set_aside(topic: Topic, *, reason: str, by: User, at: dt.datetime) -> None:
+    """Put a topic aside: nothing to do with it now. Its suggestions stay in it."""
+    reason = needed(reason, "搁置的理由", 500)
+    with transaction.atomic():
+        left = move(topic, Topic.Status.SET_ASIDE)
+        topic.placements.by_machine().update(by=by, at=at)
+        record(Verb.SET_ASIDE, topic, at=at, by=by, moved=(left, topic.status), reason=reason)
+
+
+def restore(topic: Topic, *, by: User, at: dt.datetime) -> None:
+    """Take a topic up again that had been set aside."""
+    with transaction.atomic():
+        left = move(topic, Topic.Status.CONFIRMED)
+        record(Verb.RESTORED, topic, at=at, by=by, moved=(left, topic.status))
+
+
+def read_from_shelf(suggestion: Suggestion, *, by: User, at: dt.datetime) -> None:
+    """Note that this person has read this suggestion of the shelf."""
+    ShelfReading.objects.get_or_create(suggestion=suggestion, reader=by, defaults={"at": at})

@@ -1,0 +1,88 @@
+"""What the clock does by itself: news out, questions asked again, dead workers' jobs back."""
+
+import datetime as dt
+
+from django.core.management import call_command
+from django.db import transaction
+from django.utils.timezone import localdate
+from django_tasks import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
+
+from suggestions.actions.outbox import queue_news, send_outbox
+from suggestions.actions.rules import event, record_all
+from suggestions.clocks import ASK_AGAIN
+from suggestions.jobs import QUEUE
+from suggestions.models import Delivery, GroupingRun, ImportBatch, Photo, Verb
+
+# A job that has run this long without ending belongs to a worker that died; the longest
+# (280,000 rows) takes minutes.
+LEASE = dt.timedelta(minutes=30)
+ATTEMPTS = 3
+PHOTO_DRAFTS_KEPT = dt.timedelta(days=1)
+
+
+def keep_clocks(*, at: dt.datetime) -> None:
+    """Everything that is due, each part by itself harmless to repeat."""
+    send_outbox(at=at)
+    ask_again(at=at)
+    drop_photo_drafts(at=at)
+    call_command("publish_scheduled", verbosity=0)
+
+
+def ask_again(*, at: dt.datetime, limit: int = 1000) -> int:
+    """Weeks after the answer — or after the promised date — ask whether it was really done."""
+    before = at - dt.timedelta(days=ASK_AGAIN.days)
+    due = (
+        Delivery.objects.filter(asked_again_at=None, at__lte=before)
+        .exclude(answer__done_on__gt=localdate(before))
+        .exclude(suggestion__status="withdrawn")
+        .select_related("suggestion")[:limit]
+    )
+    rows = list(due)
+    with transaction.atomic():
+        for delivery in rows:
+            queue_news("ask_again", [delivery.suggestion], token=f"again-{delivery.pk}", at=at)
+        Delivery.objects.filter(pk__in=[d.pk for d in rows]).update(asked_again_at=at)
+        record_all(event(Verb.ASKED_AGAIN, d.suggestion, at=at, public=True) for d in rows)
+    return len(rows)
+
+
+def drop_photo_drafts(*, at: dt.datetime) -> int:
+    """Photos of forms that were never sent: delete row and files after a day."""
+    stale = Photo.objects.filter(suggestion=None, created_at__lt=at - PHOTO_DRAFTS_KEPT)
+    rows = list(stale)
+    for photo in rows:
+        photo.file.delete(save=False)
+        photo.thumbnail.delete(save=False)
+        photo.delete()
+    return len(rows)
+
+
+def reap(*, at: dt.datetime, lease: dt.timedelta = LEASE) -> int:
+    """Put jobs of dead workers back into the queue, give up after ATTEMPTS.
+
+    The run or batch such a job was working on goes back to the start as well: its writing is
+    one transaction, so nothing half-done stands.
+    """
+    stale = DBTaskResult.objects.running().filter(backend_name=QUEUE, started_at__lt=at - lease)
+    count = 0
+    for job in stale:
+        again = len(job.worker_ids) < ATTEMPTS
+        status = TaskResultStatus.READY if again else TaskResultStatus.FAILED
+        mine = DBTaskResult.objects.filter(pk=job.pk, status=TaskResultStatus.RUNNING)
+        count += mine.update(status=status)
+        _restart_record(job.args_kwargs["args"], job.task_path, again, at)
+    return count
+
+
+def _restart_record(args: list, task_path: str, again: bool, at: dt.datetime) -> None:
+    model = GroupingRun if task_path.endswith("group_campaign") else ImportBatch
+    running = model.objects.filter(pk=args[0], status=model.Status.RUNNING)
+    if again:
+        running.update(status=model.Status.QUEUED)
+    else:
+        running.update(
+            status=model.Status.FAILED,
+            finished_at=at,
+            error="处理程序三次意外中断，请联系系统管理员查看日志。",
+        )

@@ -1,0 +1,195 @@
+"""The residents' verbs: submit, support, withdraw."""
+
+import datetime as dt
+import hashlib
+import json
+from dataclasses import dataclass
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils.timezone import localdate
+
+from suggestions import receipts, search
+from suggestions.actions.rules import RESIDENT, Refused, move, record
+from suggestions.clocks import SCREENING, CalendarMissing
+from suggestions.language import clean_text, masked
+from suggestions.models import (
+    Area,
+    Audience,
+    CampaignPage,
+    Contact,
+    Photo,
+    Suggestion,
+    Support,
+    Verb,
+    WorkCalendar,
+)
+from suggestions.models.suggestions import PHOTO_LIMIT, TEXT_LIMIT, TITLE_LIMIT, Channel
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What a resident wrote, before it is a suggestion."""
+
+    title: str
+    body: str
+    solution: str = ""
+    area: Area | None = None
+    place: str = ""
+    audience: Audience | None = None
+    may_publish: bool = True
+    name: str = ""
+    phone: str = ""
+    email: str = ""
+
+    def digest(self) -> str:
+        """Tells a repeated submission from a changed one."""
+        plain = {k: getattr(v, "pk", v) for k, v in vars(self).items()}
+        return hashlib.sha256(json.dumps(plain, sort_keys=True).encode()).hexdigest()
+
+    def cleaned(self) -> "Draft":
+        limits = {"title": TITLE_LIMIT, "body": TEXT_LIMIT, "solution": TEXT_LIMIT, "place": 100}
+        texts = {
+            name: clean_text(getattr(self, name), limit=limit, lines=name in ("body", "solution"))
+            for name, limit in limits.items()
+        }
+        people = {n: clean_text(getattr(self, n), lines=False) for n in ("name", "phone", "email")}
+        return Draft(**{**vars(self), **texts, **people})
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """The code to keep; `again` when this form had been received before."""
+
+    suggestion: Suggestion
+    code: str
+    again: bool = False
+
+
+class Changed(Refused):
+    """The same form came again with other words in it: a second suggestion, or a slip?"""
+
+
+def submit(
+    campaign: CampaignPage, *, draft: Draft, key: str, at: dt.datetime, notice: str = ""
+) -> Receipt:
+    """Take in one suggestion. The same `key` gives the same receipt, however often it comes."""
+    draft = draft.cleaned()
+    if not draft.title or not draft.body:
+        raise Refused("请写明建议主题和主要事由。")
+    if earlier := Suggestion.objects.filter(idempotency_key=key).first():
+        return _again(earlier, draft, key)
+    if not campaign.accepts(at):
+        raise Refused(f"“{campaign.title}”现在不在征集时间内，暂时不能提交。")
+    if not campaign.allows_anonymous and not (draft.phone or draft.email):
+        raise Refused("这次征集需要留下手机号或邮箱，方便向您反馈。")
+    try:
+        with transaction.atomic():
+            return Receipt(_write(campaign, draft, key, at, notice), receipts.issue(key))
+    except IntegrityError:
+        # The twin of a double click won the race between our look and our insert.
+        if earlier := Suggestion.objects.filter(idempotency_key=key).first():
+            return _again(earlier, draft, key)
+        raise
+
+
+def _again(earlier: Suggestion, draft: Draft, key: str) -> Receipt:
+    if earlier.payload_hash != draft.digest():
+        raise Changed(
+            "这份表单刚才已经提交成功。您现在的内容与上次不同：如果想另提一条建议，请再按一次提交。"
+        )
+    return Receipt(earlier, receipts.issue(key), again=True)
+
+
+def _write(
+    campaign: CampaignPage, draft: Draft, key: str, at: dt.datetime, notice: str
+) -> Suggestion:
+    suggestion = Suggestion.objects.create(
+        campaign=campaign,
+        channel=Channel.ONLINE,
+        submitted_at=at,
+        screen_by=screening_deadline(at),
+        title=draft.title,
+        body=draft.body,
+        solution=draft.solution,
+        area=draft.area,
+        place=draft.place,
+        audience=draft.audience,
+        may_publish=draft.may_publish,
+        author_key=receipts.person_key(draft.phone or draft.email),
+        idempotency_key=key,
+        payload_hash=draft.digest(),
+        receipt_hash=receipts.digest(receipts.issue(key)),
+        **public_texts(draft.title, draft.body, draft.solution),
+    )
+    if draft.name or draft.phone or draft.email:
+        Contact.objects.create(
+            suggestion=suggestion,
+            name=draft.name,
+            phone=draft.phone,
+            email=draft.email,
+            notice_version=notice,
+            consented_at=at,
+        )
+    photos = Photo.objects.filter(draft_key=key).order_by("pk")[:PHOTO_LIMIT]
+    Photo.objects.filter(pk__in=list(photos.values_list("pk", flat=True))).update(
+        suggestion=suggestion
+    )
+    record(
+        Verb.SUBMITTED,
+        suggestion,
+        at=at,
+        actor=RESIDENT,
+        moved=("", Suggestion.Status.PENDING),
+        public=True,
+    )
+    return suggestion
+
+
+def public_texts(title: str, body: str, solution: str) -> dict[str, str]:
+    """What would be shown: the words as written, personal data masked."""
+    return {
+        "public_title": masked(title),
+        "public_body": masked(body),
+        "public_solution": masked(solution),
+    }
+
+
+def screening_deadline(at: dt.datetime) -> dt.date | None:
+    """The last day for screening, or nothing where the calendar ends: a resident's submission
+    is never refused because the office has not entered next year's holidays."""
+    today = localdate(at)
+    try:
+        return WorkCalendar.load(today.year).ends(today, SCREENING)
+    except CalendarMissing:
+        return None
+
+
+def support(suggestion: Suggestion, *, supporter_key: str, at: dt.datetime) -> bool:
+    """附议. True when it counts, False when this visitor had supported it before."""
+    if not suggestion.is_public:
+        raise Refused("这条建议没有公开，不能附议。")
+    with transaction.atomic():
+        _, new = Support.objects.get_or_create(
+            suggestion=suggestion, supporter_key=supporter_key, defaults={"at": at}
+        )
+        if new:
+            Suggestion.objects.filter(pk=suggestion.pk).update(support_count=F("support_count") + 1)
+    return new
+
+
+def withdraw(suggestion: Suggestion, *, at: dt.datetime, reason: str = "") -> None:
+    """The author takes it back: out of sight at once, contact data deleted (PIPL 47)."""
+    with transaction.atomic():
+        left = move(suggestion, Suggestion.Status.WITHDRAWN, published_at=None)
+        Contact.objects.filter(suggestion=suggestion).delete()
+        search.remove([suggestion.pk])
+        record(
+            Verb.WITHDRAWN,
+            suggestion,
+            at=at,
+            actor=RESIDENT,
+            moved=(left, suggestion.status),
+            reason=clean_text(reason, limit=500),
+            public=True,
+        )

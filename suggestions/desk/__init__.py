@@ -1,0 +1,1 @@
+"""The staff's door: the officers' desk inside the Wagtail admin."""

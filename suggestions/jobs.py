@@ -1,0 +1,53 @@
+"""Background work: rows in the database, drained by `manage.py work`.
+
+Enqueueing is part of the caller's transaction on both databases. The embedded default has no
+service to start, so the first job after a quiet time starts a worker process that ends when
+the queue is empty. What the queue's own worker lacks — a killed worker leaves its job RUNNING
+for ever — is mended by `actions.reap`.
+"""
+
+import fcntl
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+from django_tasks_db.backend import DatabaseBackend
+
+QUEUE = "jobs"
+
+
+class JobsBackend(DatabaseBackend):
+    def enqueue(self, task, args, kwargs):
+        result = super().enqueue(task, args, kwargs)
+        if settings.EMBEDDED_WORKER:
+            transaction.on_commit(start_worker)
+        return result
+
+
+def start_worker() -> None:
+    """A worker process of its own, which leaves at once when another holds the lock."""
+    log = settings.VAR_DIR / "worker.log"
+    with log.open("ab") as out:
+        subprocess.Popen(  # noqa: S603
+            [sys.executable, str(settings.BASE_DIR / "manage.py"), "work", "--until-empty"],
+            stdout=out,
+            stderr=out,
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+
+
+@contextmanager
+def only_worker(path: Path) -> Iterator[bool]:
+    """Whether this process is the one worker of this machine; the kernel frees a dead one's."""
+    with path.open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+        else:
+            yield True

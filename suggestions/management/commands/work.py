@@ -1,0 +1,46 @@
+"""`manage.py work`: drain the job queue, send the outbox, keep the clocks."""
+
+import datetime as dt
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+from django.utils.crypto import get_random_string
+from django_tasks_db.management.commands.db_worker import Worker
+
+from suggestions import actions, jobs
+
+
+class Command(BaseCommand):
+    help = "处理后台任务（导入、归类）、发送消息并检查到期事项。"
+
+    def add_arguments(self, parser) -> None:
+        parser.add_argument(
+            "--until-empty", action="store_true", help="队列空了就退出（内置模式自动使用）"
+        )
+
+    def handle(self, *, until_empty: bool, **options) -> None:
+        with jobs.only_worker(settings.VAR_DIR / "worker.lock") as alone:
+            if until_empty and not alone:
+                return  # the worker that holds the lock looks at the queue before it ends
+            # Alone on this machine, a RUNNING job can only be a dead worker's.
+            lease = dt.timedelta(0) if alone and settings.EMBEDDED_WORKER else jobs.LEASE
+            jobs.reap(timezone.now(), lease=lease)
+            while True:
+                self.drain()
+                actions.keep_clocks(at=timezone.now())
+                if until_empty:
+                    return
+
+    def drain(self) -> None:
+        worker = Worker(
+            queue_names=["*"],
+            interval=2.0,
+            batch=True,
+            backend_name=jobs.QUEUE,
+            startup_delay=False,
+            max_tasks=None,
+            worker_id=get_random_string(32),
+            excluded_queue_names=[],
+        )
+        worker.run()

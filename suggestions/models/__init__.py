@@ -1,0 +1,65 @@
+"""The records of people's suggestions: one module a subject, one import for all."""
+
+from suggestions.models.calendar import WorkCalendar, Workday
+from suggestions.models.campaigns import (
+    Audience,
+    CampaignPage,
+    CampaignSeriesPage,
+    CampaignState,
+    ThemeOfInterest,
+)
+from suggestions.models.history import ContactReveal, Event, Verb
+from suggestions.models.imports import ImportBatch, ImportFault
+from suggestions.models.messages import OutboxMessage
+from suggestions.models.people import Area, Department, User
+from suggestions.models.referrals import Answer, Delivery, ExtensionRequest, Rating, Referral
+from suggestions.models.suggestions import (
+    Contact,
+    Photo,
+    Suggestion,
+    Support,
+    TaggedSuggestion,
+)
+from suggestions.models.topics import (
+    GroupingRun,
+    Placement,
+    ShelfReading,
+    Theme,
+    Topic,
+    TopicMerge,
+)
+
+__all__ = [
+    "Answer",
+    "Area",
+    "Audience",
+    "CampaignPage",
+    "CampaignSeriesPage",
+    "CampaignState",
+    "Contact",
+    "ContactReveal",
+    "Delivery",
+    "Department",
+    "Event",
+    "ExtensionRequest",
+    "GroupingRun",
+    "ImportBatch",
+    "ImportFault",
+    "OutboxMessage",
+    "Photo",
+    "Placement",
+    "Rating",
+    "Referral",
+    "ShelfReading",
+    "Suggestion",
+    "Support",
+    "TaggedSuggestion",
+    "Theme",
+    "ThemeOfInterest",
+    "Topic",
+    "TopicMerge",
+    "User",
+    "Verb",
+    "Workday",
+    "WorkCalendar",
+]

@@ -1,0 +1,128 @@
+"""The history: one row for every change, written once and never changed."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+
+class Verb(models.TextChoices):
+    """What may happen, with the words staff read. Residents' words are in `timeline.py`."""
+
+    SUBMITTED = "submitted", "提交建议"
+    IMPORTED = "imported", "导入建议"
+    ACCEPTED = "accepted", "审核通过"
+    DECLINED = "declined", "告知应去途径"
+    REVISED = "revised", "修改公开文本"
+    PUBLISHED = "published", "公开"
+    UNPUBLISHED = "unpublished", "撤下"
+    WITHDRAWN = "withdrawn", "作者撤回"
+    RECEIPT_ISSUED = "receipt_issued", "补发查询码"
+    REVEALED = "revealed", "查看联系方式"
+    PROPOSED = "proposed", "机器拟题"
+    CONFIRMED = "confirmed", "确认问题"
+    RENAMED = "renamed", "改名"
+    MERGED = "merged", "合并"
+    UNMERGED = "unmerged", "撤销合并"
+    SPLIT = "split", "拆分"
+    MOVED = "moved", "移动建议"
+    SET_ASIDE = "set_aside", "搁置"
+    RESTORED = "restored", "恢复"
+    REFERRED = "referred", "转办"
+    SIGNED = "signed", "签收"
+    OBJECTED = "objected", "提出异议"
+    OBJECTION_UPHELD = "objection_upheld", "异议成立"
+    OBJECTION_REFUSED = "objection_refused", "异议不成立"
+    RECALLED = "recalled", "撤回转办"
+    REMINDED = "reminded", "催办"
+    ESCALATED = "escalated", "督办"
+    EXTENSION_ASKED = "extension_asked", "申请延期"
+    EXTENSION_GRANTED = "extension_granted", "同意延期"
+    EXTENSION_REFUSED = "extension_refused", "不同意延期"
+    ANSWER_SUBMITTED = "answer_submitted", "提交答复"
+    ANSWER_RETURNED = "answer_returned", "退回答复"
+    ANSWERED = "answered", "答复送达"
+    RATED = "rated", "评价"
+    ASKED_AGAIN = "asked_again", "回访"
+    REOPENED = "reopened", "重新办理"
+    CLOSED = "closed", "办结"
+
+
+class EventQuerySet(models.QuerySet):
+    def for_resident(self) -> "EventQuerySet":
+        return self.filter(public=True)
+
+    def update(self, **kwargs):
+        raise TypeError("history is written once")
+
+    def delete(self):
+        raise TypeError("history is written once")
+
+
+class Event(models.Model):
+    """Who did what to which record, from which status to which, why and when."""
+
+    verb = models.CharField("事项", max_length=20, choices=Verb)
+    suggestion = models.ForeignKey(
+        "suggestions.Suggestion", models.CASCADE, null=True, related_name="events"
+    )
+    topic = models.ForeignKey("suggestions.Topic", models.CASCADE, null=True, related_name="events")
+    referral = models.ForeignKey(
+        "suggestions.Referral", models.CASCADE, null=True, related_name="events"
+    )
+    from_status = models.CharField("原状态", max_length=12, blank=True)
+    to_status = models.CharField("新状态", max_length=12, blank=True)
+    # Empty: a resident or the machine; then `actor` says which.
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    actor = models.CharField("经办", max_length=80)
+    reason = models.TextField("说明", blank=True)
+    data = models.JSONField(default=dict, blank=True)
+    public = models.BooleanField("建议人可见", default=False)
+    at = models.DateTimeField("时间")
+
+    objects = EventQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "办理记录"
+        verbose_name_plural = "办理记录"
+        ordering = ["at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(suggestion__isnull=False)
+                | Q(topic__isnull=False)
+                | Q(referral__isnull=False),
+                name="event_has_a_subject",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["suggestion", "at"], name="event_suggestion"),
+            models.Index(fields=["topic", "at"], name="event_topic"),
+            models.Index(fields=["referral", "at"], name="event_referral"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.get_verb_display()}"
+
+    def save(self, *args, **kwargs):
+        if self.pk:
+            raise TypeError("history is written once")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        raise TypeError("history is written once")
+
+
+class ContactReveal(models.Model):
+    """Every look at a resident's contact data: who, why, when."""
+
+    contact = models.ForeignKey("suggestions.Contact", models.CASCADE, related_name="reveals")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    reason = models.CharField("理由", max_length=200)
+    at = models.DateTimeField("时间")
+
+    class Meta:
+        verbose_name = "联系方式查看记录"
+        verbose_name_plural = "联系方式查看记录"
+        ordering = ["-at"]
+
+    def __str__(self) -> str:
+        return f"{self.by} {self.at:%Y-%m-%d %H:%M}"

@@ -1,0 +1,82 @@
+"""Imported lists: one batch a file, one fault a bad row."""
+
+from django.conf import settings
+from django.core.files.storage import storages
+from django.db import models
+from django.db.models import Q
+
+from suggestions.models.campaigns import CampaignPage
+from suggestions.models.suggestions import Channel
+
+
+def _private_storage():
+    return storages["private"]
+
+
+class ImportBatch(models.Model):
+    """A CSV or XLSX file on its way into a campaign."""
+
+    class Status(models.TextChoices):
+        UPLOADED = "uploaded", "待设置"
+        QUEUED = "queued", "排队中"
+        RUNNING = "running", "导入中"
+        DONE = "done", "已完成"
+        FAILED = "failed", "未完成"
+
+    NEXT = {
+        Status.UPLOADED: {Status.QUEUED, Status.FAILED},
+        Status.QUEUED: {Status.RUNNING, Status.FAILED},
+        Status.RUNNING: {Status.DONE, Status.FAILED},
+        Status.DONE: set(),
+        Status.FAILED: {Status.QUEUED},
+    }
+
+    campaign = models.ForeignKey(CampaignPage, models.PROTECT, related_name="imports")
+    file = models.FileField("文件", storage=_private_storage, upload_to="imports/%Y/%m/")
+    filename = models.CharField("文件名", max_length=200)
+    digest = models.CharField("SHA-256", max_length=64)
+    mapping = models.JSONField("列对应", default=dict, blank=True)
+    channel = models.CharField("渠道", max_length=12, choices=Channel, default=Channel.HOTLINE)
+    approve = models.BooleanField("导入即受理", default=False)
+    status = models.CharField("状态", max_length=10, choices=Status, default=Status.UPLOADED)
+    progress = models.PositiveSmallIntegerField("进度", default=0)
+    stage = models.CharField("阶段", max_length=60, blank=True)
+    rows = models.PositiveIntegerField("总行数", default=0)
+    created = models.PositiveIntegerField("新增", default=0)
+    skipped = models.PositiveIntegerField("已存在", default=0)
+    faulty = models.PositiveIntegerField("有误", default=0)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    uploaded_at = models.DateTimeField("上传时间")
+    heartbeat_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField("完成时间", null=True, blank=True)
+    error = models.TextField("原因", blank=True)
+
+    class Meta:
+        verbose_name = "批量导入"
+        verbose_name_plural = "批量导入"
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(progress__gte=0, progress__lte=100), name="import_progress_percent"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.filename
+
+
+class ImportFault(models.Model):
+    """A row that was not imported, and why."""
+
+    batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="faults")
+    row_number = models.PositiveIntegerField("行号")
+    reason = models.CharField("原因", max_length=300)
+    row = models.JSONField("原始内容")
+
+    class Meta:
+        verbose_name = "导入错误"
+        verbose_name_plural = "导入错误"
+        ordering = ["row_number"]
+
+    def __str__(self) -> str:
+        return f"第 {self.row_number} 行：{self.reason}"

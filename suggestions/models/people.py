@@ -1,0 +1,90 @@
+"""People and places: staff accounts, administrative areas, departments."""
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
+
+
+class AreaQuerySet(MP_NodeQuerySet):
+    def at(self, level: str) -> "AreaQuerySet":
+        return self.filter(level=level)
+
+    def children_of(self, code: str) -> "AreaQuerySet":
+        parent = self.model.objects.filter(code=code).first()
+        return parent.get_children() if parent else self.none()
+
+
+class Area(MP_Node):
+    """A place in the tree 市 → 区 → 街镇 → 居村 → 小区; `code` is the public division code."""
+
+    class Level(models.TextChoices):
+        CITY = "city", "市"
+        DISTRICT = "district", "区"
+        STREET = "street", "街镇"
+        COMMUNITY = "community", "居村"
+        ESTATE = "estate", "小区"
+
+    code = models.CharField("代码", max_length=24, unique=True)
+    name = models.CharField("名称", max_length=60)
+    level = models.CharField("级别", max_length=12, choices=Level, db_index=True)
+    # "徐汇区 · 田林街道", kept beside the name so that a list of 20 rows asks nothing more.
+    full_name = models.CharField("全称", max_length=160, editable=False)
+
+    objects = MP_NodeManager.from_queryset(AreaQuerySet)()
+    node_order_by = ["code"]
+
+    class Meta:
+        verbose_name = "区域"
+        verbose_name_plural = "区域"
+
+    def __str__(self) -> str:
+        return self.full_name or self.name
+
+    def within(self) -> models.Q:
+        """The condition that a record's `area` is this place or one inside it."""
+        return models.Q(area__path__startswith=self.path)
+
+
+class Department(models.Model):
+    """承办单位: an organ to which a topic is forwarded."""
+
+    name = models.CharField("名称", max_length=80, unique=True)
+    short_name = models.CharField("简称", max_length=20)
+    duties = models.TextField("职责", blank=True, help_text="一两句话：管什么、不管什么。")
+    area = models.ForeignKey(
+        Area, models.PROTECT, null=True, blank=True, verbose_name="所属区域", related_name="+"
+    )
+    active = models.BooleanField("启用", default=True)
+
+    class Meta:
+        verbose_name = "承办单位"
+        verbose_name_plural = "承办单位"
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class User(AbstractUser):
+    """A staff account. Residents need none to submit or to follow a receipt."""
+
+    department = models.ForeignKey(
+        Department,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name="所属承办单位",
+        related_name="staff",
+        help_text="只有承办单位的经办人需要填写；填写后只能看到转给本单位的事项。",
+    )
+
+    class Meta:
+        verbose_name = "用户"
+        verbose_name_plural = "用户"
+
+    def __str__(self) -> str:
+        return self.get_full_name() or self.username
+
+    def get_full_name(self) -> str:
+        # Chinese order, no space between.
+        return f"{self.last_name}{self.first_name}".strip()

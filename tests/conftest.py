@@ -1,0 +1,227 @@
+"""The fixed cast and their city: who is who in every test."""
+
+import datetime as dt
+import itertools
+import uuid
+
+import pytest
+from django.contrib.auth.models import Group
+from django.utils import timezone
+from wagtail.models import Page, Site
+
+SHANGHAI = dt.timezone(dt.timedelta(hours=8))
+# A plain working Wednesday; the working-day table knows its year and the next month.
+NOW = dt.datetime(2026, 9, 16, 10, 0, tzinfo=SHANGHAI)
+
+
+@pytest.fixture
+def now():
+    return NOW
+
+
+# --- people ---------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def make_user(db, django_user_model):
+    def make(username, group=None, department=None, **fields):
+        user = django_user_model.objects.create_user(
+            username, password="jianyan", department=department, **fields
+        )
+        if group:
+            user.groups.add(Group.objects.get(name=group))
+        return user
+
+    return make
+
+
+@pytest.fixture
+def officer(make_user):
+    return make_user("officer", "征集办工作人员", last_name="周", first_name="敏")
+
+
+@pytest.fixture
+def second_officer(make_user):
+    return make_user("officer2", "征集办工作人员", last_name="吴", first_name="强")
+
+
+@pytest.fixture
+def editor(make_user):
+    return make_user("editor", "编辑", last_name="林", first_name="静")
+
+
+@pytest.fixture
+def department(db):
+    from suggestions.models import Department
+
+    return Department.objects.create(name="市绿化和市容管理局", short_name="市绿化市容局")
+
+
+@pytest.fixture
+def other_department(db):
+    from suggestions.models import Department
+
+    return Department.objects.create(name="市消防救援局", short_name="市消防局")
+
+
+@pytest.fixture
+def clerk(make_user, department):
+    return make_user("clerk", "承办单位", department, last_name="陈", first_name="刚")
+
+
+@pytest.fixture
+def other_clerk(make_user, other_department):
+    return make_user("clerk2", "承办单位", other_department, last_name="孙", first_name="丽")
+
+
+@pytest.fixture
+def secretary(make_user):
+    return make_user("secretary", "议事员", last_name="赵", first_name="云")
+
+
+@pytest.fixture
+def supervisor(make_user):
+    return make_user("supervisor", "督办", last_name="郑", first_name="华")
+
+
+@pytest.fixture
+def administrator(make_user):
+    return make_user("administrator", "系统管理员", last_name="王", first_name="磊")
+
+
+@pytest.fixture
+def door(client_as):
+    """Short for the most common: `door(officer).get(url)`."""
+    return client_as
+
+
+@pytest.fixture
+def client_as(db):
+    from django.test import Client
+
+    def make(user=None):
+        client = Client()
+        if user:
+            client.force_login(user)
+        return client
+
+    return make
+
+
+# --- places and pages -----------------------------------------------------------------------
+
+
+@pytest.fixture
+def area(db):
+    """上海市 → 徐汇区 → 田林街道; gives the street."""
+    from suggestions.models import Area
+
+    city = Area.add_root(code="31", name="上海市", level="city", full_name="上海市")
+    district = city.add_child(code="310104", name="徐汇区", level="district", full_name="徐汇区")
+    city.refresh_from_db()
+    return district.add_child(
+        code="310104008", name="田林街道", level="street", full_name="徐汇区 · 田林街道"
+    )
+
+
+@pytest.fixture
+def home(db):
+    from cms.models import HomePage
+
+    root = Page.objects.get(depth=1)
+    root.get_children().delete()
+    root = Page.objects.get(depth=1)
+    page = root.add_child(instance=HomePage(title="建言", slug="home"))
+    Site.objects.all().delete()
+    Site.objects.create(hostname="localhost", root_page=page, is_default_site=True)
+    return page
+
+
+@pytest.fixture
+def make_campaign(home):
+    from suggestions.models import CampaignPage
+
+    numbers = itertools.count(1)
+
+    def make(title="小区电动车充电难", *, parent=None, at=NOW, **fields):
+        values = {
+            "slug": f"campaign-{next(numbers)}",
+            "summary": "楼下充电桩不够、飞线多，怎么办？",
+            "opens_at": at - dt.timedelta(days=30),
+            "closes_at": at + dt.timedelta(days=30),
+            **fields,
+        }
+        return (parent or home).add_child(instance=CampaignPage(title=title, **values))
+
+    return make
+
+
+@pytest.fixture
+def campaign(make_campaign):
+    """Open at NOW and open today: doors look at the real clock."""
+    today = timezone.now()
+    return make_campaign(
+        slug="charging",
+        opens_at=min(NOW, today) - dt.timedelta(days=30),
+        closes_at=max(NOW, today) + dt.timedelta(days=30),
+    )
+
+
+# --- records, made by the verbs themselves --------------------------------------------------
+
+
+@pytest.fixture
+def submit(campaign):
+    """Submits as a resident: gives the Receipt."""
+    from suggestions import actions
+
+    def make(title="楼下装充电桩", body="晚上回来找不到充电的地方，邻居只好飞线。", *, at=NOW,
+             into=None, key=None, **fields):
+        draft = actions.Draft(title=title, body=body, **fields)
+        return actions.submit(
+            into or campaign, draft=draft, key=key or str(uuid.uuid4()), at=at, notice="test"
+        )
+
+    return make
+
+
+@pytest.fixture
+def make_suggestion(submit, officer):
+    """A suggestion that an officer has accepted (and published, unless told otherwise)."""
+    from suggestions import actions
+
+    def make(*args, accept=True, publish=True, at=NOW, **fields):
+        suggestion = submit(*args, at=at, **fields).suggestion
+        if accept:
+            actions.accept(suggestion, by=officer, at=at, publish=publish)
+        return suggestion
+
+    return make
+
+
+@pytest.fixture
+def make_topic(make_suggestion, campaign, officer):
+    """A confirmed topic with `size` published suggestions in it."""
+    from suggestions import actions
+
+    def make(name="充电桩不够", size=3, *, at=NOW, **fields):
+        rows = [make_suggestion(f"{name}之{i}", at=at, **fields) for i in range(1, size + 1)]
+        topic = actions.create_topic(campaign, name=name, by=officer, at=at)
+        actions.place(rows, topic=topic, by=officer, at=at)
+        return topic
+
+    return make
+
+
+@pytest.fixture
+def make_referral(make_topic, department, officer):
+    """A topic forwarded to the clerk's department as the lead."""
+    from suggestions import actions
+
+    def make(topic=None, *, at=NOW, **fields):
+        topic = topic or make_topic(at=at)
+        dates = actions.deadlines(at)
+        lead = fields.pop("lead", department)
+        return actions.refer(topic, lead=lead, by=officer, at=at, dates=dates, **fields)[0]
+
+    return make

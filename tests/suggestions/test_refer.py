@@ -1,0 +1,251 @@
+"""转办 and answering: from the desk to a department and back to every author."""
+
+import datetime as dt
+
+import pytest
+
+from suggestions import actions
+from suggestions.clocks import CalendarMissing
+from suggestions.models import Delivery, Event, OutboxMessage, Referral, Suggestion, Topic
+
+pytestmark = pytest.mark.django_db
+
+ANSWER = "年内新增充电桩20个，其中8个在小区东门，11月底前通电。"
+
+
+@pytest.fixture
+def referral(make_referral):
+    return make_referral()
+
+
+@pytest.fixture
+def answered(referral, clerk, officer, now):
+    """A referral signed, answered and accepted; gives the topic."""
+    actions.sign(referral, by=clerk, at=now)
+    written = actions.submit_answer(referral, text=ANSWER, adoption="work", by=clerk, at=now)
+    actions.accept_answer(written, by=officer, at=now)
+    return referral.topic
+
+
+def test_the_clocks_follow_the_calendar(now):
+    dates = actions.deadlines(now)
+    # 2026-09-16 + 15 days falls on National Day: it moves to the first working day after.
+    assert dates.sign_by == dt.date(2026, 10, 8)
+    assert dates.object_by == dt.date(2026, 9, 22)  # Sunday 20 September is a make-up day
+    assert dates.due_on == dt.date(2026, 10, 16)
+
+
+def test_a_year_without_a_table_is_not_guessed(now):
+    with pytest.raises(CalendarMissing, match="2027年的工作日历还没有录入"):
+        actions.deadlines(now.replace(month=12, day=20))
+
+
+def test_forwarding_reaches_every_member_and_tells_them(referral):
+    statuses = set(Suggestion.objects.values_list("status", flat=True))
+    assert statuses == {"forwarded"}
+    assert Event.objects.for_resident().filter(verb="referred").count() == 3
+
+
+def test_two_officers_forward_at_once_and_one_is_told(make_topic, department, officer, now):
+    topic = make_topic()
+    mine, yours = Topic.objects.get(pk=topic.pk), Topic.objects.get(pk=topic.pk)
+    dates = actions.deadlines(now)
+    actions.refer(mine, lead=department, by=officer, at=now, dates=dates)
+    with pytest.raises(actions.Overtaken):
+        actions.refer(yours, lead=department, by=officer, at=now, dates=dates)
+    assert Referral.objects.count() == 1
+
+
+def test_an_unconfirmed_guess_is_not_forwarded(campaign, make_suggestion, department, officer, now):
+    topic = actions.create_topic(campaign, name="空题", by=officer, at=now)
+    with pytest.raises(actions.Refused, match="没有确认的建议"):
+        actions.refer(topic, lead=department, by=officer, at=now, dates=actions.deadlines(now))
+
+
+def test_one_accepted_answer_reaches_every_author_once(answered):
+    assert answered.status == "answered"
+    assert Delivery.objects.count() == 3
+    assert set(Suggestion.objects.values_list("status", flat=True)) == {"answered"}
+
+
+def test_an_answer_sent_back_reaches_nobody(referral, clerk, officer, now):
+    actions.sign(referral, by=clerk, at=now)
+    written = actions.submit_answer(referral, text="已阅。", adoption="other", by=clerk, at=now)
+    actions.return_answer(written, reason="没有说清什么时候装", by=officer, at=now)
+    assert referral.status == "signed" and not Delivery.objects.exists()
+    again = actions.submit_answer(referral, text=ANSWER, adoption="work", by=clerk, at=now)
+    with pytest.raises(actions.Overtaken):
+        actions.accept_answer(written, by=officer, at=now)
+    assert actions.accept_answer(again, by=officer, at=now) == 3
+
+
+def test_a_supporting_opinion_does_not_answer_the_authors(
+    make_topic, department, other_department, clerk, other_clerk, officer, now
+):
+    lead, helper = actions.refer(
+        make_topic(),
+        lead=department,
+        supporting=[other_department],
+        by=officer,
+        at=now,
+        dates=actions.deadlines(now),
+    )
+    actions.sign(helper, by=other_clerk, at=now)
+    opinion = actions.submit_answer(helper, text=ANSWER, adoption="work", by=other_clerk, at=now)
+    assert actions.accept_answer(opinion, by=officer, at=now) == 0
+    assert not Delivery.objects.exists() and lead.topic.status == "forwarded"
+
+
+def test_only_authors_with_contact_get_a_message_and_each_one_only_once(
+    campaign, make_suggestion, officer, department, clerk, now, settings, tmp_path
+):
+    settings.OUTBOX_DIR = tmp_path
+    rows = [make_suggestion("充电桩", phone="13800001234"), make_suggestion("充电桩不够")]
+    topic = actions.create_topic(campaign, name="充电", by=officer, at=now)
+    actions.place(rows, topic=topic, by=officer, at=now)
+    actions.answer(topic, text=ANSWER, adoption="work", by=officer, at=now)
+    assert OutboxMessage.objects.count() == 1
+    assert actions.send_outbox(at=now) == 1
+    assert actions.send_outbox(at=now) == 0
+    (letter,) = tmp_path.glob("*.json")
+    assert "13800001234" in letter.read_text(encoding="utf-8")
+    assert OutboxMessage.objects.get().status == "sent"
+
+
+def test_a_sender_that_died_after_sending_does_not_send_twice(
+    make_suggestion, campaign, officer, now, settings, tmp_path
+):
+    settings.OUTBOX_DIR = tmp_path
+    topic = actions.create_topic(campaign, name="充电", by=officer, at=now)
+    actions.place([make_suggestion(email="a@example.org")], topic=topic, by=officer, at=now)
+    actions.answer(topic, text=ANSWER, adoption="work", by=officer, at=now)
+    actions.send_outbox(at=now)
+    long_ago = now - dt.timedelta(hours=1)
+    OutboxMessage.objects.update(status="sending", try_at=long_ago)  # as a kill leaves it
+    actions.send_outbox(at=now)
+    assert OutboxMessage.objects.get().status == "sent"
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_a_gateway_that_fails_is_tried_again_later(
+    make_suggestion, campaign, officer, now, settings
+):
+    settings.OUTBOX_CHANNELS = {"email": "suggestions.outbox.Missing", "sms": ""}
+    topic = actions.create_topic(campaign, name="充电", by=officer, at=now)
+    actions.place([make_suggestion(email="a@example.org")], topic=topic, by=officer, at=now)
+    actions.answer(topic, text=ANSWER, adoption="work", by=officer, at=now)
+    assert actions.send_outbox(at=now) == 0
+    message = OutboxMessage.objects.get()
+    assert message.status == "queued" and message.try_at > now and message.error
+
+
+def test_who_joins_an_answered_topic_gets_its_answer(answered, make_suggestion, officer, now):
+    late = make_suggestion("充电桩还是不够")
+    actions.place([late], topic=answered, by=officer, at=now)
+    late.refresh_from_db()
+    assert late.status == "answered" and late.deliveries.count() == 1
+
+
+def test_a_bad_word_reopens_the_file_with_a_note(answered, now):
+    delivery = Delivery.objects.first()
+    with pytest.raises(actions.Refused, match="写一两句"):
+        actions.rate(delivery, satisfaction="bad", done="no", at=now)
+    actions.rate(delivery, satisfaction="bad", done="no", comment="东门一个也没装", at=now)
+    answered.refresh_from_db()
+    delivery.suggestion.refresh_from_db()
+    assert (answered.status, delivery.suggestion.status) == ("reopened", "forwarded")
+    note = Event.objects.get(topic=answered, verb="reopened")
+    assert note.reason == "东门一个也没装"
+
+
+def test_nobody_rates_twice_but_may_again_when_asked_again(answered, now):
+    delivery = Delivery.objects.first()
+    actions.rate(delivery, satisfaction="good", done="unknown", at=now)
+    with pytest.raises(actions.Overtaken, match="已经评价过"):
+        actions.rate(delivery, satisfaction="good", done="yes", at=now)
+    later = now + dt.timedelta(days=29)
+    assert actions.ask_again(at=later) == 3
+    assert actions.ask_again(at=later) == 0
+    delivery.refresh_from_db()
+    actions.rate(delivery, satisfaction="good", done="yes", at=later)
+
+
+def test_a_reopened_topic_goes_to_the_same_department_again(answered, officer, department, now):
+    delivery = Delivery.objects.first()
+    actions.rate(delivery, satisfaction="bad", done="no", comment="没装", at=now)
+    answered.refresh_from_db()
+    dates = actions.deadlines(now)
+    (again,) = actions.refer(answered, lead=department, by=officer, at=now, dates=dates)
+    assert again.status == "signed" and Referral.objects.count() == 1
+
+
+def test_the_officer_may_let_an_answer_stand_and_says_why(answered, officer, now):
+    delivery = Delivery.objects.first()
+    actions.rate(delivery, satisfaction="bad", done="no", comment="没装", at=now)
+    answered.refresh_from_db()
+    actions.keep_answer(answered, reason="12月通电，尚未到期", by=officer, at=now)
+    delivery.suggestion.refresh_from_db()
+    assert (answered.status, delivery.suggestion.status) == ("answered", "answered")
+
+
+def test_an_objection_within_its_clock_and_not_after(referral, clerk, now):
+    late = now + dt.timedelta(days=10)
+    with pytest.raises(actions.Refused, match="期限"):
+        actions.object_to(referral, reason="不归我们管", by=clerk, at=late)
+    actions.object_to(referral, reason="不归我们管", by=clerk, at=now)
+    assert referral.status == "objected"
+
+
+def test_an_upheld_objection_moves_the_file(referral, clerk, officer, other_department, now):
+    actions.object_to(referral, reason="不归我们管", by=clerk, at=now)
+    new = actions.reassign(
+        referral,
+        to=other_department,
+        reason="消防职责",
+        by=officer,
+        at=now,
+        dates=actions.deadlines(now),
+    )
+    assert (referral.status, new.role, new.status) == ("recalled", "lead", "sent")
+
+
+def test_more_time_once_with_a_reason_the_authors_read(referral, clerk, officer, now):
+    actions.sign(referral, by=clerk, at=now)
+    until = referral.due_on + dt.timedelta(days=20)
+    request = actions.ask_extension(referral, until=until, reason="等招标", by=clerk, at=now)
+    actions.decide_extension(request, grant=True, by=officer, at=now)
+    referral.refresh_from_db()
+    assert (referral.due_on, referral.extended) == (until, True)
+    assert Event.objects.for_resident().get(verb="extension_granted").reason == "等招标"
+    with pytest.raises(actions.Refused, match="只能延期一次"):
+        actions.ask_extension(
+            referral, until=until + dt.timedelta(days=9), reason="再等等", by=clerk, at=now
+        )
+
+
+def test_more_than_the_longest_extension_is_refused(referral, clerk, now):
+    actions.sign(referral, by=clerk, at=now)
+    with pytest.raises(actions.Refused, match="最迟到"):
+        actions.ask_extension(
+            referral, until=dt.date(2026, 12, 30), reason="等招标", by=clerk, at=now
+        )
+
+
+def test_taking_a_topic_back_recalls_every_referral(referral, officer, now):
+    actions.recall_all(referral.topic, reason="并入别的问题一起办", by=officer, at=now)
+    referral.refresh_from_db()
+    assert (referral.topic.status, referral.status) == ("confirmed", "recalled")
+
+
+def test_only_late_files_are_escalated(referral, supervisor, now):
+    with pytest.raises(actions.Refused):
+        actions.escalate(referral, note="请说明", by=supervisor, at=now)
+    late = now + dt.timedelta(days=60)
+    actions.escalate(referral, note="请说明", by=supervisor, at=late)
+    assert list(Referral.objects.overdue(late)) == [referral]
+
+
+def test_a_forwarded_topic_gives_nothing_away(referral, officer, now):
+    member = referral.topic.placements.first().suggestion
+    with pytest.raises(actions.Refused, match="已经转办"):
+        actions.place([member], topic=None, by=officer, at=now)
