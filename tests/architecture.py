@@ -77,6 +77,10 @@ def _status_writes(tree: ast.Module) -> Iterator[int]:
             for target in node.targets:
                 if isinstance(target, ast.Attribute) and target.attr == "status":
                     yield node.lineno
-        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-            if node.func.attr in WRITERS and any(k.arg == "status" for k in node.keywords):
-                yield node.lineno
+        elif (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Attribute)
+            and node.func.attr in WRITERS
+            and any(keyword.arg == "status" for keyword in node.keywords)
+        ):
+            yield node.lineno

@@ -175,8 +175,15 @@ def submit(campaign):
     """Submits as a resident: gives the Receipt."""
     from suggestions import actions
 
-    def make(title="楼下装充电桩", body="晚上回来找不到充电的地方，邻居只好飞线。", *, at=NOW,
-             into=None, key=None, **fields):
+    def make(
+        title="楼下装充电桩",
+        body="晚上回来找不到充电的地方，邻居只好飞线。",
+        *,
+        at=NOW,
+        into=None,
+        key=None,
+        **fields,
+    ):
         draft = actions.Draft(title=title, body=body, **fields)
         return actions.submit(
             into or campaign, draft=draft, key=key or str(uuid.uuid4()), at=at, notice="test"

@@ -7,7 +7,11 @@ from suggestions.models import Event, GroupingRun, Placement, Topic
 
 pytestmark = pytest.mark.django_db
 
-CHARGING = ["楼下充电桩不够，晚上排队充电", "充电桩太少，电动车充电要排队", "小区充电桩不够用总排队充电"]
+CHARGING = [
+    "楼下充电桩不够，晚上排队充电",
+    "充电桩太少，电动车充电要排队",
+    "小区充电桩不够用总排队充电",
+]
 LIFTS = ["老楼加装电梯一楼不同意", "加装电梯一楼邻居不同意怎么办", "老楼加装电梯，一楼住户不同意"]
 
 

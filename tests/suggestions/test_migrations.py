@@ -28,9 +28,7 @@ def test_a_model_changed_without_one_is_noticed(monkeypatch):
     field = models.CharField(max_length=99, name="x")
     field.set_attributes_from_name("x")
     field.model = Department
-    monkeypatch.setattr(
-        Department._meta, "local_fields", [*Department._meta.local_fields, field]
-    )
+    monkeypatch.setattr(Department._meta, "local_fields", [*Department._meta.local_fields, field])
     Department._meta._expire_cache()
     try:
         assert "Add field x to department" in missing()

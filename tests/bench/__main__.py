@@ -1,0 +1,104 @@
+"""`make bench`: the figures of the README, measured on this machine."""
+
+import sys
+from collections.abc import Callable
+
+from tests.bench import clients, site
+
+ROWS: list[tuple[str, str, str]] = []
+
+
+def note(what: str, must: str, figure: str) -> None:
+    ROWS.append((what, must, figure))
+    print(f"{what} | {must} | {figure}", flush=True)
+
+
+def submitting(place: site.Scratch) -> None:
+    """20 residents submit without a pause between."""
+    place.run("tests.bench.fill", "0")
+    with site.serving(place) as port:
+        clients.loop(20, 5, clients.submitter(port, "bench"))
+        taken = clients.loop(20, 50, clients.submitter(port, "bench"))
+    note(
+        f"submit, 20 clients, {place.vendor}",
+        "p95 ≤ 150 ms, 0 errors",
+        f"p50 {taken.p(50):.0f} ms, p95 {taken.p(95):.0f} ms, {len(taken.errors)} errors, "
+        f"{len(taken.seconds) / taken.elapsed:.0f}/s",
+    )
+    for error in taken.errors[:3]:
+        print("   ", error)
+
+
+PAGES = {
+    "public list": "/suggestions/",
+    "list, filtered and searched": "/suggestions/?q=电梯",
+    "detail": "/suggestions/{pk}/",
+    "campaign": "/bench/",
+    "topic": "/topics/{topic}/",
+}
+
+
+def browsing(place: site.Scratch, count: int = 27_000) -> None:
+    """Each page type alone, one client, nothing cached between."""
+    place.run("tests.bench.fill", str(count))
+    pk, topic = _some_keys(place)
+    with site.serving(place) as port:
+        for name, path in PAGES.items():
+            path = path.format(pk=pk, topic=topic)
+            quoted = path.encode().decode("latin-1") if path.isascii() else _quote(path)
+            taken = clients.loop(2, 60, clients.getter(port, quoted))
+            note(
+                f"{name}, {count:,} suggestions, {place.vendor}",
+                "p95 ≤ 120 ms",
+                f"p50 {taken.p(50):.0f} ms, p95 {taken.p(95):.0f} ms, {len(taken.errors)} errors",
+            )
+
+
+def _quote(path: str) -> str:
+    from urllib.parse import quote
+
+    return quote(path, safe="/?=&")
+
+
+def _some_keys(place: site.Scratch) -> tuple[str, str]:
+    code = (
+        "from suggestions.models import Suggestion, Topic;"
+        "print(Suggestion.objects.order_by('pk')[100].pk, Topic.objects.order_by('pk')[7].pk)"
+    )
+    out = place.manage("shell", "-c", code, capture_output=True, text=True).stdout
+    return tuple(out.strip().splitlines()[-1].split())
+
+
+def each_database(part: Callable[[site.Scratch], None]) -> None:
+    for vendor in ("sqlite", "postgresql"):
+        if vendor == "postgresql" and not site.has_postgres():
+            print(f"跳过 PostgreSQL：连接不上 {site.POSTGRES}")
+            continue
+        with site.scratch(vendor) as place:
+            part(place)
+
+
+def importing() -> None:
+    from tests.bench import bench_import
+
+    for row in bench_import.rows():
+        note(*row)
+
+
+PARTS: dict[str, Callable[[], None]] = {
+    "import": importing,
+    "submit": lambda: each_database(submitting),
+    "browse": lambda: each_database(browsing),
+}
+
+
+def main() -> None:
+    for name in sys.argv[1:] or PARTS:
+        PARTS[name]()
+    print("\n| what | must | here |\n|---|---|---|")
+    for row in ROWS:
+        print("| " + " | ".join(row) + " |")
+
+
+if __name__ == "__main__":
+    main()

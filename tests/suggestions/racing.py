@@ -1,0 +1,109 @@
+"""Real processes that do the same thing at the same moment, on a database of their own."""
+
+import contextlib
+import multiprocessing
+import os
+import sqlite3
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+PROCESSES = 4
+_spawn = multiprocessing.get_context("spawn")
+
+
+@contextlib.contextmanager
+def database_copy(folder: Path) -> Iterator[str]:
+    """A copy of the migrated test database that commits for real; gives its URL."""
+    from django.db import connection, connections
+
+    if connection.vendor == "sqlite":
+        path = folder / "race.sqlite3"
+        source = sqlite3.connect(connection.settings_dict["NAME"])
+        source.execute("VACUUM INTO ?", [str(path)])
+        source.close()
+        yield f"sqlite:///{path}"
+        return
+    import psycopg
+
+    settings = connection.settings_dict
+    name, copy = settings["NAME"], f"{settings['NAME']}_race"
+    server = {
+        "host": settings["HOST"] or None,
+        "port": settings["PORT"] or None,
+        "user": settings["USER"] or None,
+        "password": settings["PASSWORD"] or None,
+    }
+    connections.close_all()
+    connection.close_pool()
+    with psycopg.connect(dbname="postgres", autocommit=True, **server) as admin:
+        admin.execute(f'DROP DATABASE IF EXISTS "{copy}"')
+        admin.execute(f'CREATE DATABASE "{copy}" TEMPLATE "{name}"')
+    try:
+        credentials = settings["USER"] + (
+            f":{settings['PASSWORD']}" if settings["PASSWORD"] else ""
+        )
+        yield f"postgres://{credentials}@{settings['HOST']}:{settings['PORT'] or 5432}/{copy}"
+    finally:
+        with psycopg.connect(dbname="postgres", autocommit=True, **server) as admin:
+            admin.execute(f'DROP DATABASE IF EXISTS "{copy}" WITH (FORCE)')
+
+
+class Racers:
+    """Processes that wait for a job, start it behind one barrier and bring back what it gave.
+
+    Started once for a module of tests: setting Django up costs seconds, a job milliseconds.
+    """
+
+    def __init__(self, url: str, processes: int = PROCESSES) -> None:
+        # Kept: the semaphore is unlinked when the object that made it goes.
+        self._barrier = barrier = _spawn.Barrier(processes)
+        self._pipes, self._workers = [], []
+        for number in range(processes):
+            ours, theirs = _spawn.Pipe()
+            worker = _spawn.Process(target=_work, args=(url, number, barrier, theirs), daemon=True)
+            worker.start()
+            self._pipes.append(ours)
+            self._workers.append(worker)
+
+    def together(self, job: Callable, *args) -> list:
+        """Do the same job in all processes at once: `job(number, *args)`."""
+        for pipe in self._pipes:
+            pipe.send((job, args, True))
+        return [_received(pipe) for pipe in self._pipes]
+
+    def alone(self, job: Callable, *args):
+        """Do a job in one process."""
+        self._pipes[0].send((job, args, False))
+        return _received(self._pipes[0])
+
+    def stop(self) -> None:
+        for pipe in self._pipes:
+            pipe.send(None)
+        for worker in self._workers:
+            worker.join(timeout=20)
+
+
+def _received(pipe):
+    if not pipe.poll(120):
+        raise TimeoutError("a racer did not answer within two minutes")
+    result = pipe.recv()
+    if isinstance(result, BaseException):
+        raise result
+    return result
+
+
+def _work(url: str, number: int, barrier, pipe) -> None:
+    os.environ.update(
+        DATABASE_URL=url, JIANYAN_MODE="test", DJANGO_SETTINGS_MODULE="tests.settings"
+    )
+    import django
+
+    django.setup()
+    while (order := pipe.recv()) is not None:
+        job, args, racing = order
+        if racing:
+            barrier.wait(timeout=60)
+        try:
+            pipe.send(job(number, *args))
+        except Exception as error:  # noqa: BLE001 - carried to the test, which raises it
+            pipe.send(RuntimeError(f"{type(error).__name__}: {error}"))
