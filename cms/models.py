@@ -5,8 +5,10 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
+from wagtail.url_routing import RouteResult
 
 from suggestions.blocks import ArticleBlocks
+from suggestions.models import CampaignPage
 
 
 class HomePage(Page):
@@ -27,6 +29,19 @@ class HomePage(Page):
         from cms.home import home_context  # the page is also a view
 
         return {**super().get_context(request, *args, **kwargs), **home_context(request)}
+
+    def route(self, request, path_components):
+        """Find a campaign by its whole address at once, however deep it lies.
+
+        Campaign pages are the most visited ones; Wagtail asks twice for every level above.
+        """
+        if path_components:
+            address = f"{self.url_path}{'/'.join(path_components)}/"
+            campaigns = CampaignPage.objects.live().select_related("cover")
+            named = campaigns.filter(slug=path_components[-1], url_path=address)
+            if campaign := named.first():
+                return RouteResult(campaign)
+        return super().route(request, path_components)
 
 
 class ArticlePage(Page):
@@ -72,3 +87,8 @@ class LiveEventPage(Page):
     class Meta:
         verbose_name = "直播活动"
         verbose_name_plural = "直播活动"
+
+    def get_context(self, request, *args, **kwargs):
+        from cms.live import live_context  # the page is also a view
+
+        return {**super().get_context(request, *args, **kwargs), **live_context(self, request)}

@@ -39,8 +39,14 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if PRODUCTION else ["*"])
 if PRODUCTION and not ALLOWED_HOSTS:
     required(env, "ALLOWED_HOSTS", "the site's host names, comma-separated")
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
-SITE_URL = env.str("SITE_URL", "http://localhost:8000")
+SITE_URL = env.str("SITE_URL", f"http://localhost:{env.int('PORT', 8000)}")
 SITE_NAME = env.str("SITE_NAME", "建言")
+SITE_TAGLINE = env.str("SITE_TAGLINE", "人民建议征集")
+# What stands at the foot of every page: whose site it is, its numbers, whom to call.
+SITE_ORGAN = env.str("SITE_ORGAN", "" if PRODUCTION else "人民建议征集办公室（演示）")
+SITE_ID = env.str("SITE_ID", "")  # 网站标识码
+SITE_RECORD = env.str("SITE_RECORD", "")  # 备案号
+HOTLINE = env.str("HOTLINE", "12345")
 # Number of reverse proxies in front: the client address is read that many places from the
 # right of X-Forwarded-For. 0 trusts the header not at all.
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0)
@@ -54,7 +60,7 @@ INSTALLED_APPS = [
     "wagtail.contrib.settings",
     "wagtail.embeds",
     "wagtail.sites",
-    "wagtail.users",
+    "suggestions.desk.apps.StaffUsersConfig",  # wagtail.users with our user form
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",
@@ -122,6 +128,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         ),
     }
     DATABASES["default"]["CONN_MAX_AGE"] = None
+    # A file and not memory: race tests start processes that must see the same database.
+    DATABASES["default"]["TEST"] = {"NAME": VAR_DIR / "test.sqlite3"}
 else:
     DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": 8}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -1,5 +1,7 @@
 """Small doors of the site itself: elder mode, search, health, error pages."""
 
+from urllib.parse import urlencode
+
 from django.core.paginator import Paginator
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -16,25 +18,33 @@ YEAR = 365 * 24 * 3600
 
 @require_POST
 def elder(request: HttpRequest) -> HttpResponse:
-    """Switch elder mode and come back to the same page; remembered for a year."""
+    """Switch elder mode and come back to the same page; remembered for a year.
+
+    The button says what it wants: pressed twice, or on a page kept by the browser, it does not
+    undo itself.
+    """
     target = request.POST.get("next", "/")
     if not url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure()):
         target = "/"
     response = HttpResponseRedirect(target)
-    if request.COOKIES.get(ELDER_COOKIE) == "on":
-        response.delete_cookie(ELDER_COOKIE)
-    else:
+    wanted = request.POST.get("elder")
+    if wanted not in ("on", "off"):  # a form that does not say: the other one
+        wanted = "off" if request.COOKIES.get(ELDER_COOKIE) == "on" else "on"
+    if wanted == "on":
         response.set_cookie(ELDER_COOKIE, "on", max_age=YEAR, httponly=True, samesite="Lax")
+    else:
+        response.delete_cookie(ELDER_COOKIE, samesite="Lax")
     return response
 
 
 @require_GET
 def search(request: HttpRequest) -> HttpResponse:
     """The site's pages by words; suggestions have a list of their own with filters."""
-    query = request.GET.get("q", "").strip()[:100]
+    query = request.GET.get("q", "").replace("\0", "").strip()[:100]
     found = Page.objects.live().public().search(query) if query else Page.objects.none()
     page = Paginator(found, 10).get_page(request.GET.get("page"))
-    return render(request, "cms/search.html", {"query": query, "page": page})
+    context = {"query": query, "page_obj": page, "page_query": urlencode({"q": query})}
+    return render(request, "cms/search.html", context)
 
 
 @require_GET

@@ -16,8 +16,14 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 from django_tasks_db.backend import DatabaseBackend
+from django_tasks_db.models import DBTaskResult
 
 QUEUE = "jobs"
+
+
+def waiting() -> bool:
+    """Whether a job lies in the queue that nobody works on."""
+    return DBTaskResult.objects.ready().filter(backend_name=QUEUE).exists()
 
 
 class JobsBackend(DatabaseBackend):

@@ -7,8 +7,10 @@ under GIN. Tokens are already words, so both engines only split at blanks.
 
 from collections.abc import Iterable
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Case, FloatField, QuerySet, Value, When
+from django.db.models.expressions import RawSQL
 
 from suggestions.language import search_tokens, words
 from suggestions.models import Suggestion
@@ -17,10 +19,10 @@ TABLE = "suggestions_search"
 TITLE_WEIGHT = 3  # a word of the title counts as often as three in the text
 
 
-def _document(suggestion: Suggestion) -> str:
-    title = search_tokens(suggestion.public_title) * TITLE_WEIGHT
-    text = search_tokens(f"{suggestion.public_body}\n{suggestion.public_solution}")
-    return " ".join(_plain(token) for token in [*title, *text])
+def document(title: str, body: str, solution: str) -> str:
+    """The words by which public texts are found, as the index stores them."""
+    tokens = search_tokens(title) * TITLE_WEIGHT + search_tokens(f"{body}\n{solution}")
+    return " ".join(_plain(token) for token in tokens)
 
 
 def _plain(token: str) -> str:
@@ -29,10 +31,15 @@ def _plain(token: str) -> str:
 
 def index(suggestions: Iterable[Suggestion]) -> None:
     """Put public suggestions into the index, replacing what stands there."""
-    rows = [(suggestion.pk, _document(suggestion)) for suggestion in suggestions]
+    rows = [(s.pk, document(s.public_title, s.public_body, s.public_solution)) for s in suggestions]
+    remove([pk for pk, _ in rows])
+    add(rows)
+
+
+def add(rows: list[tuple[int, str]]) -> None:
+    """Put documents of suggestions into the index that do not stand there yet."""
     if not rows:
         return
-    remove([pk for pk, _ in rows])
     sql = (
         f"INSERT INTO {TABLE} (rowid, tokens) VALUES (%s, %s)"
         if connection.vendor == "sqlite"
@@ -47,31 +54,64 @@ def remove(pks: list[int]) -> None:
         cursor.executemany(f"DELETE FROM {TABLE} WHERE rowid = %s", [(pk,) for pk in pks])
 
 
-def ranked(tokens: list[str], *, every: bool, limit: int) -> list[int]:
-    """Keys of the suggestions that hold `every` token (or any), best first."""
+def ranked(
+    tokens: list[str], *, every: bool, limit: int, within: QuerySet | None = None
+) -> list[int]:
+    """Keys of the suggestions that hold `every` token (or any), best first.
+
+    `within` narrows before ranking, so that the limit cuts only what was asked for.
+    """
+    where, values = _holds(tokens, every=every)
+    if not where:
+        return []
+    if within is not None:
+        try:
+            inside, more = within.order_by().values("pk").query.sql_with_params()
+        except EmptyResultSet:
+            return []
+        # The plus keeps SQLite from asking the full-text table once for every row inside.
+        rowid = "+rowid" if connection.vendor == "sqlite" else "rowid"
+        where, values = f"{where} AND {rowid} IN ({inside})", [*values, *more]
+    if connection.vendor == "sqlite":
+        best = f"bm25({TABLE})"
+    else:
+        best = "ts_rank(tokens, to_tsquery('simple', %s), 1) DESC, rowid DESC"
+        values.append(values[0])
+    sql = f"SELECT rowid FROM {TABLE} WHERE {where} ORDER BY {best} LIMIT %s"
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*values, limit])
+        return [pk for (pk,) in cursor.fetchall()]
+
+
+def _holds(tokens: list[str], *, every: bool) -> tuple[str, list]:
+    """The condition on the table, with its value; empty where no token is left."""
     tokens = [token for token in map(_plain, tokens) if token]
     if not tokens:
-        return []
+        return "", []
     if connection.vendor == "sqlite":
-        sql = f"SELECT rowid FROM {TABLE} WHERE tokens MATCH %s ORDER BY bm25({TABLE}) LIMIT %s"
         query = (" AND " if every else " OR ").join(f'"{token}"' for token in tokens)
-        values = [query, limit]
-    else:
-        sql = (
-            f"SELECT rowid FROM {TABLE}, to_tsquery('simple', %s) q WHERE tokens @@ q "
-            "ORDER BY ts_rank(tokens, q, 1) DESC, rowid DESC LIMIT %s"
-        )
-        query = (" & " if every else " | ").join(f"'{token}'" for token in tokens)
-        values = [query, limit]
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        return [pk for (pk,) in cursor.fetchall()]
+        return "tokens MATCH %s", [query]
+    query = (" & " if every else " | ").join(f"'{token}'" for token in tokens)
+    return "tokens @@ to_tsquery('simple', %s)", [query]
+
+
+def query_tokens(query: str) -> list[str]:
+    """What typed search words are looked up by."""
+    return list(dict.fromkeys(words(query) or search_tokens(query)))
 
 
 def matching(queryset: QuerySet, query: str, *, limit: int = 1000) -> QuerySet:
     """The part of `queryset` that holds all words of `query`, best first."""
-    pks = ranked(list(dict.fromkeys(words(query) or search_tokens(query))), every=True, limit=limit)
-    return _in_order(queryset, pks)
+    return _in_order(queryset, ranked(query_tokens(query), every=True, limit=limit))
+
+
+def holding(queryset: QuerySet, query: str) -> QuerySet:
+    """The part of `queryset` that holds all words of `query`, in its own order."""
+    where, values = _holds(query_tokens(query), every=True)
+    if not where:
+        return queryset.none()
+    keys = RawSQL(f"SELECT rowid FROM {TABLE} WHERE {where}", values)  # noqa: S611
+    return queryset.filter(pk__in=keys)
 
 
 def nearest(queryset: QuerySet, text: str, *, top: int = 5) -> QuerySet:

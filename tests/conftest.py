@@ -14,6 +14,26 @@ SHANGHAI = dt.timezone(dt.timedelta(hours=8))
 NOW = dt.datetime(2026, 9, 16, 10, 0, tzinfo=SHANGHAI)
 
 
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
+    """Start from a copy of a migrated database; see `template_database`."""
+    from django.conf import settings
+    from django.db import connections
+
+    from tests import template_database
+
+    for alias in settings.DATABASES:
+        template_database.prepare(connections[alias].settings_dict)
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(request):
+    """SQLite finds the copied file in its place; PostgreSQL copies its template by itself."""
+    from django.db import connection
+
+    return connection.vendor == "sqlite"
+
+
 @pytest.fixture
 def now():
     return NOW

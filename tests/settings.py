@@ -1,12 +1,16 @@
 """The one settings module, in its test mode: own folder, quick passwords, jobs in place."""
 
+import atexit
 import os
+import shutil
 import tempfile
 
 os.environ["JIANYAN_MODE"] = "test"
-os.environ.setdefault("JIANYAN_VAR", tempfile.mkdtemp(prefix="jianyan-test-"))
+if "JIANYAN_VAR" not in os.environ:
+    os.environ["JIANYAN_VAR"] = tempfile.mkdtemp(prefix="jianyan-test-")
+    atexit.register(shutil.rmtree, os.environ["JIANYAN_VAR"], ignore_errors=True)
 
-from cms.settings import *  # noqa: E402, F403
+from cms.settings import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

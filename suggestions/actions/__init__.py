@@ -3,6 +3,7 @@
 Guard, transaction, conditional update, history row. Doors check who; these check whether.
 """
 
+from suggestions.actions.accounts import command_account
 from suggestions.actions.answer import (
     accept_answer,
     answer,
@@ -27,10 +28,18 @@ from suggestions.actions.curate import (
     unmerge,
 )
 from suggestions.actions.group import fail_run, queue_grouping, run_grouping
-from suggestions.actions.keeping import ask_again, drop_photo_drafts, keep_clocks, reap
+from suggestions.actions.intake import queue_import, run_import, upload
+from suggestions.actions.keeping import (
+    ask_again,
+    drop_orphans,
+    drop_photo_drafts,
+    keep_clocks,
+    reap,
+)
 from suggestions.actions.outbox import queue_news, send_outbox
 from suggestions.actions.refer import (
     Deadlines,
+    add_supporting,
     ask_extension,
     deadlines,
     decide_extension,
@@ -53,7 +62,15 @@ from suggestions.actions.screen import (
     revise,
     unpublish,
 )
-from suggestions.actions.submit import Changed, Draft, Receipt, submit, support, withdraw
+from suggestions.actions.submit import (
+    Changed,
+    Draft,
+    Receipt,
+    enter,
+    submit,
+    support,
+    withdraw,
+)
 
 __all__ = [
     "Changed",
@@ -64,16 +81,20 @@ __all__ = [
     "Refused",
     "accept",
     "accept_answer",
+    "add_supporting",
     "answer",
     "ask_again",
     "ask_extension",
     "close",
+    "command_account",
     "confirm",
     "create_topic",
     "deadlines",
     "decide_extension",
     "decline",
+    "drop_orphans",
     "drop_photo_drafts",
+    "enter",
     "escalate",
     "fail_run",
     "issue_receipt",
@@ -85,6 +106,7 @@ __all__ = [
     "place",
     "publish",
     "queue_grouping",
+    "queue_import",
     "queue_news",
     "rate",
     "read_from_shelf",
@@ -100,6 +122,7 @@ __all__ = [
     "reveal",
     "revise",
     "run_grouping",
+    "run_import",
     "send_outbox",
     "set_aside",
     "set_theme",
@@ -110,5 +133,6 @@ __all__ = [
     "support",
     "unmerge",
     "unpublish",
+    "upload",
     "withdraw",
 ]

@@ -186,7 +186,8 @@ def _place(suggestion: Suggestion, topic: Topic | None, by: User, at: dt.datetim
     if topic and suggestion.campaign_id != topic.campaign_id:
         raise Refused(f"“{suggestion.title}”属于别的征集。")
     before = Placement.objects.select_related("topic").filter(suggestion=suggestion).first()
-    if before and before.topic and before.topic.status not in Topic.CURATABLE:
+    # What the machine has guessed into a forwarded topic is no member of it yet.
+    if before and before.topic and before.by_id and before.topic.status not in Topic.CURATABLE:
         raise Refused(f"“{suggestion.title}”所在的问题已经转办，不能移出。")
     Placement.objects.update_or_create(
         suggestion=suggestion,

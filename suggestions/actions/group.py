@@ -33,13 +33,16 @@ def queue_grouping(campaign: CampaignPage, *, by: User | None, at: dt.datetime) 
         raise Refused("这个征集正在归类，请等它完成后再开始。") from error
 
 
-def run_grouping(run: GroupingRun, *, at: dt.datetime) -> None:
-    """Read, group, write. What fails leaves every earlier placement as it was."""
+def run_grouping(run: GroupingRun, *, at: dt.datetime, tell: Progress | None = None) -> None:
+    """Read, group, write. What fails leaves every earlier placement as it was.
+
+    `tell` hears the progress that is also noted on the run.
+    """
     move(run, GroupingRun.Status.RUNNING, heartbeat_at=at)
     try:
         messages, fixed, previous = read_corpus(run.campaign)
         grouping = group_messages(
-            messages, fixed=fixed, previous=previous, on_progress=_progress(run)
+            messages, fixed=fixed, previous=previous, on_progress=_progress(run, tell)
         )
         with transaction.atomic():
             _write(run, grouping, at)
@@ -62,13 +65,15 @@ def fail_run(run: GroupingRun, reason: str, *, at: dt.datetime) -> None:
     move(run, GroupingRun.Status.FAILED, error=reason[:2000], finished_at=at)
 
 
-def _progress(run: GroupingRun) -> Progress:
-    def tell(fraction: float, stage: str) -> None:
+def _progress(run: GroupingRun, tell: Progress | None) -> Progress:
+    def note(fraction: float, stage: str) -> None:
+        if tell:
+            tell(fraction, stage)
         GroupingRun.objects.filter(pk=run.pk).update(
             progress=int(fraction * WRITING), stage=stage[:60], heartbeat_at=timezone.now()
         )
 
-    return tell
+    return note
 
 
 def read_corpus(

@@ -1,13 +1,16 @@
 """What the clock does by itself: news out, questions asked again, dead workers' jobs back."""
 
 import datetime as dt
+from typing import Any
 
 from django.core.management import call_command
 from django.db import transaction
+from django.db.models.functions import Coalesce
 from django.utils.timezone import localdate
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
+from suggestions import limits
 from suggestions.actions.outbox import queue_news, send_outbox
 from suggestions.actions.rules import event, record_all
 from suggestions.clocks import ASK_AGAIN
@@ -26,6 +29,7 @@ def keep_clocks(*, at: dt.datetime) -> None:
     send_outbox(at=at)
     ask_again(at=at)
     drop_photo_drafts(at=at)
+    limits.drop_old(at=at)
     call_command("publish_scheduled", verbosity=0)
 
 
@@ -66,6 +70,7 @@ def reap(*, at: dt.datetime, lease: dt.timedelta = LEASE) -> int:
     """
     stale = DBTaskResult.objects.running().filter(backend_name=QUEUE, started_at__lt=at - lease)
     count = 0
+    drop_orphans(at=at, before=at - LEASE)
     for job in stale:
         again = len(job.worker_ids) < ATTEMPTS
         status = TaskResultStatus.READY if again else TaskResultStatus.FAILED
@@ -86,3 +91,26 @@ def _restart_record(args: list, task_path: str, again: bool, at: dt.datetime) ->
             finished_at=at,
             error="处理程序三次意外中断，请联系系统管理员查看日志。",
         )
+
+
+def drop_orphans(*, at: dt.datetime, before: dt.datetime, **only: Any) -> int:
+    """Give up runs and batches that show no life and have no job that could bring them back.
+
+    A command in the foreground has none: killed, it would keep its campaign closed for ever.
+    """
+    count = 0
+    for model, name in ((GroupingRun, "group_campaign"), (ImportBatch, "import_batch")):
+        jobs = DBTaskResult.objects.filter(
+            backend_name=QUEUE,
+            task_path__endswith=name,
+            status__in=[TaskResultStatus.READY, TaskResultStatus.RUNNING],
+        )
+        alive = [job.args_kwargs["args"][0] for job in jobs]
+        unfinished = [model.Status.QUEUED, model.Status.RUNNING]
+        started = "queued_at" if model is GroupingRun else "uploaded_at"
+        silent = model.objects.filter(status__in=unfinished, **only).exclude(pk__in=alive)
+        silent = silent.annotate(seen=Coalesce("heartbeat_at", started)).filter(seen__lte=before)
+        count += silent.update(
+            status=model.Status.FAILED, finished_at=at, error="处理程序意外中断，请重新开始。"
+        )
+    return count

@@ -73,6 +73,26 @@ def refer(
     return sent
 
 
+def add_supporting(
+    topic: Topic,
+    *,
+    department: Department,
+    note: str = "",
+    by: User,
+    at: dt.datetime,
+    dates: Deadlines,
+) -> Referral:
+    """增加协办: while it is being worked on another department turns out to be needed."""
+    if topic.status != Topic.Status.FORWARDED:
+        raise overtaken(topic)
+    note = clean_text(note, limit=2000)
+    try:
+        with transaction.atomic():
+            return _send(topic, department, Referral.Role.SUPPORTING, note, by, at, dates)
+    except IntegrityError as error:
+        raise Refused(f"{department.name}已经在承办这个问题了。") from error
+
+
 def _send(
     topic: Topic,
     department: Department,

@@ -1,9 +1,10 @@
-"""The residents' verbs: submit, support, withdraw."""
+"""The residents' verbs: submit, support, withdraw; and enter, for those who did not come online."""
 
 import datetime as dt
 import hashlib
 import json
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -21,6 +22,7 @@ from suggestions.models import (
     Photo,
     Suggestion,
     Support,
+    User,
     Verb,
     WorkCalendar,
 )
@@ -83,9 +85,44 @@ def submit(
         raise Refused(f"“{campaign.title}”现在不在征集时间内，暂时不能提交。")
     if not campaign.allows_anonymous and not (draft.phone or draft.email):
         raise Refused("这次征集需要留下手机号或邮箱，方便向您反馈。")
+    return _take_in(campaign, draft, key, at, notice)
+
+
+def enter(
+    campaign: CampaignPage,
+    *,
+    draft: Draft,
+    channel: str,
+    key: str,
+    by: User,
+    at: dt.datetime,
+    notice: str = "",
+) -> Receipt:
+    """Take in what came by letter, phone or in person, typed by staff; the code is read out.
+
+    The form's own demands (window, contact) are not made of somebody who stands at the desk.
+    """
+    draft = draft.cleaned()
+    if channel not in Channel.values or channel == Channel.ONLINE:
+        raise Refused("请选择建议是怎样来的：书信、电话、走访等。")
+    if not draft.title or not draft.body:
+        raise Refused("请写明建议主题和主要事由。")
+    if earlier := Suggestion.objects.filter(idempotency_key=key).first():
+        return _again(earlier, draft, key)
+    return _take_in(campaign, draft, key, at, notice, channel=channel, by=by)
+
+
+def _take_in(
+    campaign: CampaignPage,
+    draft: Draft,
+    key: str,
+    at: dt.datetime,
+    notice: str,
+    **how: Any,
+) -> Receipt:
     try:
         with transaction.atomic():
-            return Receipt(_write(campaign, draft, key, at, notice), receipts.issue(key))
+            return Receipt(_write(campaign, draft, key, at, notice, **how), receipts.issue(key))
     except IntegrityError:
         # The twin of a double click won the race between our look and our insert.
         if earlier := Suggestion.objects.filter(idempotency_key=key).first():
@@ -102,11 +139,17 @@ def _again(earlier: Suggestion, draft: Draft, key: str) -> Receipt:
 
 
 def _write(
-    campaign: CampaignPage, draft: Draft, key: str, at: dt.datetime, notice: str
+    campaign: CampaignPage,
+    draft: Draft,
+    key: str,
+    at: dt.datetime,
+    notice: str,
+    channel: str = Channel.ONLINE,
+    by: User | None = None,
 ) -> Suggestion:
     suggestion = Suggestion.objects.create(
         campaign=campaign,
-        channel=Channel.ONLINE,
+        channel=channel,
         submitted_at=at,
         screen_by=screening_deadline(at),
         title=draft.title,
@@ -136,10 +179,11 @@ def _write(
         suggestion=suggestion
     )
     record(
-        Verb.SUBMITTED,
+        Verb.IMPORTED if by else Verb.SUBMITTED,
         suggestion,
         at=at,
-        actor=RESIDENT,
+        by=by,
+        actor="" if by else RESIDENT,
         moved=("", Suggestion.Status.PENDING),
         public=True,
     )

@@ -10,6 +10,7 @@ from suggestions.models.campaigns import (
 )
 from suggestions.models.history import ContactReveal, Event, Verb
 from suggestions.models.imports import ImportBatch, ImportFault
+from suggestions.models.limits import RateBucket
 from suggestions.models.messages import OutboxMessage
 from suggestions.models.people import Area, Department, User
 from suggestions.models.referrals import Answer, Delivery, ExtensionRequest, Rating, Referral
@@ -48,6 +49,7 @@ __all__ = [
     "OutboxMessage",
     "Photo",
     "Placement",
+    "RateBucket",
     "Rating",
     "Referral",
     "ShelfReading",

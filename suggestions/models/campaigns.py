@@ -67,10 +67,9 @@ class CampaignSeriesPage(Page):
         return CampaignPage.objects.child_of(self).live().order_by("opens_at", "title")
 
     def get_context(self, request, *args, **kwargs):
-        return {
-            **super().get_context(request, *args, **kwargs),
-            "campaigns": self.campaigns().select_related("cover"),
-        }
+        from suggestions.views.campaigns import series_context  # the page is also a view
+
+        return {**super().get_context(request, *args, **kwargs), **series_context(self, request)}
 
 
 class CampaignPage(Page):

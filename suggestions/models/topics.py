@@ -195,7 +195,12 @@ class Placement(models.Model):
         Theme, models.SET_NULL, null=True, blank=True, related_name="placements"
     )
     topic = models.ForeignKey(
-        Topic, models.PROTECT, null=True, blank=True, related_name="placements"
+        Topic,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="placements",
+        db_index=False,  # both indexes below begin with it
     )
     score = models.FloatField(default=0)
     words = models.JSONField(default=list, blank=True)
@@ -212,7 +217,15 @@ class Placement(models.Model):
     class Meta:
         verbose_name = "归类"
         verbose_name_plural = "归类"
-        indexes = [models.Index(fields=["topic", "-score"], name="placement_topic_score")]
+        indexes = [
+            models.Index(fields=["topic", "-score"], name="placement_topic_score"),
+            # Sizes of public topics are counted from this alone.
+            models.Index(
+                fields=["topic", "suggestion"],
+                condition=Q(by__isnull=False),
+                name="placement_by_people",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.suggestion_id} → {self.topic_id or '书架'}"

@@ -1,6 +1,7 @@
 """`manage.py work`: drain the job queue, send the outbox, keep the clocks."""
 
 import datetime as dt
+import time
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
@@ -9,6 +10,9 @@ from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
 
 from suggestions import actions, jobs
+from suggestions.actions.keeping import LEASE
+
+POLL = 2.0  # seconds between two looks at an empty queue
 
 
 class Command(BaseCommand):
@@ -20,22 +24,28 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, until_empty: bool, **options) -> None:
-        with jobs.only_worker(settings.VAR_DIR / "worker.lock") as alone:
-            if until_empty and not alone:
-                return  # the worker that holds the lock looks at the queue before it ends
-            # Alone on this machine, a RUNNING job can only be a dead worker's.
-            lease = dt.timedelta(0) if alone and settings.EMBEDDED_WORKER else jobs.LEASE
-            jobs.reap(timezone.now(), lease=lease)
-            while True:
-                self.drain()
-                actions.keep_clocks(at=timezone.now())
-                if until_empty:
-                    return
+        while True:
+            with jobs.only_worker(settings.VAR_DIR / "worker.lock") as alone:
+                if until_empty and not alone:
+                    return  # the worker that holds the lock looks again after it has let go
+                self.work(alone)
+            # A job that came while the lock was still held found its own worker turned away.
+            if until_empty and not jobs.waiting():
+                return
+            if not until_empty:
+                time.sleep(POLL)
+
+    def work(self, alone: bool) -> None:
+        # Alone on this machine, a RUNNING job can only be a dead worker's.
+        lease = dt.timedelta(0) if alone and settings.EMBEDDED_WORKER else LEASE
+        actions.reap(at=timezone.now(), lease=lease)
+        self.drain()
+        actions.keep_clocks(at=timezone.now())
 
     def drain(self) -> None:
         worker = Worker(
             queue_names=["*"],
-            interval=2.0,
+            interval=POLL,
             batch=True,
             backend_name=jobs.QUEUE,
             startup_delay=False,

@@ -1,0 +1,85 @@
+"""`manage.py group_suggestions --campaign SLUG [--accept]`: propose topics, in the foreground."""
+
+import argparse
+import time
+from collections.abc import Callable
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils import timezone
+
+from suggestions import actions, jobs
+from suggestions.management.commands.import_suggestions import campaign_named
+from suggestions.models import CampaignPage, GroupingRun, Placement, Theme, Topic
+
+ACCOUNT = "归类命令"
+BUSY = "这个征集正在归类，请等它完成后再开始。"
+
+
+class Command(BaseCommand):
+    help = "把一个征集中已受理的建议归类为主题和具体问题。"
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        parser.add_argument("--campaign", required=True, help="征集的网址名（slug）")
+        parser.add_argument(
+            "--accept", action="store_true", help="归类后确认全部拟题（以“归类命令”的名义）"
+        )
+
+    def handle(self, *, campaign: str, accept: bool, **options) -> None:
+        page = campaign_named(campaign)
+        with jobs.only_worker(settings.VAR_DIR / f"group-{page.pk}.lock") as alone:
+            if not alone:
+                raise CommandError(BUSY)
+            try:
+                self.run(page)
+            except actions.Refused as error:
+                raise CommandError(str(error)) from error
+        if accept:
+            count = self.accept(page)
+            self.stdout.write(f"已确认 {count} 个具体问题。")
+
+    def run(self, campaign: CampaignPage) -> None:
+        began, now = time.monotonic(), timezone.now()
+        # Holding the lock we know: what another command left unfinished here died with it.
+        actions.drop_orphans(at=now, before=now, campaign=campaign)
+        run = actions.queue_grouping(campaign, by=actions.command_account(ACCOUNT), at=now)
+        try:
+            actions.run_grouping(run, at=now, tell=self.progress())
+        except (KeyboardInterrupt, SystemExit):
+            if run.status == GroupingRun.Status.RUNNING:
+                actions.fail_run(run, "被人中断", at=timezone.now())
+            raise
+        self.report(campaign, time.monotonic() - began)
+
+    def report(self, campaign: CampaignPage, seconds: float) -> None:
+        placed = Placement.objects.filter(suggestion__campaign=campaign)
+        shelf = placed.on_shelf().count()
+        topics = Topic.objects.filter(campaign=campaign).standing()
+        self.stdout.write(
+            f"建议 {placed.count()} 条，主题 {Theme.objects.filter(campaign=campaign).count()} 个，"
+            f"具体问题 {topics.count()} 个（待确认 {topics.proposed().count()} 个），"
+            f"单独阅读 {shelf} 条。用时 {seconds:.1f} 秒。"
+        )
+
+    @transaction.atomic
+    def accept(self, campaign: CampaignPage) -> int:
+        account, now = actions.command_account(ACCOUNT), timezone.now()
+        topics = Topic.objects.filter(campaign=campaign).proposed()
+        count = 0
+        for topic in topics.order_by("number"):
+            actions.confirm(topic, by=account, at=now)
+            count += 1
+        return count
+
+    def progress(self) -> Callable[[float, str], None]:
+        last = ""
+
+        def tell(fraction: float, stage: str) -> None:
+            nonlocal last
+            line = f"{fraction * 100:3.0f}%  {stage}"
+            if line != last:
+                last = line
+                self.stderr.write(line)
+
+        return tell

@@ -1,0 +1,1 @@
+"""The residents' door: who may, one call, which page."""

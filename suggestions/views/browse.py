@@ -1,0 +1,214 @@
+"""What anybody may read: campaigns, suggestions with search and filters, topics."""
+
+import datetime as dt
+
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from suggestions import figures, progress, search, visitors
+from suggestions.filters import ORDER, SORTS, SuggestionFilter
+from suggestions.models import Suggestion, Support, Topic
+from suggestions.views import cards
+from suggestions.views.campaigns import all_campaigns, series_with_campaigns
+
+PER_PAGE = 20
+FOUND_LIMIT = 1000  # nobody reads on; ranking more costs every reader
+NEIGHBOURS, EXAMPLES, WEEKS_SHOWN = 5, 5, 26
+
+
+@require_safe
+def campaigns(request: HttpRequest) -> HttpResponse:
+    """专项征集: those that listen now, those to come, those that are over; then the series."""
+    at = timezone.now()
+    shown = all_campaigns(request, at=at)
+    context = {
+        "section": "campaigns",
+        "crumbs": [{"title": "专项征集"}],
+        "groups": [
+            ("正在征集", [c for c in shown if c["state"] in ("open", "closing")]),
+            ("即将开始", [c for c in shown if c["state"] == "upcoming"]),
+            ("已经截止", [c for c in shown if c["state"] == "closed"]),
+        ],
+        "series": series_with_campaigns(request, shown),
+        "empty": not shown,
+    }
+    return render(request, "suggestions/campaigns.html", context)
+
+
+# --- the list ---------------------------------------------------------------------------------
+
+
+@require_safe
+def listing(request: HttpRequest) -> HttpResponse:
+    """看建议: words, filters, order; works with a plain address."""
+    chosen = SuggestionFilter(request.GET, Suggestion.objects.public())
+    keys = _keys(chosen)
+    page = Paginator(keys, PER_PAGE).get_page(request.GET.get("page"))
+    page.object_list = cards.of(list(page.object_list))
+    status = 400 if chosen.form.errors else 200
+    context = {
+        "section": "list",
+        "crumbs": [{"title": "看建议"}],
+        "filter": chosen,
+        "page_obj": page,
+        "total": page.paginator.count,
+        "capped": isinstance(keys, list)
+        and not chosen.chosen.get("sort")
+        and len(keys) >= FOUND_LIMIT,
+        "active": chosen.active(),
+        "folded": set(chosen.chosen) <= {"q"},
+        "query": chosen.without("page"),
+        "order": _order_in_words(chosen),
+    }
+    return render(request, "suggestions/list.html", context, status=status)
+
+
+def _keys(chosen: SuggestionFilter) -> QuerySet | list[int]:
+    """Keys only, so that counting and leafing read one narrow index and no texts."""
+    found, sort = chosen.narrowed(), chosen.chosen.get("sort")
+    query = chosen.chosen.get("q", "")
+    if query and not sort:
+        tokens = search.query_tokens(query)
+        within = found if found is not chosen.queryset else None  # the index holds public ones only
+        return search.ranked(tokens, every=True, limit=FOUND_LIMIT, within=within)
+    keys = found.order_by(*ORDER[sort or "new"]).values_list("pk", flat=True)
+    # The full-text table is asked once: counting and leafing then need no second look.
+    return list(search.holding(keys, query)) if query else keys
+
+
+def _order_in_words(chosen: SuggestionFilter) -> str:
+    sort = chosen.chosen.get("sort")
+    if chosen.chosen.get("q") and not sort:
+        return "最相关的在前"
+    return SORTS[sort or "new"]
+
+
+# --- one suggestion ---------------------------------------------------------------------------
+
+
+@require_safe
+def detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One suggestion in its public words. What is not public is unknown here."""
+    suggestion = get_object_or_404(
+        Suggestion.objects.public()
+        .select_related("campaign", "area", "audience", "placement__topic__campaign")
+        .defer("title", "body", "solution")
+        .defer(*_campaign_texts("campaign"), *_campaign_texts("placement__topic__campaign")),
+        pk=pk,
+    )
+    topic, at = cards.public_topic(suggestion), timezone.now()
+    context = {
+        "section": "list",
+        "crumbs": [
+            {"title": "看建议", "url": reverse("suggestions:list")},
+            {"title": suggestion.public_title},
+        ],
+        "suggestion": suggestion,
+        "photos": _photos(suggestion),
+        "supported": _supported(request, suggestion),
+        "campaign_url": _campaign_url(request, suggestion),
+        "topic": topic,
+        **(_topic_beside(suggestion, topic, at) if topic else {}),
+    }
+    return render(request, "suggestions/detail.html", context)
+
+
+def _campaign_texts(prefix: str) -> list[str]:
+    return [f"{prefix}__{name}" for name in ("body", "ways", "result", "gate_text")]
+
+
+def _photos(suggestion: Suggestion) -> list[dict]:
+    return [
+        {
+            "thumb_url": reverse("suggestions:photo_thumb", args=[key]),
+            "full_url": reverse("suggestions:photo", args=[key]),
+        }
+        for key in suggestion.photos.values_list("pk", flat=True)
+    ]
+
+
+def _supported(request: HttpRequest, suggestion: Suggestion) -> bool:
+    key = visitors.supporter_key(request)
+    return bool(key) and Support.objects.filter(suggestion=suggestion, supporter_key=key).exists()
+
+
+def _campaign_url(request: HttpRequest, suggestion: Suggestion) -> str:
+    return (suggestion.campaign.get_url(request) or "") if suggestion.campaign.live else ""
+
+
+def _topic_beside(suggestion: Suggestion, topic: Topic, at: dt.datetime) -> dict:
+    """What stands beside a suggestion about its topic: the way, the answer, the neighbours."""
+    members = figures.members(topic.pk)
+    told = progress.read(topic)
+    near = Suggestion.objects.public().filter(pk__in=members.values("suggestion_id"))
+    near = near.exclude(pk=suggestion.pk).order_by("-support_count", "-pk")
+    size = members.count()
+    return {
+        "size": size,
+        "others": size - 1,
+        "sentence": progress.sentence(told, at=at),
+        "steps": progress.steps(told, size=size, first=None),
+        "answer": progress.answer_parts(told),
+        "neighbours": near.only("public_title", "support_count")[:NEIGHBOURS],
+    }
+
+
+# --- one topic --------------------------------------------------------------------------------
+
+
+@require_safe
+def topic(request: HttpRequest, pk: int) -> HttpResponse:
+    """What many said about one thing, how it grew, where, and who has it now."""
+    rows = Topic.objects.public().select_related("campaign", "theme")
+    found = get_object_or_404(rows.defer(*_campaign_texts("campaign")), pk=pk)
+    facts = list(
+        figures.members(found.pk).values_list(
+            "suggestion__submitted_at", "suggestion__area__full_name"
+        )
+    )
+    if not facts:
+        raise Http404("a topic without members has nothing to show")
+    return render(request, "suggestions/topic.html", _topic_context(request, found, facts))
+
+
+def _topic_context(request: HttpRequest, found: Topic, facts: list[tuple]) -> dict:
+    told, at = progress.read(found), timezone.now()
+    weeks = figures.by_week(moment for moment, _ in facts)
+    status, label = progress.pill(found)
+    campaign_url = found.campaign.get_url(request) if found.campaign.live else ""
+    return {
+        "section": "list",
+        "crumbs": [
+            {"title": found.campaign.title, "url": campaign_url},
+            {"title": found.name},
+        ],
+        "topic": found,
+        "status": status,
+        "status_label": label,
+        "campaign_url": campaign_url,
+        "size": len(facts),
+        "sentence": progress.sentence(told, at=at),
+        "steps": progress.steps(told, size=len(facts), first=min(m for m, _ in facts)),
+        "answer": progress.answer_parts(told),
+        "weeks": weeks,
+        "chart": figures.chart(weeks[-WEEKS_SHOWN:]),
+        "chart_weeks": weeks[-WEEKS_SHOWN:],
+        "places": figures.bars(figures.by_place(name for _, name in facts)),
+        "examples": _examples(found),
+    }
+
+
+def _examples(found: Topic) -> list[Suggestion]:
+    """Published ones, those first that most people support."""
+    inside = figures.members(found.pk).values("suggestion_id")
+    rows = Suggestion.objects.public().filter(pk__in=inside)
+    keys = rows.order_by("-support_count", "-pk").values_list("pk", flat=True)
+    shown = cards.of(list(keys[:EXAMPLES]))
+    for suggestion in shown:
+        suggestion.topic_name = ""  # this page is about it
+    return shown

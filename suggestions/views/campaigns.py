@@ -1,0 +1,174 @@
+"""What the campaign pages show beyond what editors wrote: state, numbers, topics, suggestions."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.timezone import localdate
+from wagtail.images.shortcuts import get_rendition_or_not_found
+
+from suggestions import figures, progress
+from suggestions.models import CampaignPage, CampaignSeriesPage, CampaignState, Suggestion, Topic
+from suggestions.views import cards
+
+TOPICS_SHOWN, TOPICS_FOLDED, LATEST = 10, 40, 4
+COVER, CARD_COVER = "fill-1280x488", "fill-640x280"
+
+
+def campaign_context(page: CampaignPage, request: HttpRequest) -> dict:
+    """Everything for one campaign's page, as of now; works for an unsaved preview as well."""
+    at = timezone.now()
+    state = page.state(at)
+    context = {
+        "section": "campaigns",
+        "crumbs": _crumbs(page, request),
+        "item": window(page, at),
+        "interests": list(page.interests.all()),
+        "audiences": list(page.audiences.all()),
+        "cover": cover(page, COVER),
+        "result_first": state == CampaignState.CLOSED and bool(page.result),
+        "submit_url": submit_url(page) if page.accepts(at) else "",
+    }
+    return {**context, **_collected(page)} if page.pk else context
+
+
+def _crumbs(page: CampaignPage, request: HttpRequest) -> list[dict]:
+    crumbs = [{"title": "专项征集", "url": reverse("suggestions:campaigns")}]
+    parent = page.get_parent() if page.pk else None
+    if parent and issubclass(parent.specific_class or object, CampaignSeriesPage):
+        crumbs.append({"title": parent.title, "url": parent.get_url(request)})
+    return [*crumbs, {"title": page.title}]
+
+
+def submit_url(page: CampaignPage) -> str:
+    return reverse("suggestions:submit", args=[page.slug])
+
+
+def _collected(page: CampaignPage) -> dict:
+    """What has come in so far and what people have made of it."""
+    topics = figures.by_size(page.pk)
+    lines = topic_bars(topics[: TOPICS_SHOWN + TOPICS_FOLDED])
+    counts = figures.counts_by_campaign(page.pk).get(page.pk, figures.Counts())
+    latest = Suggestion.objects.public().filter(campaign=page).order_by("-published_at", "-pk")
+    said = figures.satisfaction(page.pk) if counts.answered else figures.Satisfaction()
+    return {
+        "counts": counts,
+        "stats": figures.stats(counts, said),
+        "topics": lines[:TOPICS_SHOWN],
+        "folded_topics": lines[TOPICS_SHOWN:],
+        "topic_count": len(topics),
+        "latest": cards.plain(latest[:LATEST]),
+        "list_url": f"{reverse('suggestions:list')}?campaign={page.slug}",
+    }
+
+
+def topic_bars(topics: Iterable[Topic]) -> list[figures.Bar]:
+    """Bars of topics by size, each with its standing and its link."""
+    topics = list(topics)
+    longest = max((topic.size for topic in topics), default=0)
+    lines = []
+    for topic in topics:
+        status, label = progress.pill(topic)
+        share = max(1, figures.percent(topic.size, longest))
+        url = reverse("suggestions:topic", args=[topic.pk])
+        lines.append(figures.Bar(topic.name, topic.size, share, url, status, label))
+    return lines
+
+
+# --- one campaign in words --------------------------------------------------------------------
+
+
+def window(page: CampaignPage, at: dt.datetime) -> dict:
+    """The time limit (`components/window.html`), decided by the calendar."""
+    state = page.state(at)
+    first, last = localdate(page.opens_at), localdate(figures.last_moment(page))
+    listening = state in (CampaignState.OPEN, CampaignState.CLOSING)
+    return {
+        "state": state.value,
+        "state_label": state.label,
+        "days": None if state == CampaignState.CLOSED else figures.days_left(page, at),
+        "opens_at": page.opens_at,
+        "closes_at": figures.last_moment(page),
+        "day_number": (localdate(at) - first).days + 1,
+        "day_total": (last - first).days + 1 if listening else None,
+    }
+
+
+def cover(page: CampaignPage | CampaignSeriesPage, spec: str) -> dict | None:
+    """The cover cut to size; a lost file leaves the page without one, not broken."""
+    if page.cover is None:
+        return None
+    rendition = get_rendition_or_not_found(page.cover, spec)
+    return {"url": rendition.url, "alt": page.cover.description or ""}
+
+
+def card(page: CampaignPage, counts: figures.Counts, *, request: HttpRequest, at) -> dict:
+    """What `components/campaign_card.html` shows."""
+    shown = cover(page, CARD_COVER)
+    return {
+        **window(page, at),
+        "pk": page.pk,
+        "title": page.title,
+        "url": page.get_url(request),
+        "summary": page.summary,
+        "suggestion_count": counts.received,
+        "answered_count": counts.answered,
+        "cover_url": shown and shown["url"],
+        "cover_alt": "",  # beside its own title a cover says nothing new
+        "path": page.path,
+        "submit_url": submit_url(page) if page.accepts(at) else "",
+    }
+
+
+# --- all campaigns ----------------------------------------------------------------------------
+
+
+def all_campaigns(request: HttpRequest, *, at: dt.datetime) -> list[dict]:
+    """Every campaign on show as a card, those that still listen first."""
+    pages = (
+        CampaignPage.objects.live()
+        .public()
+        .defer("body", "ways", "result", "gate_text")
+        .select_related("cover")
+        .prefetch_related("cover__renditions")
+    )
+    counts = figures.counts_by_campaign()
+    ordered = figures.sort_for_visitors(pages, at)
+    none = figures.Counts()
+    return [card(page, counts.get(page.pk, none), request=request, at=at) for page in ordered]
+
+
+def series_with_campaigns(request: HttpRequest, campaign_cards: list[dict]) -> list[dict]:
+    """The series on show, each with the cards of its campaigns."""
+    pages = CampaignSeriesPage.objects.live().public().defer("body").order_by("path")
+    found = [
+        {
+            "title": page.title,
+            "summary": page.summary,
+            "url": page.get_url(request),
+            "campaigns": [c for c in campaign_cards if c["path"].startswith(page.path)],
+        }
+        for page in pages
+    ]
+    return [series for series in found if series["campaigns"]]
+
+
+def series_context(page: CampaignSeriesPage, request: HttpRequest) -> dict:
+    """One series: its campaigns as cards, and what else stands under it, such as a live event."""
+    at = timezone.now()
+    context = {
+        "section": "campaigns",
+        "crumbs": [
+            {"title": "专项征集", "url": reverse("suggestions:campaigns")},
+            {"title": page.title},
+        ],
+        "cover": cover(page, COVER),
+    }
+    if not page.pk:
+        return context
+    own = [c for c in all_campaigns(request, at=at) if c["path"].startswith(page.path)]
+    others = page.get_children().live().public().not_type(CampaignPage)
+    links = [{"title": other.title, "url": other.get_url(request)} for other in others]
+    return {**context, "campaigns": own, "others": links}

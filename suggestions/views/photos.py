@@ -1,0 +1,46 @@
+"""Handing out photos: they are private files until their suggestion is public."""
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
+
+from suggestions import visitors
+from suggestions.models import Photo, Referral
+
+
+@require_safe
+def photo(request: HttpRequest, pk: int, small: bool = False) -> HttpResponse:
+    """The picture, to whom it may be shown; "not found" to everybody else."""
+    record = get_object_or_404(Photo.objects.select_related("suggestion"), pk=pk)
+    if not may_see(request, record):
+        raise Http404
+    stored = record.thumbnail if small else record.file
+    try:
+        opened = stored.open("rb")
+    except FileNotFoundError as error:
+        raise Http404 from error
+    response = FileResponse(opened, content_type="image/jpeg", filename=f"photo-{pk}.jpg")
+    response["X-Content-Type-Options"] = "nosniff"
+    # Short and private: a suggestion may be taken out of sight at any time.
+    response["Cache-Control"] = "private, max-age=300"
+    return response
+
+
+def may_see(request: HttpRequest, photo: Photo) -> bool:
+    suggestion = photo.suggestion
+    if suggestion is None:
+        return photo.draft_key in visitors.draft_keys(request).values()
+    if suggestion.is_public or visitors.holds(request, suggestion):
+        return True
+    user = request.user
+    if user.has_perm("suggestions.view_desk"):
+        return True
+    # A department sees what was forwarded to it, photos included.
+    return (
+        user.is_authenticated
+        and user.has_perm("suggestions.answer_referral")
+        and Referral.objects.for_department(user.department)
+        .exclude(status=Referral.Status.RECALLED)
+        .filter(topic__placements__suggestion=suggestion, topic__placements__by__isnull=False)
+        .exists()
+    )

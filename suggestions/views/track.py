@@ -1,0 +1,199 @@
+"""Following a suggestion: the code opens its page, the page tells everything and asks back."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from suggestions import actions, limits, receipts, timeline, visitors
+from suggestions.forms import RatingForm, WithdrawForm
+from suggestions.models import Delivery, Referral, Suggestion
+from suggestions.views.receipt import hidden_kinds, private
+
+# One answer for a code that cannot be one and for one that nobody has.
+UNKNOWN = "没有找到这串查询码，请对照回执再看一遍：一共 16 位，分成四组。"
+NOT_HERE = "请先输入查询码，再看这条建议的进度。"
+# Looked up where the typed text is no code at all, so that both cases take the same time.
+NOBODY = "0" * receipts.LENGTH
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def track(request: HttpRequest) -> HttpResponse:
+    """The box for the code, and what this browser already follows."""
+    if request.method == "POST":
+        return _look_up(request, request.POST.get("code", ""))
+    return _box(request)
+
+
+@require_safe
+def scan(request: HttpRequest, code: str) -> HttpResponse:
+    """The address in the QR code: opens the suggestion and leaves the code out of the address."""
+    return _look_up(request, code)
+
+
+def _look_up(request: HttpRequest, typed: str) -> HttpResponse:
+    at = timezone.now()
+    if limits.exhausted(request, "lookup", settings.LOOKUPS_PER_HOUR, at=at):
+        return limits.refuse(request, at=at)
+    code = receipts.normal(typed)
+    stored = receipts.digest(code or NOBODY)
+    suggestion = Suggestion.objects.filter(receipt_hash=stored).only("pk", "receipt_hash").first()
+    if code is None or suggestion is None:
+        limits.count(request, "lookup", at=at)
+        return _box(request, error=UNKNOWN, status=404)
+    response = redirect("suggestions:tracked", pk=suggestion.pk)
+    response.status_code = 303
+    visitors.remember(request, response, suggestion)
+    return private(response)
+
+
+def _box(request: HttpRequest, *, error: str = "", status: int = 200) -> HttpResponse:
+    context = {
+        "section": "track",
+        "error": error,
+        "mine": _mine(request),
+        "crumbs": [{"title": "查进度"}],
+    }
+    return private(render(request, "suggestions/track.html", context, status=status))
+
+
+def _mine(request: HttpRequest) -> list[Suggestion]:
+    """What this browser holds, newest first."""
+    held = visitors.mine(request)
+    if not held:
+        return []
+    rows = Suggestion.objects.filter(pk__in=held).only(
+        "title", "status", "submitted_at", "receipt_hash"
+    )
+    return [row for row in rows if visitors.holds(request, row)]
+
+
+@require_POST
+def forget(request: HttpRequest) -> HttpResponse:
+    """For a computer that others use as well."""
+    response = redirect("suggestions:track")
+    visitors.forget(response)
+    messages.success(request, "这台设备上不再留有您的建议，以后凭查询码查看。")
+    return response
+
+
+# --- for holders ------------------------------------------------------------------------------
+
+
+def _held(request: HttpRequest, pk: int) -> Suggestion | None:
+    rows = Suggestion.objects.select_related("campaign", "area", "audience").defer(
+        "campaign__body", "campaign__ways", "campaign__result"
+    )
+    suggestion = rows.filter(pk=pk).first()
+    return suggestion if suggestion and visitors.holds(request, suggestion) else None
+
+
+@require_safe
+def tracked(request: HttpRequest, pk: int) -> HttpResponse:
+    """The page of one suggestion, for the browser that has shown its code."""
+    suggestion = _held(request, pk)
+    if suggestion is None:
+        return _box(request, error=NOT_HERE, status=404)
+    return _page(request, suggestion)
+
+
+def _page(
+    request: HttpRequest,
+    suggestion: Suggestion,
+    *,
+    form: RatingForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    file = timeline.read(suggestion)
+    waiting = file.unrated()
+    context = {
+        "section": "track",
+        "crumbs": [{"title": "查进度", "url": "/track/"}, {"title": suggestion.number}],
+        "suggestion": suggestion,
+        "course": timeline.course(file, at=timezone.now()),
+        "answers": [_answer(delivery, file) for delivery in file.deliveries],
+        "photos": list(suggestion.photos.all()),
+        "hidden": hidden_kinds(suggestion),
+        "rating_form": (form or RatingForm()) if waiting else None,
+        "second_round": bool(waiting and waiting.asked_again_at),
+        "may_withdraw": _may_withdraw(suggestion),
+    }
+    return private(render(request, "suggestions/tracked.html", context, status=status))
+
+
+def _answer(delivery: Delivery, file: timeline.File) -> dict:
+    """What `components/answer.html` shows."""
+    written = delivery.answer
+    helping = [
+        referral.department.name
+        for referral in file.referrals
+        if not referral.is_lead and referral.status == Referral.Status.DONE
+    ]
+    return {
+        "department_name": written.referral.department.name if written.referral else "征集办",
+        "supporting": helping if written.referral else [],
+        "answered_at": delivery.at,
+        "text": written.text,
+        "outcome_label": written.get_adoption_display(),
+        "done_on": written.done_on,
+    }
+
+
+@require_POST
+def rate(request: HttpRequest, pk: int) -> HttpResponse:
+    """满意、基本满意、不满意, and whether it was really done."""
+    suggestion = _held(request, pk)
+    if suggestion is None:
+        return _box(request, error=NOT_HERE, status=404)
+    delivery = timeline.read(suggestion).unrated()
+    if delivery is None:
+        messages.info(request, "您已经评价过了，或者现在还没有新的答复。谢谢！")
+        return redirect("suggestions:tracked", pk=pk)
+    form = RatingForm(request.POST)
+    if not form.is_valid():
+        return _page(request, suggestion, form=form, status=422)
+    try:
+        rating = actions.rate(delivery, at=timezone.now(), **form.cleaned_data)
+    except actions.Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(
+            request,
+            "您的意见收到了，我们会重新打开这件事。" if rating.is_bad else "谢谢您的评价！",
+        )
+    return redirect("suggestions:tracked", pk=pk)
+
+
+def _may_withdraw(suggestion: Suggestion) -> bool:
+    return Suggestion.Status.WITHDRAWN in Suggestion.NEXT[suggestion.status]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Asks once whether it is really meant; then it is gone from public sight."""
+    suggestion = _held(request, pk)
+    if suggestion is None:
+        return _box(request, error=NOT_HERE, status=404)
+    if not _may_withdraw(suggestion):
+        messages.info(request, "这条建议现在不能撤回。")
+        return redirect("suggestions:tracked", pk=pk)
+    form = WithdrawForm(request.POST or None)
+    if request.method != "POST" or not form.is_valid():
+        return _confirm(request, suggestion, form)
+    try:
+        actions.withdraw(suggestion, at=timezone.now(), **form.cleaned_data)
+    except actions.Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, "您的建议已经撤回，留下的联系方式也删除了。")
+    return redirect("suggestions:tracked", pk=pk)
+
+
+def _confirm(request: HttpRequest, suggestion: Suggestion, form: WithdrawForm) -> HttpResponse:
+    context = {"section": "track", "suggestion": suggestion, "form": form}
+    page = render(
+        request, "suggestions/withdraw.html", context, status=422 if form.is_bound else 200
+    )
+    return private(page)
