@@ -18,19 +18,18 @@ _UNWANTED = re.compile(
     + "]"
 )
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_PICTURE = "\u00a9\u00ae\u203c\u2049\u2122\u2139\u2190-\u27ff\u2900-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff"
+_PICTURE = (
+    "\u00a9\u00ae\u203c\u2049\u2122\u2139\u2190-\u27ff\u2900-\u2bff"
+    "\u3030\u303d\u3297\u3299\U0001f000-\U0001faff"
+)
 # A zero-width joiner is kept only where it glues one emoji out of several.
 _STRAY_JOINER = re.compile(
     f"(?<![{_PICTURE}\ufe0f])\u200d|\u200d(?![{_PICTURE}])"  # one side is no emoji
 )
 # Tag characters are invisible text unless they spell a flag after the black flag.
-_TAGS = re.compile(
-    "(\U0001f3f4[\U000e0020-\U000e007e]{1,8}\U000e007f)|[\U000e0000-\U000e007f]"
-)
+_TAGS = re.compile("(\U0001f3f4[\U000e0020-\U000e007e]{1,8}\U000e007f)|[\U000e0000-\U000e007f]")
 _MARKS_KEPT = 8
-_MAYBE_MARKS = re.compile(
-    f"[^\x00-\u02ff\u3100-\u9fff\uff00-\uffef]{{{_MARKS_KEPT + 1},}}"
-)
+_MAYBE_MARKS = re.compile(f"[^\x00-\u02ff\u3100-\u9fff\uff00-\uffef]{{{_MARKS_KEPT + 1},}}")
 _BLANK_LINES = re.compile(r"\n{4,}")
 _SPACES = re.compile(r"\s+")
 _NOT_SEEN = frozenset("\u2800")  # the blank Braille cell
@@ -167,6 +166,5 @@ def _lines(text: str) -> str:
 def _can_be_seen(text: str) -> bool:
     # Unassigned code points count as seen: emoji are younger than this Python's tables.
     return any(
-        char not in _NOT_SEEN and unicodedata.category(char) not in _UNSEEN_KINDS
-        for char in text
+        char not in _NOT_SEEN and unicodedata.category(char) not in _UNSEEN_KINDS for char in text
     )

@@ -12,7 +12,7 @@ from suggestions.models.suggestions import PHOTO_LIMIT, TEXT_LIMIT, TITLE_LIMIT
 from suggestions.photos import MAX_MB
 
 # Which wording of the privacy notice people agreed to: change it with the words of the notice.
-NOTICE_VERSION = "2026-09"
+NOTICE_VERSION = "2026-11"
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 _PHONE_NOISE = re.compile(r"[\s\-－—()（）]")
 

@@ -31,6 +31,7 @@ from suggestions.actions.group import fail_run, queue_grouping, run_grouping
 from suggestions.actions.intake import queue_import, run_import, upload
 from suggestions.actions.keeping import (
     ask_again,
+    drop_contacts,
     drop_orphans,
     drop_photo_drafts,
     keep_clocks,
@@ -92,6 +93,7 @@ __all__ = [
     "deadlines",
     "decide_extension",
     "decline",
+    "drop_contacts",
     "drop_orphans",
     "drop_photo_drafts",
     "enter",

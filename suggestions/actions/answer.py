@@ -223,6 +223,8 @@ def rate(
     """满意度 and whether it was really done. A bad word reopens the topic's file."""
     if satisfaction not in Rating.Satisfaction.values or done not in Rating.Done.values:
         raise Refused("请选择是否满意，以及事情办好了没有。")
+    if delivery.suggestion.status != Suggestion.Status.ANSWERED:
+        raise Refused("这条建议正在重新办理，等有了新的答复再请您评价。")
     comment = clean_text(comment, limit=1000)
     bad = satisfaction == Rating.Satisfaction.BAD or done == Rating.Done.NO
     if bad and not comment:

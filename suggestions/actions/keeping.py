@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django.core.management import call_command
-from django.db import transaction
+from django.db import models, transaction
 from django.db.models.functions import Coalesce
 from django.utils.timezone import localdate
 from django_tasks import TaskResultStatus
@@ -13,9 +13,18 @@ from django_tasks_db.models import DBTaskResult
 from suggestions import limits
 from suggestions.actions.outbox import queue_news, send_outbox
 from suggestions.actions.rules import event, record_all
-from suggestions.clocks import ASK_AGAIN
+from suggestions.clocks import ASK_AGAIN, CONTACT_KEPT
 from suggestions.jobs import QUEUE
-from suggestions.models import Delivery, GroupingRun, ImportBatch, Photo, Verb
+from suggestions.models import (
+    Contact,
+    Delivery,
+    Event,
+    GroupingRun,
+    ImportBatch,
+    Photo,
+    Suggestion,
+    Verb,
+)
 
 # A job that has run this long without ending belongs to a worker that died; the longest
 # (280,000 rows) takes minutes.
@@ -29,6 +38,7 @@ def keep_clocks(*, at: dt.datetime) -> None:
     send_outbox(at=at)
     ask_again(at=at)
     drop_photo_drafts(at=at)
+    drop_contacts(at=at)
     limits.drop_old(at=at)
     call_command("publish_scheduled", verbosity=0)
 
@@ -60,6 +70,16 @@ def drop_photo_drafts(*, at: dt.datetime) -> int:
         photo.thumbnail.delete(save=False)
         photo.delete()
     return len(rows)
+
+
+def drop_contacts(*, at: dt.datetime) -> int:
+    """Contact data goes when it has served its purpose (PIPL 19): half a year after the last
+    thing that happened to an answered or declined suggestion."""
+    before = at - dt.timedelta(days=CONTACT_KEPT.days)
+    over = [Suggestion.Status.ANSWERED, Suggestion.Status.DECLINED]
+    recent = Event.objects.filter(suggestion=models.OuterRef("suggestion"), at__gt=before)
+    stale = Contact.objects.filter(suggestion__status__in=over).exclude(models.Exists(recent))
+    return stale.delete()[1].get(Contact._meta.label, 0)
 
 
 def reap(*, at: dt.datetime, lease: dt.timedelta = LEASE) -> int:

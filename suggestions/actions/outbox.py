@@ -1,6 +1,7 @@
 """News to residents: queued with what it tells, sent afterwards, each exactly once."""
 
 import datetime as dt
+import logging
 from collections.abc import Sequence
 
 from django.conf import settings
@@ -8,6 +9,8 @@ from django.utils import timezone
 
 from suggestions.models import Contact, OutboxMessage, Suggestion
 from suggestions.outbox import channel_for
+
+logger = logging.getLogger(__name__)
 
 # Attempts wait 1, 4, 16, 64 minutes; then a person has to look.
 ATTEMPTS, FIRST_WAIT = 5, dt.timedelta(minutes=1)
@@ -92,6 +95,7 @@ def _send(message: OutboxMessage) -> bool:
     try:
         channel_for(message.channel).send(message, address_of(contact, message.channel))
     except Exception as error:  # whatever a gateway raises: note it, try later, go on
+        logger.exception("message %s was not delivered", message.pk)
         over = message.attempts >= ATTEMPTS
         mine.update(
             status=OutboxMessage.Status.FAILED if over else OutboxMessage.Status.QUEUED,

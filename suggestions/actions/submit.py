@@ -4,7 +4,6 @@ import datetime as dt
 import hashlib
 import json
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -79,7 +78,7 @@ def submit(
     draft = draft.cleaned()
     if not draft.title or not draft.body:
         raise Refused("请写明建议主题和主要事由。")
-    if earlier := Suggestion.objects.filter(idempotency_key=key).first():
+    if earlier := _earlier(key):
         return _again(earlier, draft, key)
     if not campaign.accepts(at):
         raise Refused(f"“{campaign.title}”现在不在征集时间内，暂时不能提交。")
@@ -107,7 +106,7 @@ def enter(
         raise Refused("请选择建议是怎样来的：书信、电话、走访等。")
     if not draft.title or not draft.body:
         raise Refused("请写明建议主题和主要事由。")
-    if earlier := Suggestion.objects.filter(idempotency_key=key).first():
+    if earlier := _earlier(key):
         return _again(earlier, draft, key)
     return _take_in(campaign, draft, key, at, notice, channel=channel, by=by)
 
@@ -118,16 +117,24 @@ def _take_in(
     key: str,
     at: dt.datetime,
     notice: str,
-    **how: Any,
+    *,
+    channel: str = Channel.ONLINE,
+    by: User | None = None,
 ) -> Receipt:
+    suggestion = _suggestion(campaign, draft, key, at, channel)  # all thinking before the lock
     try:
         with transaction.atomic():
-            return Receipt(_write(campaign, draft, key, at, notice, **how), receipts.issue(key))
+            _write(suggestion, draft, at, notice, by)
     except IntegrityError:
         # The twin of a double click won the race between our look and our insert.
-        if earlier := Suggestion.objects.filter(idempotency_key=key).first():
+        if earlier := _earlier(key):
             return _again(earlier, draft, key)
         raise
+    return Receipt(suggestion, receipts.issue(key))
+
+
+def _earlier(key: str) -> Suggestion | None:
+    return Suggestion.objects.defer("body", "solution").filter(idempotency_key=key).first()
 
 
 def _again(earlier: Suggestion, draft: Draft, key: str) -> Receipt:
@@ -138,16 +145,10 @@ def _again(earlier: Suggestion, draft: Draft, key: str) -> Receipt:
     return Receipt(earlier, receipts.issue(key), again=True)
 
 
-def _write(
-    campaign: CampaignPage,
-    draft: Draft,
-    key: str,
-    at: dt.datetime,
-    notice: str,
-    channel: str = Channel.ONLINE,
-    by: User | None = None,
+def _suggestion(
+    campaign: CampaignPage, draft: Draft, key: str, at: dt.datetime, channel: str
 ) -> Suggestion:
-    suggestion = Suggestion.objects.create(
+    return Suggestion(
         campaign=campaign,
         channel=channel,
         submitted_at=at,
@@ -165,6 +166,12 @@ def _write(
         receipt_hash=receipts.digest(receipts.issue(key)),
         **public_texts(draft.title, draft.body, draft.solution),
     )
+
+
+def _write(
+    suggestion: Suggestion, draft: Draft, at: dt.datetime, notice: str, by: User | None
+) -> None:
+    suggestion.save(force_insert=True)
     if draft.name or draft.phone or draft.email:
         Contact.objects.create(
             suggestion=suggestion,
@@ -174,10 +181,13 @@ def _write(
             notice_version=notice,
             consented_at=at,
         )
-    photos = Photo.objects.filter(draft_key=key).order_by("pk")[:PHOTO_LIMIT]
-    Photo.objects.filter(pk__in=list(photos.values_list("pk", flat=True))).update(
-        suggestion=suggestion
-    )
+    if suggestion.campaign.allows_photos:
+        drafts = (
+            Photo.objects.filter(draft_key=suggestion.idempotency_key)
+            .order_by("pk")
+            .values("pk")[:PHOTO_LIMIT]
+        )
+        Photo.objects.filter(pk__in=drafts).update(suggestion=suggestion)
     record(
         Verb.IMPORTED if by else Verb.SUBMITTED,
         suggestion,
@@ -187,7 +197,6 @@ def _write(
         moved=("", Suggestion.Status.PENDING),
         public=True,
     )
-    return suggestion
 
 
 def public_texts(title: str, body: str, solution: str) -> dict[str, str]:

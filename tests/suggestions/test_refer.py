@@ -249,3 +249,40 @@ def test_a_forwarded_topic_gives_nothing_away(referral, officer, now):
     member = referral.topic.placements.first().suggestion
     with pytest.raises(actions.Refused, match="已经转办"):
         actions.place([member], topic=None, by=officer, at=now)
+
+
+def test_a_supporting_department_can_join_later_but_only_once(
+    referral, other_department, department, officer, now
+):
+    topic, dates = referral.topic, actions.deadlines(now)
+    joined = actions.add_supporting(
+        topic, department=other_department, note="选点把关", by=officer, at=now, dates=dates
+    )
+    assert (joined.role, joined.status, joined.note) == ("supporting", "sent", "选点把关")
+    assert joined.events.filter(verb="referred", by=officer).exists()
+    for twice in (other_department, department):
+        with pytest.raises(actions.Refused, match="已经在承办"):
+            actions.add_supporting(topic, department=twice, by=officer, at=now, dates=dates)
+    assert topic.referrals.count() == 2
+
+
+def test_nobody_joins_a_topic_that_is_not_being_worked_on(make_topic, department, officer, now):
+    topic = make_topic()
+    with pytest.raises(actions.Overtaken):
+        actions.add_supporting(
+            topic, department=department, by=officer, at=now, dates=actions.deadlines(now)
+        )
+
+
+def test_contact_data_goes_half_a_year_after_the_last_event(
+    make_suggestion, campaign, officer, now
+):
+    from suggestions.models import Contact
+
+    topic = actions.create_topic(campaign, name="充电", by=officer, at=now)
+    actions.place([make_suggestion(phone="13800001234")], topic=topic, by=officer, at=now)
+    actions.answer(topic, text=ANSWER, adoption="work", by=officer, at=now)
+    waiting = make_suggestion("还没有答复的", phone="13800001235")
+    assert actions.drop_contacts(at=now + dt.timedelta(days=179)) == 0
+    assert actions.drop_contacts(at=now + dt.timedelta(days=181)) == 1
+    assert Contact.objects.get().suggestion == waiting

@@ -1,5 +1,6 @@
 """The residents' verbs."""
 
+import datetime as dt
 import uuid
 
 import pytest
@@ -107,3 +108,51 @@ def test_history_is_written_once(submit):
         Event.objects.update(reason="改写")
     with pytest.raises(TypeError):
         Event.objects.all().delete()
+
+
+@pytest.fixture
+def enter(campaign, officer, now):
+    """Types in what came by letter."""
+
+    def make(*, title="门口装盏灯", channel="letter", key="letter-1", into=None, **fields):
+        draft = actions.Draft(title=title, body="夜里回家看不见路。", **fields)
+        return actions.enter(
+            into or campaign, draft=draft, channel=channel, key=key, by=officer, at=now
+        )
+
+    return make
+
+
+def test_a_letter_typed_in_by_staff_waits_like_any_other_and_has_a_code(enter, officer):
+    receipt = enter(phone="13800001234")
+    suggestion = Suggestion.objects.get(pk=receipt.suggestion.pk)
+    assert (suggestion.channel, suggestion.status) == ("letter", "pending")
+    assert suggestion.receipt_hash == receipts.digest(receipt.code)
+    assert suggestion.contact.phone == "13800001234" and suggestion.screen_by
+    row = suggestion.events.get()
+    assert (row.verb, row.by, row.public) == ("imported", officer, True)
+
+
+def test_a_letter_typed_in_twice_is_one_suggestion(enter):
+    first, second = enter(), enter()
+    assert second.again and first.code == second.code
+    with pytest.raises(actions.Changed):
+        enter(title="门口装两盏灯")
+    assert Suggestion.objects.count() == 1
+
+
+def test_a_letter_may_be_typed_in_after_the_campaign_has_closed(enter, make_campaign, now):
+    over = make_campaign(at=now - dt.timedelta(days=60))
+    assert not over.accepts(now)
+    assert enter(into=over).suggestion.campaign == over
+
+
+@pytest.mark.parametrize("channel", ["online", "pigeon", ""])
+def test_staff_say_how_it_came(enter, channel):
+    with pytest.raises(actions.Refused, match="怎样来的"):
+        enter(channel=channel)
+
+
+def test_a_letter_without_words_is_not_entered(enter):
+    with pytest.raises(actions.Refused, match="建议主题"):
+        enter(title="　")
