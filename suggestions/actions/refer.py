@@ -9,7 +9,7 @@ from django.utils.timezone import localdate
 
 from suggestions.actions.answer import members, set_forwarded
 from suggestions.actions.rules import Overtaken, Refused, move, needed, overtaken, record
-from suggestions.clocks import ANSWER, EXTENSION, OBJECTION, SIGNING
+from suggestions.clocks import ANSWER, EXTENSION, OBJECTION, SIGNING, CalendarMissing
 from suggestions.language import clean_text
 from suggestions.models import (
     Department,
@@ -265,6 +265,15 @@ def escalate(referral: Referral, *, note: str, by: User, at: dt.datetime) -> Non
     )
 
 
+def latest_extension(referral: Referral) -> dt.date:
+    """The last day an extension may reach. Where next year's holidays are not known yet, the
+    plain thirtieth day: the rule that a day off moves it can only be in the asker's favour."""
+    try:
+        return WorkCalendar.load(referral.due_on.year).ends(referral.due_on, EXTENSION)
+    except CalendarMissing:
+        return referral.due_on + dt.timedelta(days=EXTENSION.days)
+
+
 def ask_extension(
     referral: Referral, *, until: dt.date, reason: str, by: User, at: dt.datetime
 ) -> ExtensionRequest:
@@ -272,7 +281,7 @@ def ask_extension(
     reason = needed(reason, "延期理由", 500)
     if referral.status != Referral.Status.SIGNED:
         raise overtaken(referral)
-    latest = WorkCalendar.load(referral.due_on.year).ends(referral.due_on, EXTENSION)
+    latest = latest_extension(referral)
     if not referral.due_on < until <= latest:
         raise Refused(f"延期要晚于原期限，最迟到{latest:%Y-%m-%d}。")
     try:

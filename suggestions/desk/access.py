@@ -17,8 +17,9 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views import View
 from wagtail.admin import messages
-from wagtail.admin.ui.menus import MenuItem
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.admin.widgets import AdminDateInput
 
 from suggestions.actions import Overtaken, Refused
 from suggestions.clocks import CalendarMissing
@@ -198,5 +199,6 @@ class RecordPage(DeskMixin, WagtailAdminTemplateMixin, View):
             at=self.request.at,
             buttons=[button for button in found if not button.verb.apart],
             apart={button.verb.name: button for button in found if button.verb.apart},
+            media=AdminDateInput().media,
             **kwargs,
         )

@@ -5,9 +5,11 @@ from typing import Any
 
 from django import forms
 from django.db.models import Model, Q
-from wagtail.admin.widgets import AdminAutoHeightTextInput, AdminDateInput
+from django.urls import reverse
+from wagtail.admin.widgets import AdminDateInput
 
 from suggestions import actions
+from suggestions.actions.answer import ANSWER_LIMIT
 from suggestions.clocks import CalendarMissing
 from suggestions.models import Answer, CampaignPage, Department, Suggestion, Theme, Topic
 from suggestions.models.suggestions import IMPORT_TEXT_LIMIT, Route
@@ -26,13 +28,16 @@ class DeskForm(forms.Form):
         return next((str(words[0]) for words in self.errors.values()), "请检查填写的内容。")
 
 
-def text_area(label: str, *, required: bool = True, help_text: str = "", limit: int = 2000):
+def text_area(
+    label: str, *, required: bool = True, help_text: str = "", limit: int = 2000, rows: int = 4
+) -> forms.CharField:
+    """A field for sentences. Of a fixed height: inside a closed box nothing can be measured."""
     return forms.CharField(
         label=label,
         required=required,
         max_length=limit,
         help_text=help_text,
-        widget=AdminAutoHeightTextInput(attrs={"rows": 3}),
+        widget=forms.Textarea(attrs={"rows": rows}),
         error_messages={"required": f"请填写{label}。"},
     )
 
@@ -52,7 +57,9 @@ class DeclineForm(DeskForm):
         widget=forms.RadioSelect,
         error_messages={"required": "请选择应当去的途径。"},
     )
-    reason = text_area("说明", required=False, help_text="建议人看得到；选“不再办理”时必须写明理由。")
+    reason = text_area(
+        "说明", required=False, help_text="建议人看得到；选“不再办理”时必须写明理由。"
+    )
 
 
 class RevealForm(DeskForm):
@@ -63,8 +70,8 @@ class ReviseForm(DeskForm):
     """`seen_*` carry what the officer was looking at, so that a colleague's change is noticed."""
 
     public_title = forms.CharField(label="公开标题", max_length=200)
-    public_body = text_area("公开事由", limit=IMPORT_TEXT_LIMIT)
-    public_solution = text_area("公开对策", required=False, limit=IMPORT_TEXT_LIMIT)
+    public_body = text_area("公开事由", limit=IMPORT_TEXT_LIMIT, rows=10)
+    public_solution = text_area("公开对策", required=False, limit=IMPORT_TEXT_LIMIT, rows=6)
 
     NAMES = ("public_title", "public_body", "public_solution")
 
@@ -97,7 +104,8 @@ class BulkForm(forms.Form):
         super().__init__(data)
         typed = [pk for pk in data.getlist("picked") if pk.isdigit()]
         self.fields["picked"].choices = [(pk, pk) for pk in typed[:200]]
-        self.fields["picked"].error_messages["required"] = "请先勾选要办理的建议。"
+        for error in ("required", "invalid_choice"):
+            self.fields["picked"].error_messages[error] = "请先勾选要办理的建议。"
 
 
 class TopicField(forms.CharField):
@@ -139,7 +147,11 @@ class IntoForm(DeskForm):
         campaign = self.subject.campaign
         self.fields["into"].campaign = campaign
         self.fields["into"].widget.attrs.update(
-            {"data-topic-picker": str(campaign.pk), "autocomplete": "off"}
+            {
+                "data-topic-picker": str(campaign.pk),
+                "data-topic-options": reverse("suggestions_desk:topic_options"),
+                "autocomplete": "off",
+            }
         )
 
 
@@ -161,13 +173,13 @@ class ThemeForm(DeskForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["theme"].queryset = Theme.objects.filter(campaign=self.subject.campaign_id)
+        # The subject is a topic, or the campaign in which a topic is being opened.
+        campaign = getattr(self.subject, "campaign_id", self.subject.pk)
+        self.fields["theme"].queryset = Theme.objects.filter(campaign=campaign)
         self.initial.setdefault("theme", getattr(self.subject, "theme_id", None))
 
 
 class NewTopicForm(ThemeForm):
-    """`subject` is a campaign or a suggestion of it."""
-
     name = forms.CharField(
         label="问题名称", max_length=60, error_messages={"required": "请填写问题名称。"}
     )
@@ -238,7 +250,11 @@ def departments(**kwargs: Any) -> dict[str, Any]:
 
 class ReferForm(DatesForm):
     lead = forms.ModelChoiceField(
-        **departments(label="主办单位", error_messages={"required": "请选择主办单位。"})
+        **departments(
+            label="主办单位",
+            empty_label="请选择",
+            error_messages={"required": "请选择主办单位。"},
+        )
     )
     supporting = forms.ModelMultipleChoiceField(
         **departments(label="协办单位", required=False, widget=forms.CheckboxSelectMultiple)
@@ -249,7 +265,11 @@ class ReferForm(DatesForm):
 
 class ReassignForm(DatesForm):
     to = forms.ModelChoiceField(
-        **departments(label="改派给", error_messages={"required": "请选择承办单位。"})
+        **departments(
+            label="改派给",
+            empty_label="请选择",
+            error_messages={"required": "请选择承办单位。"},
+        )
     )
     reason = text_area("改派理由", limit=1000)
     field_order = ["to", "reason", "due_on", "sign_by", "object_by"]
@@ -265,12 +285,15 @@ class DecideExtensionForm(DeskForm):
 
 
 class AnswerForm(DeskForm):
-    text = text_area("答复内容", limit=actions.answer.__globals__["ANSWER_LIMIT"])
+    text = text_area("答复内容", limit=ANSWER_LIMIT, rows=10)
     adoption = forms.ChoiceField(
         label="采纳情况",
-        choices=Answer.Adoption.choices,
+        choices=[("", "请选择"), *Answer.Adoption.choices],
         error_messages={"required": "请选择采纳情况。"},
     )
     done_on = forms.DateField(
-        label="计划完成时间", required=False, widget=AdminDateInput, help_text="已经完成的可以不填。"
+        label="计划完成时间",
+        required=False,
+        widget=AdminDateInput,
+        help_text="已经完成的可以不填。",
     )

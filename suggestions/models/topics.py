@@ -92,7 +92,7 @@ class TopicQuerySet(models.QuerySet):
         return self.standing().exclude(status=Topic.Status.PROPOSED)
 
     def with_sizes(self) -> "TopicQuerySet":
-        """`size` in accepted suggestions, `people` in distinct authors, `fresh` unconfirmed."""
+        """`size` in accepted suggestions, `fresh` those that no person has confirmed."""
         members = Q(placements__suggestion__status__in=Suggestion.ACTIVE)
         return self.annotate(
             size=Count("placements", filter=members, distinct=True),

@@ -286,3 +286,12 @@ def test_contact_data_goes_half_a_year_after_the_last_event(
     assert actions.drop_contacts(at=now + dt.timedelta(days=179)) == 0
     assert actions.drop_contacts(at=now + dt.timedelta(days=181)) == 1
     assert Contact.objects.get().suggestion == waiting
+
+
+def test_more_time_may_be_asked_where_next_year_s_holidays_are_unknown(referral, clerk, now):
+    actions.sign(referral, by=clerk, at=now)
+    Referral.objects.update(due_on=dt.date(2026, 12, 18))
+    referral.refresh_from_db()
+    assert actions.ask_extension(
+        referral, until=dt.date(2027, 1, 17), reason="等招标", by=clerk, at=now
+    )

@@ -1,0 +1,7 @@
+"""Wagtail's user management with the product's own user form."""
+
+from wagtail.users.apps import WagtailUsersAppConfig
+
+
+class StaffUsersConfig(WagtailUsersAppConfig):
+    user_viewset = "suggestions.desk.people.StaffUserViewSet"

@@ -1,0 +1,205 @@
+"""Grouping runs at the desk: start one, watch it, read what it found."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.views import View
+from wagtail.admin import messages
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+
+from suggestions import tasks
+from suggestions.actions import Refused
+from suggestions.desk.access import CONFLICT, DeskMixin, allowed
+from suggestions.desk.importing import progress_of
+from suggestions.desk.listing import campaigns
+from suggestions.models import GroupingRun, Placement, Suggestion, Topic
+
+CURATE = "curate_topic"
+PAGE = 20
+UNFINISHED = (GroupingRun.Status.QUEUED, GroupingRun.Status.RUNNING)
+
+
+class GroupingScreen(DeskMixin, WagtailAdminTemplateMixin, View):
+    permission = "view_desk"
+    page_title = "自动归类"
+    header_icon = "group"
+
+    def crumbs(self, *more: dict[str, str]) -> list[dict[str, Any]]:
+        index = {"url": reverse("suggestions_grouping:index"), "label": "自动归类"}
+        return [*self.breadcrumbs_items, index, *more]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        may_start = allowed(self.request.user, CURATE)
+        return super().get_context_data(may_start=may_start, **kwargs)
+
+
+class GroupingIndex(GroupingScreen):
+    """All campaigns with what there is to group in each, and their last run."""
+
+    template_name = "suggestions/desk/grouping_index.html"
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [*self.breadcrumbs_items, {"url": "", "label": "自动归类"}]
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        page = Paginator(grouped_campaigns(), PAGE).get_page(request.GET.get("p"))
+        last = {run.pk: run for run in GroupingRun.objects.filter(pk__in=[c.last for c in page])}
+        for campaign in page:
+            campaign.run = last.get(campaign.last)
+        return self.render_to_response(self.get_context_data(campaigns=page))
+
+
+def grouped_campaigns() -> QuerySet:
+    runs = GroupingRun.objects.filter(campaign=OuterRef("pk")).order_by("-pk")
+    accepted = Q(suggestions__status__in=Suggestion.ACTIVE)
+    return campaigns().annotate(
+        accepted=Count("suggestions", filter=accepted),
+        last=Subquery(runs.values("pk")[:1]),
+    )
+
+
+class CampaignRuns(GroupingScreen):
+    """One campaign: where its suggestions stand, its runs, the button that starts another."""
+
+    template_name = "suggestions/desk/grouping_campaign.html"
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        self.campaign = get_object_or_404(campaigns(), pk=kwargs["pk"])
+
+    def get_page_subtitle(self) -> str:
+        return self.campaign.title
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return self.crumbs({"url": "", "label": self.campaign.title})
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return self.show()
+
+    def show(self, refused: str = "", status: int = 200) -> HttpResponse:
+        runs = GroupingRun.objects.filter(campaign=self.campaign).select_related("started_by")
+        page = Paginator(runs, PAGE).get_page(self.request.GET.get("p"))
+        context = self.get_context_data(
+            campaign=self.campaign,
+            runs=page,
+            figures=figures_of(self.campaign),
+            going=runs.filter(status__in=UNFINISHED).first(),
+            refused=refused,
+        )
+        return self.render_to_response(context, status=status)
+
+
+class StartGrouping(CampaignRuns):
+    permission = CURATE
+    http_method_names = ["get", "post", "head"]
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return redirect("suggestions_grouping:campaign", pk)
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        try:
+            run = tasks.start_grouping(self.campaign, by=request.user, at=request.at)
+        except Refused as error:
+            return self.show(str(error), CONFLICT)
+        messages.success(request, "已经开始归类。可以离开这个页面，归类会在后台继续。")
+        return redirect("suggestions_grouping:run", run.pk)
+
+
+class RunScreen(GroupingScreen):
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        runs = GroupingRun.objects.select_related("campaign", "started_by").defer(
+            "campaign__body", "campaign__ways", "campaign__result"
+        )
+        self.run = get_object_or_404(runs, pk=kwargs["pk"])
+
+
+class RunPage(RunScreen):
+    """One run: its bar while it goes, its report when it has ended."""
+
+    template_name = "suggestions/desk/grouping_run.html"
+
+    def get_page_subtitle(self) -> str:
+        return self.run.campaign.title
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        campaign = self.run.campaign
+        back = reverse("suggestions_grouping:campaign", args=[campaign.pk])
+        return self.crumbs(
+            {"url": back, "label": campaign.title},
+            {"url": "", "label": f"第 {self.run.pk} 次运行"},
+        )
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        context = self.get_context_data(
+            run=self.run,
+            unfinished=self.run.status in UNFINISHED,
+            figures=figures_of(self.run.campaign),
+            report=report_lines(self.run.report),
+        )
+        return self.render_to_response(context)
+
+
+class RunProgress(RunScreen):
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return progress_of(self.run, self.run.status in UNFINISHED)
+
+
+def figures_of(campaign) -> dict[str, int]:
+    """Where a campaign's suggestions stand now."""
+    accepted = Suggestion.objects.filter(campaign=campaign).accepted()
+    placed = Placement.objects.filter(suggestion__in=accepted)
+    topics = Topic.objects.filter(campaign=campaign).standing()
+    return {
+        "accepted": accepted.count(),
+        "unplaced": accepted.filter(placement=None).count(),
+        "topics": topics.count(),
+        "proposed": topics.proposed().count(),
+        "shelf": placed.on_shelf().count(),
+        "by_people": placed.by_people().count(),
+    }
+
+
+def report_lines(report: dict[str, Any]) -> list[tuple[str, str]]:
+    """A run's report in Chinese: what it saw, what it found, how long each stage took."""
+    lines = []
+    for path, label, unit in REPORT:
+        value: Any = report
+        for key in path.split("."):
+            value = value.get(key) if isinstance(value, dict) else None
+        if value is not None:
+            lines.append((label, f"{words(value)}{unit}"))
+    return lines
+
+
+def words(value: Any) -> str:
+    if isinstance(value, float):
+        return f"{value:.2f}".rstrip("0").rstrip(".")
+    return {"on": "使用", "off": "未使用"}.get(str(value), str(value))
+
+
+REPORT = (
+    ("counts.messages", "参加归类的建议", " 条"),
+    ("counts.distinct_texts", "其中文字不重复的", " 条"),
+    ("counts.placed", "归入具体问题", " 条"),
+    ("counts.shelf", "留在书架单独阅读", " 条"),
+    ("counts.themes", "主题", " 个"),
+    ("counts.topics", "具体问题", " 个"),
+    ("counts.largest_topic", "最大的问题", " 条"),
+    ("counts.floods", "大量雷同的文字", " 组"),
+    ("stability.kept", "与上次归在同一问题", " 条"),
+    ("set_rules.topics_alike", "过于相似的问题", " 对"),
+    ("set_rules.themes_alike", "过于相似的主题", " 对"),
+    ("parameters.semantic", "句意比较", ""),
+    ("seconds.segment", "分词用时", " 秒"),
+    ("seconds.graph", "比较用词用时", " 秒"),
+    ("seconds.semantic", "比较句意用时", " 秒"),
+    ("seconds.topics", "归并问题用时", " 秒"),
+    ("seconds.themes", "归并主题用时", " 秒"),
+    ("seconds.present", "命名用时", " 秒"),
+    ("seconds.total", "共用时", " 秒"),
+)

@@ -1,0 +1,457 @@
+"""问题 and 书架: people decide what the machine proposed, each button through HTTP."""
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+
+from suggestions import actions
+from suggestions.desk import charts
+from suggestions.models import GroupingRun, Placement, ShelfReading, Theme, Topic, TopicMerge
+
+SOON = dt.timedelta(minutes=1)
+
+
+@pytest.fixture(autouse=True)
+def clock(time_machine, now):
+    time_machine.move_to(now + SOON, tick=False)
+
+
+@pytest.fixture
+def desk(door, officer):
+    return door(officer)
+
+
+@pytest.fixture
+def propose(campaign, make_suggestion, now):
+    """A topic as the machine writes it: nobody's name stands under anything."""
+
+    def make(name="充电桩不够", size=3, keywords=(), at=now):
+        run, _ = GroupingRun.objects.get_or_create(
+            campaign=campaign, status="done", defaults={"queued_at": now}
+        )
+        number = Topic.objects.filter(campaign=campaign).count() + 1
+        topic = Topic.objects.create(
+            campaign=campaign,
+            number=number,
+            name=name,
+            score=0.5,
+            run=run,
+            keywords=[list(pair) for pair in keywords],
+        )
+        for i in range(size):
+            suggestion = make_suggestion(f"{name}之{i}", at=at)
+            Placement.objects.create(
+                suggestion=suggestion,
+                topic=topic,
+                score=0.9 - i / 10,
+                words=["充电桩", "排队"],
+                run=run,
+                at=at,
+            )
+        return topic
+
+    return make
+
+
+@pytest.fixture
+def shelved(make_suggestion, now):
+    def make(title="一封长信", **fields):
+        suggestion = make_suggestion(title, **fields)
+        Placement.objects.create(suggestion=suggestion, at=now)
+        return suggestion
+
+    return make
+
+
+def page(topic, verb=""):
+    args = [topic.pk, verb] if verb else [topic.pk]
+    return reverse(f"suggestions_desk:topic{'_verb' if verb else ''}", args=args)
+
+
+def words(response):
+    return response.content.decode()
+
+
+def titles(topic):
+    return list(topic.placements.order_by("pk").values_list("suggestion__title", flat=True))
+
+
+def pks(topic):
+    return list(topic.placements.order_by("pk").values_list("suggestion_id", flat=True))
+
+
+# --- the list -------------------------------------------------------------------------------
+
+
+def test_the_list_shows_size_news_people_and_keywords(desk, propose, make_topic):
+    propose("桩不够", size=2, keywords=[("充电桩", 0.9)])
+    response = desk.get(reverse("suggestions_desk:topics"))
+    row = response.context["object_list"][0]
+    assert (row.size, row.fresh, row.people) == (2, 2, 2)
+    assert "<span>充电桩</span>" in words(response)
+
+
+def test_one_person_who_wrote_twice_counts_once(desk, campaign, make_suggestion, officer, now):
+    rows = [make_suggestion(f"第{i}封", phone="13800138000") for i in range(2)]
+    topic = actions.create_topic(campaign, name="同一个人", by=officer, at=now)
+    actions.place(rows, topic=topic, by=officer, at=now)
+    found = desk.get(reverse("suggestions_desk:topics")).context["object_list"][0]
+    assert (found.size, found.people) == (2, 1)
+
+
+def test_the_list_shows_one_campaign_at_a_time(desk, make_topic, make_campaign, officer, now):
+    here = make_topic("这里的")
+    other = make_campaign("流浪动物")
+    actions.create_topic(other, name="别处的", by=officer, at=now)
+    url = reverse("suggestions_desk:topics")
+    assert list(desk.get(url).context["object_list"]) == [here]
+    there = desk.get(f"{url}?campaign={other.pk}").context["object_list"]
+    assert [t.name for t in there] == ["别处的"]
+    assert desk.get(f"{url}?campaign=abc").status_code == 200
+
+
+def test_filters_of_the_list(desk, propose, make_topic, campaign, make_campaign, officer, now):
+    propose("机器的", size=1)
+    kept = make_topic("人的", size=3)
+    gone = make_topic("搁置的", size=1)
+    actions.set_aside(gone, reason="无关", by=officer, at=now)
+    theme = Theme.objects.create(campaign=campaign, number=1, name="充电")
+    actions.set_theme(kept, theme=theme, by=officer, at=now)
+
+    def names(query):
+        rows = desk.get(f"{reverse('suggestions_desk:topics')}?{query}").context["object_list"]
+        return {t.name for t in rows}
+
+    foreign = Theme.objects.create(campaign=make_campaign("别的"), number=1, name="别处的主题")
+    assert foreign.name not in words(desk.get(reverse("suggestions_desk:topics")))
+    assert names("") == {"机器的", "人的"}
+    assert names("status=set_aside") == {"搁置的"}
+    assert names(f"theme={theme.pk}") == {"人的"}
+    assert names("size=2") == {"人的"}
+    assert names("q=机器") == {"机器的"}
+
+
+def test_the_list_costs_the_same_for_many_topics(desk, propose, django_assert_max_num_queries):
+    def cost():
+        with django_assert_max_num_queries(20) as asked:
+            desk.get(reverse("suggestions_desk:topics"))
+        return len(asked)
+
+    propose("一", size=1)
+    desk.get(reverse("suggestions_desk:topics"))
+    few = cost()
+    for i in range(10):
+        propose(f"再来{i}", size=2)
+    assert cost() == few
+
+
+# --- one topic ------------------------------------------------------------------------------
+
+
+def test_the_page_shows_what_speaks_for_the_topic(desk, propose):
+    topic = propose("桩不够", keywords=[("充电桩", 0.9), ("排队", 0.3)])
+    propose("桩太贵", keywords=[("充电桩", 0.5)])
+    response = desk.get(page(topic))
+    assert [share.percent for share in response.context["keywords"]] == [100, 33.3]
+    assert [t.name for t, _ in response.context["similar"]] == ["桩太贵"]
+    html = words(response)
+    assert html.count('data-status="machine"') == 3
+    assert "桩不够之0" in html and "充电桩" in html
+
+
+def test_the_members_come_in_pages_and_cost_the_same(desk, propose, django_assert_max_num_queries):
+    small, large = propose("小", size=2), propose("大", size=35)
+    desk.get(page(small))
+
+    def cost(topic):
+        with django_assert_max_num_queries(40) as asked:
+            response = desk.get(page(topic))
+        return len(asked), response
+
+    assert cost(small)[0] == cost(large)[0]
+    assert "第 1 页，共 2 页" in words(cost(large)[1])
+    assert len(desk.get(f"{page(large)}?p=2").context["members"]) == 5
+    assert desk.get(f"{page(large)}?p=甲").status_code == 200
+
+
+def test_confirming_puts_a_name_under_everything(desk, officer, propose):
+    topic = propose()
+    desk.post(page(topic, "confirm"))
+    topic.refresh_from_db()
+    assert topic.status == "confirmed"
+    assert set(topic.placements.values_list("by", flat=True)) == {officer.pk}
+
+
+def test_the_second_officer_hears_that_the_topic_was_put_aside(door, desk, second_officer, propose):
+    topic = propose()
+    desk.post(page(topic, "set-aside"), {"reason": "与本次征集无关"})
+    response = door(second_officer).post(page(topic, "confirm"))
+    assert response.status_code == 409
+    assert "周敏，搁置" in words(response)
+
+
+def test_renaming_needs_to_have_seen_the_last_name(door, desk, second_officer, propose):
+    topic = propose("旧名")
+    desk.post(page(topic, "rename"), {"name": "周敏起的名", "seen": "旧名"})
+    late = {"name": "吴强起的名", "seen": "旧名"}
+    response = door(second_officer).post(page(topic, "rename"), late)
+    assert response.status_code == 409
+    assert "吴强起的名" in words(response)
+    topic.refresh_from_db()
+    assert topic.name == "周敏起的名"
+
+
+def test_renaming_to_nothing_is_refused(desk, propose):
+    topic = propose()
+    response = desk.post(page(topic, "rename"), {"name": " ", "seen": topic.name})
+    assert response.status_code == 422
+    assert "请填写问题名称。" in words(response)
+
+
+def test_the_theme_can_be_changed_only_within_the_campaign(desk, propose, campaign, make_campaign):
+    topic = propose()
+    theme = Theme.objects.create(campaign=campaign, number=1, name="充电")
+    foreign = Theme.objects.create(campaign=make_campaign("别的"), number=1, name="别的")
+    desk.post(page(topic, "theme"), {"theme": theme.pk})
+    topic.refresh_from_db()
+    assert topic.theme == theme
+    assert desk.post(page(topic, "theme"), {"theme": foreign.pk}).status_code == 422
+    desk.post(page(topic, "theme"), {"theme": ""})
+    topic.refresh_from_db()
+    assert topic.theme is None
+
+
+@pytest.mark.parametrize("into", ["2", "2号", "#2", "桩太贵", "太贵", "2 桩太贵"])
+def test_merging_finds_its_target_by_number_or_words(desk, propose, into):
+    topic, target = propose("桩不够"), propose("桩太贵")
+    response = desk.post(page(topic, "merge"), {"into": into})
+    assert response.url == page(target)
+    topic.refresh_from_db()
+    assert (topic.status, topic.merged_into) == ("merged", target)
+    assert target.placements.count() == 6
+
+
+@pytest.mark.parametrize(
+    ("into", "said"),
+    [
+        ("", "请填写目标问题。"),
+        ("99", "没有找到名称或序号为“99”的问题。"),
+        ("桩", "有不止一个问题符合“桩”"),
+        ("9" * 70, "没有找到"),
+    ],
+)
+def test_merging_into_what_is_not_clear_is_refused(desk, propose, into, said):
+    topic = propose("桩不够", size=1)
+    propose("桩太贵", size=1)
+    response = desk.post(page(topic, "merge"), {"into": into})
+    assert response.status_code == 422
+    assert said in words(response)
+
+
+def test_a_merge_is_undone_from_the_target_and_restores_exactly(desk, propose):
+    topic, target = propose("桩不够"), propose("桩太贵")
+    desk.post(page(topic, "merge"), {"into": str(target.number)})
+    note = TopicMerge.objects.get()
+    assert "撤销合并" in words(desk.get(page(target)))
+    desk.post(page(target, "unmerge"), {"on": note.pk})
+    topic.refresh_from_db()
+    assert topic.status == "proposed"
+    assert topic.placements.by_machine().count() == 3
+    assert desk.post(page(target, "unmerge"), {"on": note.pk}).status_code == 409
+
+
+def test_a_merge_of_another_topic_cannot_be_undone_from_here(desk, propose):
+    topic, target, stranger = propose("甲"), propose("乙"), propose("丙")
+    desk.post(page(topic, "merge"), {"into": str(target.number)})
+    note = TopicMerge.objects.get()
+    assert desk.post(page(stranger, "unmerge"), {"on": note.pk}).status_code == 404
+    assert desk.post(page(stranger, "unmerge"), {"on": "x"}).status_code == 404
+
+
+def test_splitting_takes_the_ticked_members_into_a_new_topic(desk, propose):
+    topic = propose(size=3)
+    first, *rest = pks(topic)
+    desk.post(page(topic, "split"), {"picked": rest, "name": "分出来的"})
+    new = Topic.objects.get(name="分出来的")
+    assert pks(new) == rest and pks(topic) == [first]
+
+
+def test_a_refused_split_keeps_the_ticks_and_the_name(desk, propose):
+    topic = propose(size=2)
+    response = desk.post(page(topic, "split"), {"name": "白写的名字"})
+    assert response.status_code == 422
+    assert "请先在名单中勾选建议。" in words(response)
+    assert "白写的名字" in words(response)
+    response = desk.post(page(topic, "split"), {"picked": pks(topic), "name": ""})
+    assert response.status_code == 422
+    assert words(response).count("checked") == 2
+
+
+def test_members_that_a_colleague_moved_meanwhile_are_not_split_off(desk, propose):
+    topic, other = propose("甲"), propose("乙")
+    response = desk.post(page(topic, "split"), {"picked": pks(other), "name": "分"})
+    assert response.status_code == 422
+    assert not Topic.objects.filter(name="分").exists()
+
+
+def test_moving_and_shelving_members(desk, officer, propose):
+    topic, other = propose("甲"), propose("乙")
+    first, second, third = pks(topic)
+    desk.post(page(topic, "move"), {"picked": [first], "into": "乙"})
+    desk.post(page(topic, "shelve"), {"picked": [second]})
+    assert first in pks(other)
+    shelved = Placement.objects.get(suggestion=second)
+    assert (shelved.topic, shelved.by) == (None, officer)
+    assert pks(topic) == [third]
+
+
+def test_setting_aside_needs_a_reason_and_restoring_brings_it_back(desk, propose):
+    topic = propose()
+    assert desk.post(page(topic, "set-aside"), {"reason": ""}).status_code == 422
+    desk.post(page(topic, "set-aside"), {"reason": "无关"})
+    desk.post(page(topic, "restore"))
+    topic.refresh_from_db()
+    assert topic.status == "confirmed"
+
+
+def test_a_new_topic_is_opened_by_hand(desk, campaign):
+    url = f"{reverse('suggestions_desk:new_topic')}?campaign={campaign.pk}"
+    assert desk.get(url).status_code == 200
+    assert desk.post(url, {"name": ""}).status_code == 422
+    assert desk.post(url, {"name": "好" * 61}).status_code == 422
+    response = desk.post(url, {"name": "老人不会扫码"})
+    topic = Topic.objects.get(name="老人不会扫码")
+    assert (topic.status, response.url) == ("confirmed", page(topic))
+    assert desk.get(reverse("suggestions_desk:new_topic")).status_code == 404
+
+
+def test_the_topic_field_is_offered_names_while_one_types(desk, propose, campaign):
+    propose("桩不够", size=1)
+    propose("桩太贵", size=1)
+    url = reverse("suggestions_desk:topic_options")
+    found = desk.get(url, {"campaign": campaign.pk, "q": "太"}).json()
+    assert found == {"topics": [{"number": 2, "name": "桩太贵"}]}
+    assert desk.get(url, {"campaign": "x", "q": "太"}).json() == {"topics": []}
+
+
+def test_a_supervisor_reads_topics_and_moves_nothing(door, supervisor, propose, campaign):
+    topic = propose()
+    client = door(supervisor)
+    response = client.get(page(topic))
+    assert response.status_code == 200 and not response.context["buttons"]
+    assert 'name="picked"' not in words(response)
+    client.post(page(topic, "confirm"))
+    client.post(page(topic, "split"), {"picked": pks(topic), "name": "分"})
+    new = f"{reverse('suggestions_desk:new_topic')}?campaign={campaign.pk}"
+    client.post(new, {"name": "督办建的"})
+    topic.refresh_from_db()
+    assert topic.status == "proposed" and Topic.objects.count() == 1
+
+
+# --- the shelf ------------------------------------------------------------------------------
+
+
+def item(suggestion, verb=""):
+    args = [suggestion.pk, verb] if verb else [suggestion.pk]
+    name = "shelf_verb" if verb else "shelf_item"
+    return reverse(f"suggestions_desk:{name}", args=args)
+
+
+def test_opening_a_suggestion_of_the_shelf_notes_who_read_it(
+    desk, door, officer, supervisor, shelved
+):
+    suggestion = shelved()
+    assert "周敏" in words(desk.get(item(suggestion)))
+    desk.get(item(suggestion))
+    door(supervisor).get(item(suggestion))  # looks on, reads for nobody
+    assert ShelfReading.objects.get().reader == officer
+
+
+def test_the_shelf_is_filtered_by_who_has_read_what(desk, second_officer, shelved, officer, now):
+    mine, theirs = shelved("我读过"), shelved("别人读过")
+    shelved("没人读过")
+    actions.read_from_shelf(mine, by=officer, at=now)
+    actions.read_from_shelf(theirs, by=second_officer, at=now)
+
+    def found(reading):
+        url = f"{reverse('suggestions_desk:shelf')}?reading={reading}"
+        return {s.title for s in desk.get(url).context["object_list"]}
+
+    assert found("") == {"我读过", "别人读过", "没人读过"}
+    assert found("unread") == {"别人读过", "没人读过"}
+    assert found("nobody") == {"没人读过"}
+    assert found("read") == {"我读过"}
+
+
+def test_reading_on_leads_through_all_that_is_unread(desk, shelved, campaign, now):
+    first = shelved("一", at=now - dt.timedelta(days=1))
+    second = shelved("二")
+    url = f"{reverse('suggestions_desk:next_unread')}?campaign={campaign.pk}"
+    assert desk.get(url).url == item(first)
+    desk.get(item(first))
+    assert desk.get(url).url == item(second)
+    desk.get(item(second))
+    assert "书架上的建议您都读过了。" in words(desk.get(url, follow=True))
+
+
+def test_a_suggestion_moves_from_the_shelf_into_a_proposed_topic(desk, shelved, propose):
+    topic = propose("狗不牵绳", keywords=[("牵绳", 0.9)])
+    suggestion = shelved("遛狗要牵绳")
+    assert desk.get(item(suggestion)).context["near"][0][0] == topic
+    desk.post(item(suggestion, "place"), {"into": str(topic.number)})
+    assert suggestion.pk in pks(topic)
+    # Whoever opens the old address is led to where it stands now.
+    assert desk.get(item(suggestion)).url.endswith(f"/suggestions/{suggestion.pk}/")
+
+
+def test_a_suggestion_opens_a_topic_of_its_own(desk, shelved):
+    suggestion = shelved()
+    desk.post(item(suggestion, "open"), {"name": "另立的问题"})
+    assert titles(Topic.objects.get(name="另立的问题")) == ["一封长信"]
+
+
+def test_a_suggestion_stays_on_the_shelf_by_a_persons_word(desk, officer, shelved):
+    suggestion = shelved()
+    desk.post(item(suggestion, "keep"))
+    suggestion.placement.refresh_from_db()
+    assert (suggestion.placement.topic, suggestion.placement.by) == (None, officer)
+
+
+def test_the_shelf_costs_the_same_for_many(desk, shelved, django_assert_max_num_queries):
+    def cost():
+        with django_assert_max_num_queries(20) as asked:
+            desk.get(reverse("suggestions_desk:shelf"))
+        return len(asked)
+
+    shelved("一")
+    desk.get(reverse("suggestions_desk:shelf"))
+    few = cost()
+    for i in range(12):
+        shelved(f"再来{i}")
+    assert cost() == few
+
+
+# --- pictures -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("span", "unit"), [(0, "日"), (45, "日"), (46, "周"), (370, "周"), (371, "月")]
+)
+def test_the_trend_chooses_a_unit_that_can_be_told_apart(span, unit):
+    first = dt.date(2026, 1, 1)
+    found = charts.trend([first, first + dt.timedelta(days=span)])
+    assert found.unit == unit
+    assert sum(bar.value for bar in found.bars) == 2
+    assert all(bar.x >= 0 and bar.x + bar.width <= charts.WIDTH for bar in found.bars)
+
+
+def test_gaps_in_time_are_gaps_in_the_picture():
+    found = charts.trend([dt.date(2026, 1, 30), dt.date(2026, 2, 2)])
+    assert [bar.value for bar in found.bars] == [1, 0, 0, 1]
+    assert charts.trend([]) is None
+
+
+def test_shares_stand_in_order_and_survive_zero():
+    assert [s.label for s in charts.shares([("少", 1), ("多", 4)])] == ["多", "少"]
+    assert charts.shares([("无", 0)])[0].percent == 0
