@@ -159,3 +159,17 @@ def test_every_verb_leaves_its_row(make_topic, officer, now):
     actions.set_aside(topic, reason="明年再议", by=officer, at=now)
     verbs = list(Event.objects.filter(topic=topic).values_list("verb", "by"))
     assert verbs == [(v, officer.pk) for v in ("confirmed", "renamed", "set_aside")]
+
+
+def test_a_machine_guess_in_a_forwarded_topic_can_still_be_moved_a_member_cannot(
+    make_referral, make_suggestion, campaign, officer, now
+):
+    topic = make_referral().topic
+    member, guess = topic.placements.first().suggestion, make_suggestion("路灯不亮")
+    run = actions.queue_grouping(campaign, by=officer, at=now)
+    Placement.objects.create(suggestion=guess, topic=topic, run=run, at=now)
+    other = actions.create_topic(campaign, name="路灯", by=officer, at=now)
+    actions.place([guess], topic=other, by=officer, at=now)
+    assert proposed_with(guess) == other
+    with pytest.raises(actions.Refused, match="不能移出"):
+        actions.place([member], topic=other, by=officer, at=now)
