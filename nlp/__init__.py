@@ -1,7 +1,7 @@
 """Chinese civic texts in, groups out: pure Python, no framework.
 
 >>> from nlp import Message, group
->>> found = group([Message("1", "路灯不亮"), Message("2", "路灯坏了不亮"), Message("3", "停水")])
+>>> found = group([Message("1", "电梯停运"), Message("2", "电梯又停运了"), Message("3", "停水")])
 >>> [placed.topic for placed in found.placements]
 [1, 1, None]
 """
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Grouping", "Message", "Placed", "Theme", "Topic", "group"]
 
-_HOME = {name: "nlp.model" for name in __all__} | {"group": "nlp.grouping"}
+_HOME = dict.fromkeys(__all__, "nlp.model") | {"group": "nlp.grouping"}
 
 
 def __getattr__(name: str) -> Any:

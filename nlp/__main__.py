@@ -27,12 +27,12 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         return int(options.run(options) or 0)
     except InputError as error:
-        print(f"{parser.prog}: {error}", file=sys.stderr)
+        sys.stderr.write(f"{parser.prog}: {error}\n")
         return 2
     except BrokenPipeError:
         return 1
     except KeyboardInterrupt:
-        print(f"{parser.prog}: stopped", file=sys.stderr)
+        sys.stderr.write(f"{parser.prog}: stopped\n")
         return 130
 
 

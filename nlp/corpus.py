@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,6 +29,21 @@ class Corpus:
     bodies: list[str]
     owner: np.ndarray
     sizes: np.ndarray
+
+    def known(self, numbers: Mapping[str, int | None], messages: Sequence[Message]) -> np.ndarray:
+        """Return the place of each text's number among the numbers given, -1 for none.
+
+        Where the copies of a text have several, the smallest counts.
+        """
+        places = {
+            n: i for i, n in enumerate(sorted({n for n in numbers.values() if n is not None}))
+        }
+        held = np.full(len(self.titles), len(places))
+        for message, text in zip(messages, self.owner.tolist(), strict=True):
+            number = numbers.get(message.id)
+            if number is not None:
+                held[text] = min(held[text], places[number])
+        return np.where(held < len(places), held, -1)
 
 
 def read(messages: Sequence[Message]) -> Corpus:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -13,6 +12,7 @@ import scipy.sparse as sp
 from nlp import naming
 from nlp.corpus import Corpus
 from nlp.topics import ALIKE, similar_pairs
+from nlp.vectors import headline
 
 if TYPE_CHECKING:
     from nlp.present import Centres
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 OVERLAP = 0.70
 """Two groups that share more of their ten keywords than this would be called overlapping."""
 
-_SENTENCE = re.compile(r"[。！？；!?;\n]")
+_LEAST = 0.3
+"""A keyword of a topic stands in at least this share of its texts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +40,13 @@ def describe(
     groups: Centres,
     scores: np.ndarray,
     ids: Sequence[str],
+    *,
+    broad: bool = False,
 ) -> list[Told]:
     """Tell name, keywords and representatives of each group, in the order of ``groups``."""
     if not len(groups.numbers):
         return []
-    weights = naming.class_weights(rows, groups.members)
+    weights = naming.class_weights(rows, groups.members, least=0 if broad else _LEAST)
     order = np.argsort(groups.index, kind="stable")
     ends = np.searchsorted(groups.index[order], np.arange(len(groups.numbers) + 1))
     taken: set[str] = set()
@@ -52,8 +55,12 @@ def describe(
         inside = order[ends[place] : ends[place + 1]]
         central = _central(corpus, scores, ids, inside)
         keywords = naming.keywords(weights, place, words)
-        titles = [_headline(corpus, text) for text in corpus.owner[central].tolist()]
-        name = naming.name_group(titles, naming.keywords(weights, place, words, top=30), taken)
+        if broad:
+            name = naming.name_field(keywords, taken)
+        else:
+            titles = [_headline(corpus, text) for text in corpus.owner[central].tolist()]
+            more = naming.keywords(weights, place, words, top=30)
+            name = naming.name_group(titles, more, taken)
         taken.add(name)
         told.append(Told(name, keywords, _distinct(central, corpus, ids)))
     return told
@@ -81,7 +88,7 @@ def _distinct(central: np.ndarray, corpus: Corpus, ids: Sequence[str]) -> tuple[
 
 
 def _headline(corpus: Corpus, text: int) -> str:
-    return corpus.titles[text] or _SENTENCE.split(corpus.bodies[text][:80])[0]
+    return headline(corpus.titles[text], corpus.bodies[text])
 
 
 def set_rules(topics: Centres, themes: Centres, messages: int) -> dict[str, Any]:

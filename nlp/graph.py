@@ -6,12 +6,24 @@ import numpy as np
 import scipy.sparse as sp
 from sparse_dot_topn import sp_matmul_topn
 
-TOP = 50
-FLOOR = 0.05
+TOP = 20
+FLOOR = 0.1
+
+EXACT_UP_TO = 6_000
+"""Rows up to which every pair is compared; beyond, candidates come from the heaviest terms."""
+
+HEAVIEST = 12
+_BLOCK = 50_000
 
 
 def neighbours(
-    rows: sp.csr_matrix, *, top: int = TOP, floor: float = FLOOR, threads: int = 1
+    rows: sp.csr_matrix,
+    *,
+    top: int = TOP,
+    floor: float = FLOOR,
+    threads: int = 1,
+    exact_up_to: int = EXACT_UP_TO,
+    terms: int = HEAVIEST,
 ) -> sp.csr_matrix:
     """Return the graph of the ``top`` nearest rows by cosine, made symmetric.
 
@@ -25,25 +37,68 @@ def neighbours(
         Cosines below it are no edge.
     threads
         Threads of the product; the result does not depend on it.
+    exact_up_to
+        With more rows than this the candidates are found on each row's heaviest terms and
+        scored on all of them: the product of full rows grows with the square of n.
+    terms
+        How many of the heaviest terms.
 
     Returns
     -------
     csr matrix, shape (n, n)
-        The mean of both directions: half the cosine where only one is the other's neighbour.
+        Cosines where either is among the other's nearest.
+
+    Examples
+    --------
+    >>> neighbours(sp.csr_matrix([[1, 0], [0.8, 0.6], [0, 1]], dtype=np.float32)).toarray().round(1)
+    array([[0. , 0.8, 0. ],
+           [0.8, 0. , 0.6],
+           [0. , 0.6, 0. ]], dtype=float32)
     """
     n = rows.shape[0]
     if n < 2 or rows.nnz == 0:
         return sp.csr_matrix((n, n), dtype=np.float32)
+    exact = n <= exact_up_to
+    part = rows if exact else heaviest(rows, terms)
     found = sp_matmul_topn(
-        rows, rows.T.tocsr(), top_n=top + 1, threshold=floor, sort=True, n_threads=threads
+        part,
+        part.T.tocsr(),
+        top_n=top + 1,
+        threshold=floor if exact else floor / 2,
+        sort=True,
+        n_threads=threads,
     )
-    found.setdiag(0)
-    found.eliminate_zeros()
-    return mutual(found)
+    return symmetric(found) if exact else _rescored(rows, found, floor)
 
 
-def mutual(directed: sp.csr_matrix) -> sp.csr_matrix:
-    """Return the mean of a graph and its reverse, indices sorted."""
-    graph = ((directed + directed.T) * np.float32(0.5)).tocsr()
+def heaviest(rows: sp.csr_matrix, top: int) -> sp.csr_matrix:
+    """Return the rows with only their ``top`` heaviest terms."""
+    owner = np.repeat(np.arange(rows.shape[0]), np.diff(rows.indptr))
+    order = np.lexsort((-rows.data, owner))
+    rank = np.arange(len(order)) - rows.indptr[:-1][owner[order]]
+    kept = np.sort(order[rank < top])
+    where = (owner[kept], rows.indices[kept])
+    return sp.csr_matrix((rows.data[kept], where), shape=rows.shape)
+
+
+def symmetric(directed: sp.csr_matrix) -> sp.csr_matrix:
+    """Return the graph with every edge in both directions, no loops, indices sorted."""
+    graph = directed.maximum(directed.T).tocsr()
+    graph.setdiag(0)
+    graph.eliminate_zeros()
     graph.sort_indices()
     return graph
+
+
+def _rescored(rows: sp.csr_matrix, found: sp.csr_matrix, floor: float) -> sp.csr_matrix:
+    """Return the graph of the candidate pairs with the cosine of the full rows."""
+    pairs = sp.triu(symmetric(found), k=1, format="coo")
+    score = np.empty(len(pairs.row), np.float32)
+    for start in range(0, len(score), _BLOCK):
+        block = slice(start, start + _BLOCK)
+        product = rows[pairs.row[block]].multiply(rows[pairs.col[block]])
+        score[block] = np.asarray(product.sum(1)).ravel()
+    kept = score > floor
+    where = (pairs.row[kept], pairs.col[kept])
+    half = sp.csr_matrix((score[kept], where), shape=found.shape)
+    return symmetric(half)

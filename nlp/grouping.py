@@ -13,9 +13,9 @@ from nlp.corpus import read
 from nlp.graph import neighbours
 from nlp.model import Grouping, Message
 from nlp.present import Found, present
-from nlp.semantic import meaning_graph
+from nlp.semantic import meaning_graph, wanted
 from nlp.themes import default_themes, find_themes
-from nlp.topics import find_topics
+from nlp.topics import MEANING_ADDS, RESOLUTION, find_topics
 
 Progress = Callable[[float, str], None]
 Layer = Literal["auto", "off", "on"]
@@ -94,34 +94,45 @@ def group(
     >>> texts = ["幸福小区电梯停运", "幸福小区电梯又停运了", "和平路路灯不亮", "和平路路灯坏了不亮"]
     >>> found = group([Message(str(i), text) for i, text in enumerate(texts)])
     >>> [placed.topic for placed in found.placements]
-    [1, 1, 2, 2]
+    [2, 2, 1, 1]
     """
     if themes is not None and themes < 1:
         raise ValueError("themes must be at least 1")
     if threads < 1:
         raise ValueError("threads must be at least 1")
+    layer = wanted(semantic)
     clock = _Clock(on_progress)
     clock.start("read", 0.0, "读取文本")
     corpus = read(messages)
     clock.start("segment", 0.05, "分词")
-    rows, words = vectors.text_rows(corpus.titles, corpus.bodies)
+    features = vectors.text_features(corpus.titles, corpus.bodies, corpus.sizes)
     clock.start("graph", 0.3, "查找相近的留言")
-    graph = neighbours(rows, threads=threads)
-    clock.start("semantic", 0.4, "比较句意")
-    meaning = meaning_graph(corpus.titles, corpus.bodies, layer=semantic, threads=threads)
-    near = graph if meaning is None else (graph + meaning).tocsr()
+    near = neighbours(features.near, threads=threads)
+    meaning = None
+    if layer:
+        clock.start("semantic", 0.4, "比较句意")
+        meaning = meaning_graph(vectors.headlines(corpus.titles, corpus.bodies))
+        near = (near + meaning).tocsr()
     clock.start("topics", 0.6, "归并具体问题")
-    topics = find_topics(rows, near, seed=seed)
+    held = corpus.known({**(previous or {}), **(fixed or {})}, messages)
+    resolution = RESOLUTION + (MEANING_ADDS if layer else 0)
+    topics = find_topics(features.near, near, resolution=resolution, seed=seed, held=held)
     clock.start("themes", 0.75, "归并主题")
     limit = themes or default_themes(len(messages))
     theme_of = find_themes(
-        near, corpus.sizes, limit=limit, exact=themes is not None, seed=seed
+        features.rows,
+        meaning,
+        corpus.sizes,
+        limit=limit,
+        exact=themes is not None,
+        seed=seed,
+        threads=threads,
     )
     clock.start("present", 0.85, "命名与整理")
     found = present(
         [message.id for message in messages],
         corpus,
-        Found(rows, words, topics, theme_of),
+        Found(features.rows, features.words, topics, theme_of),
         limit=limit,
         previous=previous or {},
         fixed=fixed or {},
@@ -129,8 +140,10 @@ def group(
     clock.stop()
     report = {
         "parameters": {
-            "themes": themes, "seed": seed, "threads": threads,
-            "semantic": "on" if meaning is not None else "off",
+            "themes": themes,
+            "seed": seed,
+            "threads": threads,
+            "semantic": "on" if layer else "off",
             "engine": segment.engine_name(),
         },
         "versions": _versions(),

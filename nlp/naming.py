@@ -1,4 +1,4 @@
-"""What a group is called: keywords with weights, a readable name, and messages that stand for it."""
+"""What a group is called: keywords with weights, a readable name, messages that stand for it."""
 
 from __future__ import annotations
 
@@ -12,16 +12,22 @@ import scipy.sparse as sp
 from nlp import segment
 
 MIN_NAME, MAX_NAME = 4, 14
-_TITLES_READ = 60
+OTHER = "其他事项"
+_TITLES_READ = 12
+TITLE_READ = 60
+_FIELD_WORDS = 3
 _SPOKEN = re.compile(r"[，。！？；：、,.!?;:()（）“”\"'《》【】\[\]…—\s]+")
 _NAME_PART = re.compile(r"[\u4e00-\u9fff0-9a-zA-Z]+")
+_HAN = re.compile(r"[\u4e00-\u9fff]+")
 _PERSON = re.compile(
-    r"[\u4e00-\u9fff](?:某|总|姐|哥|叔|姨|嫂|师傅|先生|女士|小姐|老师|医生|同志|书记|主任|阿姨|大爷)"
+    r"某|[\u4e00-\u9fff](?:总|姐|哥|叔|姨|嫂|师傅|先生|女士|小姐|老师|医生|同志|书记|主任|阿姨|大爷)"
 )
 _LONG_NUMBER = re.compile(r"\d{4,}")
 
 
-def class_weights(counts: sp.csr_matrix, members: sp.csr_matrix) -> sp.csr_matrix:
+def class_weights(
+    counts: sp.csr_matrix, members: sp.csr_matrix, *, least: float = 0.0
+) -> sp.csr_matrix:
     """Return class-based TF-IDF: what each group says more than the others do.
 
     Parameters
@@ -30,11 +36,14 @@ def class_weights(counts: sp.csr_matrix, members: sp.csr_matrix) -> sp.csr_matri
         In how many ways each text says each word (0/1 or counts).
     members : csr matrix, shape (n_groups, n_texts)
         0/1: who is in which group.
+    least
+        Words in a smaller share of the group's texts get nothing.
 
     Returns
     -------
     csr matrix, shape (n_groups, n_words)
-        Share of the group's texts with the word × log(1 + mean / frequency).
+        Share of the group's texts with the word × log(1 + mean / frequency); 0 for a word that
+        only one of more than two texts has.
 
     References
     ----------
@@ -43,6 +52,8 @@ def class_weights(counts: sp.csr_matrix, members: sp.csr_matrix) -> sp.csr_matri
     present = counts.copy()
     present.data = np.ones_like(present.data, dtype=np.float32)
     by_group = (members @ present).tocsr().astype(np.float64)
+    texts = np.repeat(np.diff(members.indptr), np.diff(by_group.indptr))
+    by_group.data[(by_group.data < np.maximum(2, least * texts)) & (texts > 2)] = 0
     total = np.asarray(present.sum(0)).ravel()
     sizes = np.maximum(np.asarray(members.sum(1)).ravel(), 1)
     rarity = np.log1p(max(present.shape[0], 1) / np.maximum(total, 1))
@@ -60,7 +71,9 @@ def keywords(
     if len(data) > 4 * top:
         near = np.argpartition(-data, 4 * top)[: 4 * top]
         data, index = data[near], index[near]
-    pairs = sorted((-round(float(d), 6), vocabulary[i]) for d, i in zip(data, index, strict=True))
+    pairs = sorted(
+        (-round(float(d), 6), vocabulary[i]) for d, i in zip(data, index, strict=True) if d > 0
+    )
     chosen: list[tuple[str, float]] = []
     for weight, word in pairs:
         if not any(word in other for other, _ in chosen):
@@ -100,29 +113,82 @@ def name_group(
     found: Counter[str] = Counter()
     for title in titles[:_TITLES_READ]:
         found.update(_phrases(title, weight))
-    scored = sorted(
-        ((-_worth(phrase, count, weight), phrase) for phrase, count in found.items())
-    )
+    scored = sorted(((-_worth(phrase, count, weight), phrase) for phrase, count in found.items()))
     for _, phrase in scored:
-        if taken is None or phrase not in taken:
-            return phrase
-    return _joined(words, taken or set()) or (scored[0][1] if scored else "其他事项")
+        name = _with_problem(_whole(phrase, found), words).upper()
+        if name not in (taken or ()):
+            return name
+    return _joined(words, taken or set()) or _opening(titles) or OTHER
+
+
+def _with_problem(phrase: str, words: Sequence[tuple[str, float]]) -> str:
+    """Add what is wrong to a bare place: 丽水新城小区 becomes 丽水新城小区搅拌站."""
+    for word, weight in words[:4]:
+        if len(phrase) + len(word) > MAX_NAME or weight < 0.5 * words[0][1]:
+            continue
+        strange = set(word) & set(phrase) or len(word) < 2 or not _HAN.fullmatch(word)
+        if not strange and _readable(phrase + word):
+            return phrase + word
+    return phrase
+
+
+def _opening(titles: Sequence[str]) -> str:
+    """Return the first words of a title that are long enough for a name, if any are."""
+    for title in titles[:3]:
+        opening = ""
+        for token in segment.cut(_SPOKEN.split(title)[0][:TITLE_READ]):
+            if len(opening) + len(token) > MAX_NAME:
+                break
+            opening += token
+        if len(opening) >= MIN_NAME and _readable(opening) and _HAN.search(opening):
+            return opening.upper()
+    return ""
+
+
+def name_field(words: Sequence[tuple[str, float]], taken: set[str] | None = None) -> str:
+    """Name a broad theme by its heaviest words: a field has no phrase of its own.
+
+    Examples
+    --------
+    >>> name_field([("学校", 1.0), ("教师", 0.8), ("补课", 0.5)])
+    '学校、教师、补课'
+    """
+    chosen: list[str] = []
+    name = ""
+    for word, _ in words:
+        if len(word) > 1 and _readable(word) and len("、".join([*chosen, word])) <= MAX_NAME:
+            chosen.append(word)
+        name = "、".join(chosen).upper()
+        if len(chosen) == _FIELD_WORDS and name not in (taken or ()):
+            break
+    return name if len(name) >= MIN_NAME else OTHER
+
+
+def _whole(phrase: str, found: Counter[str]) -> str:
+    """Return the longest phrase around this one that most titles with it have: no cut names."""
+    longer = [
+        (len(other), other)
+        for other, count in found.items()
+        if phrase in other and count >= 0.6 * found[phrase]
+    ]
+    return min(longer, key=lambda pair: (-pair[0], pair[1]))[1]
 
 
 def _phrases(title: str, weight: dict[str, float]) -> set[str]:
     """Return the runs of whole words in one title that may be a name."""
     found: set[str] = set()
     for part in _SPOKEN.split(title):
-        tokens = segment.cut(part[:60])
+        tokens = segment.cut(part[:TITLE_READ])
+        edges = [_edge(token) for token in tokens]
         for start, first in enumerate(tokens):
-            if not _edge(first):
+            if len(first) < 2 or not edges[start]:
                 continue
             length = 0
             for stop in range(start, min(start + 9, len(tokens))):
                 length += len(tokens[stop])
                 if length > MAX_NAME or not _NAME_PART.fullmatch(tokens[stop]):
                     break
-                if length >= MIN_NAME and _edge(tokens[stop]):
+                if length >= MIN_NAME and edges[stop]:
                     found.add("".join(tokens[start : stop + 1]))
     return {phrase for phrase in found if _readable(phrase)}
 
@@ -136,21 +202,21 @@ def _readable(phrase: str) -> bool:
 
 
 def _worth(phrase: str, count: int, weight: dict[str, float]) -> float:
-    tokens = [token.lower() for token in segment.cut(phrase)]
+    tokens = segment.cut(phrase.lower())
     known = {token: weight[token] for token in tokens if token in weight}
     filler = sum(len(token) for token in tokens if token not in weight)
-    return sum(known.values()) * (1 + np.log(count)) / (1 + 0.15 * filler)
+    return sum(known.values()) * (1 + np.log(count)) / (1 + 0.06 * filler)
 
 
 def _joined(words: Sequence[tuple[str, float]], taken: set[str]) -> str:
     chosen = ""
-    for word, _ in words:
+    for word, _ in words[:10]:
         if not _readable(word) or len(chosen) + len(word) > MAX_NAME:
             continue
         chosen += word
-        if len(chosen) >= MIN_NAME and chosen not in taken:
-            return chosen
-    return chosen if chosen and chosen not in taken else ""
+        if len(chosen) >= MIN_NAME and chosen.upper() not in taken:
+            return chosen.upper()
+    return ""
 
 
 def representatives(

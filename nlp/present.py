@@ -18,6 +18,9 @@ from nlp.vectors import unit_rows
 SHELF = np.iinfo(np.int64).min
 """The number of no topic: no number that people or runs can give."""
 
+AGREED = 0.6
+"""A topic lies in one theme where so many of its members do; else each keeps its own."""
+
 _WORDS_SHOWN = 8
 
 
@@ -51,7 +54,9 @@ def present(
     fixed: Mapping[str, int | None],
 ) -> Grouping:
     """Number, name, score and place: see `nlp.group` for the rules."""
-    topic_of = decide_topics(ids, found.topics[corpus.owner], corpus, previous, fixed)
+    labels = found.topics[corpus.owner]
+    wordless = np.diff(found.rows.indptr)[corpus.owner] == 0
+    topic_of = decide_topics(ids, labels, corpus, previous, fixed, wordless=wordless)
     theme_of = _decide_themes(corpus, found, topic_of, limit)
     topics = _centres(topic_of, corpus, found.rows)
     themes = _centres(theme_of, corpus, found.rows)
@@ -76,7 +81,7 @@ def present(
         named_topics.append(
             Topic(
                 number=number,
-                theme=int(theme_of[inside[0]]),
+                theme=_leading(theme_of[inside]),
                 name=text.name,
                 size=len(inside),
                 score=round(float(score_of[inside].mean()), 4),
@@ -84,7 +89,7 @@ def present(
                 representatives=text.representatives,
             )
         )
-    told = describe(corpus, found.words, found.rows, themes, score_of, ids)
+    told = describe(corpus, found.words, found.rows, themes, score_of, ids, broad=True)
     for place, (number, text) in enumerate(zip(themes.numbers.tolist(), told, strict=True)):
         size = int((themes.index == place).sum())
         named_themes.append(Theme(number, text.name, size, text.keywords, text.representatives))
@@ -93,17 +98,29 @@ def present(
     return Grouping(placements, tuple(named_themes), tuple(named_topics), report)
 
 
+def _leading(themes: np.ndarray) -> int:
+    numbers, counts = np.unique(themes, return_counts=True)
+    return int(numbers[np.argmax(counts)])
+
+
 def decide_topics(
     ids: Sequence[str],
     labels: np.ndarray,
     corpus: Corpus,
     previous: Mapping[str, int],
     fixed: Mapping[str, int | None],
+    *,
+    wordless: np.ndarray,
 ) -> np.ndarray:
     """Return the topic number of every message, `SHELF` for none; people's word goes first."""
     groups, place = _in_order(ids, labels, corpus)
     claimed = stability.claims(groups, fixed) if fixed else {}
-    real = [g for g, members in enumerate(groups) if len(members) > 1 or g in claimed]
+    silent = set(np.unique(place[wordless]).tolist())
+    real = [
+        g
+        for g, members in enumerate(groups)
+        if g in claimed or (len(members) > 1 and g not in silent)
+    ]
     numbers = stability.number_groups([groups[g] for g in real], previous, fixed)
     by_group = np.full(len(groups), SHELF)
     by_group[real] = numbers
@@ -137,16 +154,21 @@ def _in_order(
 
 
 def _decide_themes(corpus: Corpus, found: Found, topic_of: np.ndarray, limit: int) -> np.ndarray:
-    """Return the theme number of every message, 1.. by size; a topic lies in one theme."""
+    """Return the theme number of every message, 1.. by size (see `AGREED`)."""
     raw = _nearest_theme(found)[corpus.owner]
     count = int(raw.max(initial=-1)) + 1
     numbers, place = np.unique(topic_of, return_inverse=True)
     votes = sp.csr_matrix(
         (np.ones(len(raw)), (place, raw + 1)), shape=(len(numbers), count + 1)
     ).toarray()[:, 1:]
-    spare = count if count < limit else int(np.argmax(np.bincount(raw[raw >= 0]))) if count else 0
-    leading = np.where(votes.sum(1) > 0, votes.argmax(1) if count else 0, spare)
-    chosen = np.where(topic_of != SHELF, leading[place], raw)
+    spare: int = (
+        count if count < limit else int(np.argmax(np.bincount(raw[raw >= 0]))) if count else 0
+    )
+    most, total = votes.max(1, initial=0), votes.sum(1)
+    leading = np.where(total > 0, votes.argmax(1) if count else 0, spare)
+    agreed = (most >= AGREED * total) & (numbers != SHELF)
+    chosen = np.where(agreed[place], leading[place], raw)
+    chosen = np.where((chosen < 0) & (topic_of != SHELF), leading[place], chosen)
     return _by_size(chosen, corpus)
 
 

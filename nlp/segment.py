@@ -34,8 +34,8 @@ SLOW_LIMIT = 10_000
 MAX_WORD = 16
 """A longer 'word' is a web address, a number or a run of rare characters: not a word."""
 
-_LONG_RUN = re.compile(r"[^\s，。！？；：、,.!?;:()（）“”\"'《》]{%d,}" % (MAX_RUN + 1))
-_PIECE = re.compile(r".{1,%d}" % MAX_RUN, re.DOTALL)
+_LONG_RUN = re.compile(r"[^\s，。！？；：、,.!?;:()（）“”\"'《》]" + f"{{{MAX_RUN + 1},}}")
+_PIECE = re.compile(f".{{1,{MAX_RUN}}}", re.DOTALL)
 _PLAIN = re.compile(r"[0-9A-Za-z_]{1,64}|\s+|.", re.DOTALL)
 _HAS_LETTER = re.compile(r"[^\W\d_]")
 
@@ -137,6 +137,8 @@ def tokenizer(engine: Engine = "auto") -> tuple[str, Tokenizer]:
     """
     if engine not in ("auto", "jieba", "rjieba"):
         raise ValueError(f"unknown engine {engine!r}: auto, jieba or rjieba")
+    if engine == "auto" and "rjieba" in _loaded:
+        return "rjieba", _loaded["rjieba"]
     with _lock:
         for name in ("rjieba", "jieba") if engine == "auto" else (engine,):
             with contextlib.suppress(*((ImportError,) if engine == "auto" else ())):
@@ -222,9 +224,7 @@ def keep(word: str) -> bool:
     """
     if len(word) == 1:
         return word in single_words()
-    return (
-        len(word) <= MAX_WORD and word not in stop_words() and bool(_HAS_LETTER.search(word))
-    )
+    return len(word) <= MAX_WORD and word not in stop_words() and bool(_HAS_LETTER.search(word))
 
 
 def words(text: str, *, engine: Engine = "auto") -> list[str]:

@@ -10,14 +10,14 @@ from typing import Any, Literal
 import numpy as np
 import scipy.sparse as sp
 
-from nlp.graph import mutual
+from nlp.graph import symmetric
 
 Layer = Literal["auto", "off", "on"]
 
 WEIGHT = 0.5
 TOP = 20
 FLOOR = 0.3
-_READ = 200
+_READ = 60
 _BATCH = 256
 _BLOCK = 2048
 _kept: dict[bytes, np.ndarray] = {}
@@ -53,7 +53,7 @@ def encode(texts: Sequence[str]) -> np.ndarray:
     Parameters
     ----------
     texts
-        Only the first 200 characters of each are read.
+        Only the first 60 characters of each are read.
 
     Returns
     -------
@@ -65,8 +65,9 @@ def encode(texts: Sequence[str]) -> np.ndarray:
 
         _model = USE(threads=1)
     short = [text[:_READ] for text in texts]
-    keys = [hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=12).digest()
-            for text in short]
+    keys = [
+        hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=12).digest() for text in short
+    ]
     missing = {key: text for key, text in zip(keys, short, strict=True) if key not in _kept}
     if len(_kept) + len(missing) > _KEPT_MOST:
         _kept.clear()
@@ -79,14 +80,9 @@ def encode(texts: Sequence[str]) -> np.ndarray:
     return np.stack([_kept[key] for key in keys]) if keys else np.empty((0, 512), np.float16)
 
 
-def meaning_graph(
-    titles: Sequence[str], bodies: Sequence[str], *, layer: Layer, threads: int = 1
-) -> sp.csr_matrix | None:
-    """Return the weighted neighbour graph of the sentence vectors, None where not wanted."""
-    if not wanted(layer):
-        return None
-    texts = [f"{title} {body}".strip() for title, body in zip(titles, bodies, strict=True)]
-    vectors = encode(texts).astype(np.float32)
+def meaning_graph(heads: Sequence[str]) -> sp.csr_matrix:
+    """Return the weighted neighbour graph of the headlines' sentence vectors."""
+    vectors = encode(heads).astype(np.float32)
     if len(vectors):
         vectors -= vectors.mean(0)
         length = np.linalg.norm(vectors, axis=1, keepdims=True)
@@ -113,4 +109,4 @@ def dense_neighbours(vectors: np.ndarray, *, top: int = TOP, floor: float = FLOO
         data.append(value[strong])
     shape = (n, n)
     pairs = (np.concatenate(heads), np.concatenate(tails))
-    return mutual(sp.csr_matrix((np.concatenate(data), pairs), shape=shape))
+    return symmetric(sp.csr_matrix((np.concatenate(data), pairs), shape=shape))

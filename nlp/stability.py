@@ -8,9 +8,7 @@ from collections.abc import Mapping, Sequence
 Change = dict[str, object]
 
 
-def claims(
-    groups: Sequence[Sequence[str]], fixed: Mapping[str, int | None]
-) -> dict[int, int]:
+def claims(groups: Sequence[Sequence[str]], fixed: Mapping[str, int | None]) -> dict[int, int]:
     """Return which groups are a topic that people made: group index → topic number.
 
     A group is topic T when more than half of those members that people placed (the shelf is a

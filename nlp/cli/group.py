@@ -28,7 +28,10 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument("input", metavar="IN.csv")
     parser.add_argument("output", metavar="OUT.csv")
     parser.add_argument(
-        "--text", nargs="+", required=True, metavar="COLUMN",
+        "--text",
+        nargs="+",
+        required=True,
+        metavar="COLUMN",
         help="title and body columns; with one, it is the body; more are joined to the body",
     )
     parser.add_argument("--id", required=True, metavar="COLUMN")
@@ -78,10 +81,9 @@ def run(options: argparse.Namespace) -> int:
         seconds = {"csv": round(read, 4), "all": round(time.perf_counter() - started, 4)}
         _write_report(options.report, found, seconds)
     counts = found.report["counts"]
-    print(
+    sys.stderr.write(
         f"{counts['messages']} messages: {counts['topics']} topics, {counts['themes']} themes, "
-        f"{counts['shelf']} on the shelf, {time.perf_counter() - started:.1f} s",
-        file=sys.stderr,
+        f"{counts['shelf']} on the shelf, {time.perf_counter() - started:.1f} s\n"
     )
     return 0
 

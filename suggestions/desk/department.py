@@ -3,7 +3,6 @@
 It reads what residents wrote in the public version only: personal data masked, no contact.
 """
 
-import datetime as dt
 from typing import Any
 
 from django import forms
@@ -20,7 +19,7 @@ from suggestions.clocks import EXTENSION, CalendarMissing
 from suggestions.desk.access import Button, DeskVerb, RecordPage
 from suggestions.desk.forms import AnswerForm, DeskForm, text_area
 from suggestions.desk.history import history_of
-from suggestions.desk.referrals import ReferralFilterSet, ReferralListing, days_left, people_of
+from suggestions.desk.referrals import ReferralFilterSet, ReferralListing, clocks, people_of
 from suggestions.language import masked
 from suggestions.models import (
     Answer,
@@ -238,20 +237,6 @@ class ReferralPage(RecordPage):
     def listed(self) -> Page:
         rows = masked_members(referral=self.object).order_by("-support_count", "pk")
         return Paginator(rows, LISTED).get_page(self.request.GET.get("p", "1"))
-
-
-def clocks(referral: Referral, at: dt.datetime) -> list[dict[str, Any]]:
-    """The last days, and how each stands today while it still runs."""
-    waiting, working = (Referral.Status.SENT,), referral.status in Referral.WITH_DEPARTMENT
-    return [
-        {"label": label, "day": day, "left": days_left(day, at), "runs": runs}
-        for label, day, runs in (
-            ("签收期限", referral.sign_by, referral.status in waiting),
-            # A right, not a duty: once it is over nothing is late.
-            ("异议期限", referral.object_by, working and localdate(at) <= referral.object_by),
-            ("答复期限", referral.due_on, working),
-        )
-    ]
 
 
 def masked_members(referral: Referral) -> QuerySet[Suggestion]:

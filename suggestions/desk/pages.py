@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.contrib.auth.models import AbstractBaseUser
+from django.core.exceptions import PermissionDenied
 from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
@@ -9,6 +11,7 @@ from django.utils import timezone
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import BaseColumn, Column
 from wagtail.admin.ui.tables.pages import PageStatusColumn, PageTitleColumn
+from wagtail.admin.views.pages.choose_parent import ChooseParentView
 from wagtail.admin.views.pages.listing import ExplorableIndexView, IndexView
 from wagtail.admin.viewsets.pages import PageListingViewSet, PageViewSet
 from wagtail.models import Page
@@ -84,12 +87,25 @@ def _number(condition: Q) -> Coalesce:
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
+def works_with_pages(user: AbstractBaseUser) -> bool:
+    policy = policy_registry.get_by_type(Page)
+    return policy.user_has_any_permission(user, {"add", "change", "publish"})
+
+
 class PagesMenuItem(MenuItem):
     """Shown to who may do something with pages."""
 
     def is_shown(self, request: HttpRequest) -> bool:
-        policy = policy_registry.get_by_type(Page)
-        return policy.user_has_any_permission(request.user, {"add", "change", "publish"})
+        return works_with_pages(request.user)
+
+
+class CampaignParentView(ChooseParentView):
+    """Wagtail's view asks nobody who they are; it only offers an empty choice."""
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        if not works_with_pages(request.user):
+            raise PermissionDenied
+        super().setup(request, *args, **kwargs)
 
 
 class CampaignListing(PageListingViewSet):
@@ -103,3 +119,4 @@ class CampaignListing(PageListingViewSet):
     add_to_admin_menu = True
     menu_item_class = PagesMenuItem
     index_view_class = CampaignIndexView
+    choose_parent_view_class = CampaignParentView

@@ -101,6 +101,20 @@ def days_left(day: dt.date, at: dt.datetime) -> int:
     return (day - localdate(at)).days
 
 
+def clocks(referral: Referral, at: dt.datetime) -> list[dict[str, Any]]:
+    """The last days, and how each stands today while it still runs."""
+    waiting, working = (Referral.Status.SENT,), referral.status in Referral.WITH_DEPARTMENT
+    return [
+        {"label": label, "day": day, "left": days_left(day, at), "runs": runs}
+        for label, day, runs in (
+            ("签收期限", referral.sign_by, referral.status in waiting),
+            # A right, not a duty: once it is over nothing is late.
+            ("异议期限", referral.object_by, working and localdate(at) <= referral.object_by),
+            ("答复期限", referral.due_on, working),
+        )
+    ]
+
+
 class ReferralFilterSet(WagtailFilterSet):
     tab = django_filters.ChoiceFilter(
         choices=[(name, label) for name, (label, _) in TABS.items()],

@@ -14,6 +14,12 @@ class AreaQuerySet(MP_NodeQuerySet):
         return parent.get_children() if parent else self.none()
 
 
+class AreaManager(MP_NodeManager.from_queryset(AreaQuerySet)):
+    def get_queryset(self) -> AreaQuerySet:
+        # treebeard's own names its plain queryset instead of the one it was made from
+        return AreaQuerySet(self.model, using=self._db).order_by("path")
+
+
 class Area(MP_Node):
     """A place in the tree 市 → 区 → 街镇 → 居村 → 小区; `code` is the public division code."""
 
@@ -30,7 +36,7 @@ class Area(MP_Node):
     # "徐汇区 · 田林街道", kept beside the name so that a list of 20 rows asks nothing more.
     full_name = models.CharField("全称", max_length=160, editable=False)
 
-    objects = MP_NodeManager.from_queryset(AreaQuerySet)()
+    objects = AreaManager()
     node_order_by = ["code"]
 
     class Meta:

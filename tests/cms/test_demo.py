@@ -92,7 +92,7 @@ def test_nothing_lies_in_the_future_and_nobody_acts_before_it_was_written():
         moments = [event.at for event in suggestion.events.all()]
         assert min(moments) == suggestion.submitted_at
         assert suggestion.campaign.opens_at <= suggestion.submitted_at
-    keys = Suggestion.objects.order_by("submitted_at").values_list("pk", flat=True)
+    keys = Suggestion.objects.order_by("submitted_at", "pk").values_list("pk", flat=True)
     assert list(keys) == sorted(keys), "numbers grow as time goes on"
 
 
