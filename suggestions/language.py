@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from nlp import Grouping, Message, group
+from nlp import Grouping, Message
 from nlp.clean import TextTooLong, clean_text
 from nlp.mask import find as find_personal_data
 from nlp.mask import mask
@@ -48,6 +48,8 @@ def group_messages(
     on_progress: Callable[[float, str], None],
 ) -> Grouping:
     """Group a campaign's messages; sentence vectors join in where they are cheap and installed."""
+    from nlp import group  # numpy and scipy: not for every process that only reads text
+
     length = sum(len(message.title) + len(message.body) for message in messages)
     return group(
         messages,
