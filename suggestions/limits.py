@@ -24,6 +24,10 @@ _COUNT = (
 )
 
 
+class TooMany(Exception):
+    """This address has used up its hour."""
+
+
 def client_address(request: HttpRequest) -> str:
     """Who asks. X-Forwarded-For counts only as far as our own proxies have written it."""
     address = request.META.get("REMOTE_ADDR", "")

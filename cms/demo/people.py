@@ -51,11 +51,9 @@ def load_people(departments: dict[str, Department]) -> dict[str, User]:
     groups = {group.name: group for group in Group.objects.all()}
     made = {}
     for login in LOGINS:
-        family, given = login.name
         user = User.objects.create(
             username=login.username,
-            last_name=family,
-            first_name=given,
+            first_name="".join(login.name),
             password=password,
             department=departments.get(login.department),
         )

@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
@@ -25,7 +26,7 @@ from suggestions.models import (
     Verb,
     WorkCalendar,
 )
-from suggestions.models.suggestions import PHOTO_LIMIT, TEXT_LIMIT, TITLE_LIMIT, Channel
+from suggestions.models.suggestions import TEXT_LIMIT, TITLE_LIMIT, Channel
 
 
 @dataclass(frozen=True)
@@ -67,24 +68,43 @@ class Receipt:
     again: bool = False
 
 
+Gate = Callable[[], None]
+
+
 class Changed(Refused):
     """The same form came again with other words in it: a second suggestion, or a slip?"""
 
 
 def submit(
-    campaign: CampaignPage, *, draft: Draft, key: str, at: dt.datetime, notice: str = ""
+    campaign: CampaignPage,
+    *,
+    draft: Draft,
+    key: str,
+    at: dt.datetime,
+    notice: str = "",
+    gate: Gate | None = None,
 ) -> Receipt:
-    """Take in one suggestion. The same `key` gives the same receipt, however often it comes."""
+    """Take in one suggestion. The same `key` gives the same receipt, however often it comes.
+
+    `gate` is the door's own last question, asked within the transaction; what it raises
+    leaves nothing written.
+    """
     draft = draft.cleaned()
+    if refusal := _refusal(campaign, draft, at):
+        if earlier := _earlier(key):
+            return _again(earlier, draft, key)
+        raise Refused(refusal)
+    return _take_in(campaign, draft, key, at, notice, gate=gate)
+
+
+def _refusal(campaign: CampaignPage, draft: Draft, at: dt.datetime) -> str:
     if not draft.title or not draft.body:
-        raise Refused("请写明建议主题和主要事由。")
-    if earlier := _earlier(key):
-        return _again(earlier, draft, key)
+        return "请写明建议主题和主要事由。"
     if not campaign.accepts(at):
-        raise Refused(f"“{campaign.title}”现在不在征集时间内，暂时不能提交。")
+        return f"“{campaign.title}”现在不在征集时间内，暂时不能提交。"
     if not campaign.allows_anonymous and not (draft.phone or draft.email):
-        raise Refused("这次征集需要留下手机号或邮箱，方便向您反馈。")
-    return _take_in(campaign, draft, key, at, notice)
+        return "这次征集需要留下手机号或邮箱，方便向您反馈。"
+    return ""
 
 
 def enter(
@@ -106,8 +126,6 @@ def enter(
         raise Refused("请选择建议是怎样来的：书信、电话、走访等。")
     if not draft.title or not draft.body:
         raise Refused("请写明建议主题和主要事由。")
-    if earlier := _earlier(key):
-        return _again(earlier, draft, key)
     return _take_in(campaign, draft, key, at, notice, channel=channel, by=by)
 
 
@@ -120,13 +138,16 @@ def _take_in(
     *,
     channel: str = Channel.ONLINE,
     by: User | None = None,
+    gate: Gate | None = None,
 ) -> Receipt:
     suggestion = _suggestion(campaign, draft, key, at, channel)  # all thinking before the lock
     try:
         with transaction.atomic():
             _write(suggestion, draft, at, notice, by)
+            if gate:
+                gate()  # last: neighbours behind one address wait for its row until the commit
     except IntegrityError:
-        # The twin of a double click won the race between our look and our insert.
+        # The same form came before: nobody looked first, the constraint tells.
         if earlier := _earlier(key):
             return _again(earlier, draft, key)
         raise
@@ -182,12 +203,7 @@ def _write(
             consented_at=at,
         )
     if suggestion.campaign.allows_photos:
-        drafts = (
-            Photo.objects.filter(draft_key=suggestion.idempotency_key)
-            .order_by("pk")
-            .values("pk")[:PHOTO_LIMIT]
-        )
-        Photo.objects.filter(pk__in=drafts).update(suggestion=suggestion)
+        Photo.objects.filter(draft_key=suggestion.idempotency_key).update(suggestion=suggestion)
     record(
         Verb.IMPORTED if by else Verb.SUBMITTED,
         suggestion,

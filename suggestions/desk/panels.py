@@ -62,7 +62,6 @@ def officer_todos(at: dt.datetime) -> Iterator[Todo]:
     )
     yield Todo("待审核的建议", waiting["all"], _list("waiting"))
     yield Todo("审核已超期", waiting["late"], _list("waiting", "late=1"), alarm=LATE)
-    yield from proposed_todos()
     counts = tab_counts(Referral.objects.all(), at, ("objected", "soon", "late"))
     extensions = ExtensionRequest.objects.filter(status=ExtensionRequest.Status.ASKED).count()
     answers = Answer.objects.filter(status=Answer.Status.SUBMITTED).count()
@@ -73,6 +72,7 @@ def officer_todos(at: dt.datetime) -> Iterator[Todo]:
     yield Todo("需要重新办理", reopened, _list("reopened"), "建议人不满意", LATE)
     yield Todo("一周内到期", counts["soon"], _list("referrals", "tab=soon"), "转办事项", SOON_TONE)
     yield Todo("逾期未答复", counts["late"], _list("referrals", "tab=late"), "转办事项", LATE)
+    yield from proposed_todos()
 
 
 def proposed_todos() -> Iterator[Todo]:

@@ -1,4 +1,4 @@
-"""用户: Wagtail's own user management, with the department, and names in Chinese order."""
+"""用户: Wagtail's own user management, with the department, and a name in one field."""
 
 from typing import Any
 
@@ -20,8 +20,9 @@ ONLY_SUPERUSERS = "只有超级管理员可以授予或收回。"
 class StaffFieldsMixin(forms.Form):
     """What a staff account has beside Wagtail's own fields."""
 
-    last_name = forms.CharField(label="姓", max_length=150)
-    first_name = forms.CharField(label="名", max_length=150)
+    # A Chinese name is one name: it stands whole in the field that Wagtail greets people by.
+    last_name = None
+    first_name = forms.CharField(label="姓名", max_length=150)
     email = forms.EmailField(label="电子邮箱", required=False)
     department = forms.ModelChoiceField(
         Department.objects.filter(active=True),
@@ -41,12 +42,12 @@ class StaffFieldsMixin(forms.Form):
 
 class StaffCreationForm(StaffFieldsMixin, UserCreationForm):
     class Meta(UserCreationForm.Meta):
-        fields = UserCreationForm.Meta.fields | {"department"}
+        fields = (UserCreationForm.Meta.fields | {"department"}) - {"last_name"}
 
 
 class StaffEditForm(StaffFieldsMixin, UserEditForm):
     class Meta(UserEditForm.Meta):
-        fields = UserEditForm.Meta.fields | {"department"}
+        fields = (UserEditForm.Meta.fields | {"department"}) - {"last_name"}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,10 +1,17 @@
 """The working-day calendar: a table that people keep, read as one value by the clocks."""
 
-import datetime as dt
 
+from django.core.cache import cache
 from django.db import models
+from django.db.models.signals import post_delete, post_save
+from django.dispatch import receiver
 
 from suggestions.clocks import Calendar
+
+# Every submission reads the table, and it changes once a year: other processes hear of a change
+# within a minute, the one that made it at once.
+CACHED = 60
+_CACHE_KEY = "workdays-{}"
 
 
 class Workday(models.Model):
@@ -23,12 +30,20 @@ class Workday(models.Model):
         return f"{self.date:%Y-%m-%d} {self.name}{'（上班）' if self.working else '（放假）'}"
 
 
+@receiver([post_save, post_delete], sender=Workday)
+def _forget(instance: Workday, **kwargs) -> None:
+    cache.delete_many([_CACHE_KEY.format(instance.date.year + n) for n in (-1, 0, 1)])
+
+
 class WorkCalendar:
     """Loads the table into the pure `clocks.Calendar`."""
 
     @staticmethod
     def load(year: int) -> Calendar:
         """The days of `year - 1` to `year + 1`: every clock of the product ends within."""
-        rows = Workday.objects.filter(date__year__gte=year - 1, date__year__lte=year + 1)
-        days: dict[dt.date, bool] = dict(rows.values_list("date", "working"))
+        days = cache.get(_CACHE_KEY.format(year))
+        if days is None:
+            rows = Workday.objects.filter(date__year__gte=year - 1, date__year__lte=year + 1)
+            days = dict(rows.values_list("date", "working"))
+            cache.set(_CACHE_KEY.format(year), days, CACHED)
         return Calendar(days)

@@ -92,5 +92,5 @@ class User(AbstractUser):
         return self.get_full_name() or self.username
 
     def get_full_name(self) -> str:
-        # Chinese order, no space between.
+        # Chinese order, no space between; accounts made here hold the whole name in first_name.
         return f"{self.last_name}{self.first_name}".strip()

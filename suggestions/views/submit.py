@@ -3,7 +3,6 @@
 import datetime as dt
 
 from django.conf import settings
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -155,13 +154,21 @@ class Sheet:
 
     def _submit(self, draft: actions.Draft) -> actions.Receipt | None:
         """Counting and writing share one commit; nothing when this address has sent too many."""
-        with transaction.atomic():
-            sent = limits.count(self.request, "submit", at=self.at)
-            if sent > settings.SUBMISSIONS_PER_HOUR:
-                return None
+        try:
             return actions.submit(
-                self.campaign, draft=draft, key=self.key, at=self.at, notice=NOTICE_VERSION
+                self.campaign,
+                draft=draft,
+                key=self.key,
+                at=self.at,
+                notice=NOTICE_VERSION,
+                gate=self._count,
             )
+        except limits.TooMany:
+            return None
+
+    def _count(self) -> None:
+        if limits.count(self.request, "submit", at=self.at) > settings.SUBMISSIONS_PER_HOUR:
+            raise limits.TooMany
 
     def _start_afresh(self) -> None:
         """Another suggestion from the same sheet: a key of its own, the new photos with it."""

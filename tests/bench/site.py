@@ -83,31 +83,15 @@ def _postgres_database() -> Iterator[str]:
 
 
 @contextlib.contextmanager
-def serving(place: Scratch, workers: int = 2, threads: int = 4) -> Iterator[int]:
-    """gunicorn on a free port; gives the port once it answers."""
+def serving(place: Scratch) -> Iterator[int]:
+    """gunicorn with 2 workers on a free port; gives the port once it answers."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     server = subprocess.Popen(
-        [
-            sys.executable,
-            "-m",
-            "gunicorn",
-            "cms.wsgi:application",
-            "--preload",
-            "--workers",
-            str(workers),
-            "--worker-class",
-            "gthread",
-            "--threads",
-            str(threads),
-            "--bind",
-            f"127.0.0.1:{port}",
-            "--log-level",
-            "warning",
-        ],
+        [sys.executable, "-m", "gunicorn", "--config", "python:cms.gunicorn", "cms.wsgi"],
         cwd=ROOT,
-        env=place.env,
+        env={**place.env, "PORT": str(port), "WEB_WORKERS": "2"},
     )
     try:
         _wait(port)

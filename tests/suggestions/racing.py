@@ -34,7 +34,6 @@ def database_copy(folder: Path) -> Iterator[str]:
         "password": settings["PASSWORD"] or None,
     }
     connections.close_all()
-    connection.close_pool()
     with psycopg.connect(dbname="postgres", autocommit=True, **server) as admin:
         admin.execute(f'DROP DATABASE IF EXISTS "{copy}"')
         admin.execute(f'CREATE DATABASE "{copy}" TEMPLATE "{name}"')

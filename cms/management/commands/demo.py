@@ -14,12 +14,12 @@ from django.db.migrations.executor import MigrationExecutor
 from gunicorn.app.base import BaseApplication
 from wagtail.models import Site
 
+from cms import gunicorn as config
 from cms.demo import KEY, PASSWORD
 from cms.demo.people import CLERKS, LOGINS
 from cms.management.commands.load_demo import loaded
 from suggestions import receipts
 
-WORKERS, THREADS = 2, 4
 # One answered and open for a rating, one that is being worked on.
 RECEIPTS = (("s180", "已经答复，可以评价"), ("s002", "承办单位正在办理"))
 
@@ -32,12 +32,10 @@ class Server(BaseApplication):
         super().__init__()
 
     def load_config(self) -> None:
+        for name in self.cfg.settings:
+            if hasattr(config, name):
+                self.cfg.set(name, getattr(config, name))
         self.cfg.set("bind", self.address)
-        self.cfg.set("workers", WORKERS)
-        self.cfg.set("threads", THREADS)
-        self.cfg.set("preload_app", True)
-        self.cfg.set("loglevel", "warning")
-        self.cfg.set("timeout", 60)
 
     def load(self):
         return get_wsgi_application()
