@@ -34,6 +34,14 @@ def django_db_keepdb(request):
     return connection.vendor == "sqlite"
 
 
+@pytest.fixture(autouse=True)
+def empty_cache():
+    """A rolled-back database and a cache that remembers it do not go together."""
+    from django.core.cache import cache
+
+    cache.clear()
+
+
 @pytest.fixture
 def now():
     return NOW

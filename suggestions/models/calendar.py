@@ -1,6 +1,5 @@
 """The working-day calendar: a table that people keep, read as one value by the clocks."""
 
-
 from django.core.cache import cache
 from django.db import models
 from django.db.models.signals import post_delete, post_save
