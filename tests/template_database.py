@@ -11,6 +11,8 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -26,15 +28,27 @@ def digest() -> str:
 
 def prepare(database: dict) -> None:
     """Let the runner find a migrated database: a copied file, or PostgreSQL's own template."""
-    name = f"jianyan_template_{digest()}"
-    lock = Path(tempfile.gettempdir()) / f"{name}.lock"
-    with lock.open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)  # parallel workers: one makes it, the others wait
-        if database["ENGINE"].endswith("sqlite3"):
-            shutil.copyfile(_sqlite(lock.with_suffix(".sqlite3")), database["TEST"]["NAME"])
-        else:
-            _postgres(database, name)
-            database["TEST"]["TEMPLATE"] = name
+    if database["ENGINE"].endswith("sqlite3"):
+        copy_sqlite(Path(database["TEST"]["NAME"]))
+        return
+    with _locked() as template:
+        _postgres(database, template.stem)
+        database["TEST"]["TEMPLATE"] = template.stem
+
+
+def copy_sqlite(target: Path) -> None:
+    """Put a migrated, otherwise empty SQLite database at `target`."""
+    with _locked() as template:
+        shutil.copyfile(_sqlite(template), target)
+
+
+@contextmanager
+def _locked() -> Iterator[Path]:
+    """Where the template lies. Of parallel workers one makes it, the others wait."""
+    template = Path(tempfile.gettempdir()) / f"jianyan_template_{digest()}.sqlite3"
+    with template.with_suffix(".lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield template
 
 
 def _migrate(url: str) -> None:

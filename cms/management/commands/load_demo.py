@@ -79,6 +79,6 @@ class Command(BaseCommand):
 
 
 def others() -> bool:
-    """Whether somebody's own content is here already; Wagtail's welcome page does not count."""
-    pages = Page.objects.filter(depth__gt=1).exclude(content_type__model="page").exists()
+    """Whether somebody's own content is here already; the empty home page does not count."""
+    pages = Page.objects.filter(depth__gt=2).exists()
     return pages or Area.objects.exists() or User.objects.filter(is_active=True).exists()
