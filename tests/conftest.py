@@ -249,6 +249,39 @@ def make_topic(make_suggestion, campaign, officer):
 
 
 @pytest.fixture
+def propose(campaign, make_suggestion, now):
+    """A topic as the machine writes it: nobody's name stands under anything."""
+    from suggestions.models import GroupingRun, Placement, Topic
+
+    def make(name="充电桩不够", size=3, keywords=(), at=now):
+        run, _ = GroupingRun.objects.get_or_create(
+            campaign=campaign, status="done", defaults={"queued_at": now}
+        )
+        number = Topic.objects.filter(campaign=campaign).count() + 1
+        topic = Topic.objects.create(
+            campaign=campaign,
+            number=number,
+            name=name,
+            score=0.5,
+            run=run,
+            keywords=[list(pair) for pair in keywords],
+        )
+        for i in range(size):
+            suggestion = make_suggestion(f"{name}之{i}", at=at)
+            Placement.objects.create(
+                suggestion=suggestion,
+                topic=topic,
+                score=0.9 - i / 10,
+                words=["充电桩", "排队"],
+                run=run,
+                at=at,
+            )
+        return topic
+
+    return make
+
+
+@pytest.fixture
 def make_referral(make_topic, department, officer):
     """A topic forwarded to the clerk's department as the lead."""
     from suggestions import actions

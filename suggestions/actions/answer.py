@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
@@ -17,6 +18,7 @@ from suggestions.actions.rules import (
     needed,
     record,
     record_all,
+    step,
 )
 from suggestions.language import clean_text
 from suggestions.models import (
@@ -41,6 +43,24 @@ def members(topic: Topic) -> QuerySet[Suggestion]:
     )
 
 
+def _written(
+    text: str, adoption: str, done_on: dt.date | None, by: User, at: dt.datetime
+) -> dict[str, Any]:
+    """The fields of an answer that may stand."""
+    text = needed(text, "答复内容", ANSWER_LIMIT)
+    if adoption not in Answer.Adoption.values:
+        raise Refused("请选择采纳情况。")
+    if done_on and done_on < localdate(at):
+        raise Refused("计划完成时间不能早于今天；已经完成的可以不填。")
+    return {
+        "text": text,
+        "adoption": adoption,
+        "done_on": done_on,
+        "written_by": by,
+        "written_at": at,
+    }
+
+
 def submit_answer(
     referral: Referral,
     *,
@@ -51,49 +71,19 @@ def submit_answer(
     done_on: dt.date | None = None,
 ) -> Answer:
     """A department writes what it did, does or will not do; an officer reads it first."""
-    text = needed(text, "答复内容", ANSWER_LIMIT)
-    if adoption not in Answer.Adoption.values:
-        raise Refused("请选择采纳情况。")
-    if done_on and done_on < localdate(at):
-        raise Refused("计划完成时间不能早于今天；已经完成的可以不填。")
+    fields = _written(text, adoption, done_on, by, at)
     with transaction.atomic():
-        left = move(referral, Referral.Status.ANSWERED)
-        answer = Answer.objects.create(
-            topic=referral.topic,
-            referral=referral,
-            text=text,
-            adoption=adoption,
-            done_on=done_on,
-            written_by=by,
-            written_at=at,
-        )
-        record(
-            Verb.ANSWER_SUBMITTED,
-            referral,
-            referral.topic,
-            at=at,
-            by=by,
-            moved=(left, referral.status),
-        )
-    return answer
+        step(referral, Referral.Status.ANSWERED, Verb.ANSWER_SUBMITTED, at=at, by=by)
+        return Answer.objects.create(topic=referral.topic, referral=referral, **fields)
 
 
 def return_answer(answer: Answer, *, reason: str, by: User, at: dt.datetime) -> None:
     """Send an answer back to be written again."""
     reason = needed(reason, "退回的理由", 1000)
-    referral = answer.referral
+    back = Referral.Status.SIGNED
     with transaction.atomic():
         move(answer, Answer.Status.RETURNED, decided_by=by, decided_at=at, return_reason=reason)
-        left = move(referral, Referral.Status.SIGNED)
-        record(
-            Verb.ANSWER_RETURNED,
-            referral,
-            referral.topic,
-            at=at,
-            by=by,
-            moved=(left, referral.status),
-            reason=reason,
-        )
+        step(answer.referral, back, Verb.ANSWER_RETURNED, at=at, by=by, reason=reason)
 
 
 def accept_answer(answer: Answer, *, by: User, at: dt.datetime) -> int:
@@ -130,22 +120,13 @@ def answer(
     done_on: dt.date | None = None,
 ) -> Answer:
     """Answer a topic directly, without a department: what the office or a meeting decided."""
-    text = needed(text, "答复内容", ANSWER_LIMIT)
-    if adoption not in Answer.Adoption.values:
-        raise Refused("请选择采纳情况。")
+    fields = _written(text, adoption, done_on, by, at)
     if topic.status not in (Topic.Status.CONFIRMED, Topic.Status.REOPENED):
         raise Refused("只有已确认、还没有转办的问题可以直接答复；已转办的请等承办单位答复。")
     with transaction.atomic():
         if topic.status == Topic.Status.CONFIRMED:
             move(topic, Topic.Status.FORWARDED)
-        written = Answer.objects.create(
-            topic=topic,
-            text=text,
-            adoption=adoption,
-            done_on=done_on,
-            written_by=by,
-            written_at=at,
-        )
+        written = Answer.objects.create(topic=topic, **fields)
         accept_answer(written, by=by, at=at)
     return written
 

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate
 
 from suggestions.actions.answer import members, set_forwarded
-from suggestions.actions.rules import Overtaken, Refused, move, needed, overtaken, record
+from suggestions.actions.rules import Overtaken, Refused, move, needed, overtaken, record, step
 from suggestions.clocks import ANSWER, EXTENSION, OBJECTION, SIGNING, CalendarMissing
 from suggestions.language import clean_text
 from suggestions.models import (
@@ -139,14 +139,12 @@ def _send(
 def sign(referral: Referral, *, by: User, at: dt.datetime) -> None:
     """签收: the department takes it on; the authors are told who has it now."""
     with transaction.atomic():
-        left = move(referral, Referral.Status.SIGNED)
-        record(
-            Verb.SIGNED,
+        step(
             referral,
-            referral.topic,
+            Referral.Status.SIGNED,
+            Verb.SIGNED,
             at=at,
             by=by,
-            moved=(left, referral.status),
             public=True,
             data={"department": referral.department.name},
         )
@@ -158,32 +156,14 @@ def object_to(referral: Referral, *, reason: str, by: User, at: dt.datetime) -> 
     if localdate(at) > referral.object_by:
         raise Refused(f"提出异议的期限（{referral.object_by:%Y-%m-%d}）已过，请联系征集办协调。")
     with transaction.atomic():
-        left = move(referral, Referral.Status.OBJECTED)
-        record(
-            Verb.OBJECTED,
-            referral,
-            referral.topic,
-            at=at,
-            by=by,
-            reason=reason,
-            moved=(left, referral.status),
-        )
+        step(referral, Referral.Status.OBJECTED, Verb.OBJECTED, at=at, by=by, reason=reason)
 
 
 def refuse_objection(referral: Referral, *, reason: str, by: User, at: dt.datetime) -> None:
     """The objection does not hold: it stays with this department."""
     reason = needed(reason, "异议不成立的理由", 1000)
     with transaction.atomic():
-        left = move(referral, Referral.Status.SENT)
-        record(
-            Verb.OBJECTION_REFUSED,
-            referral,
-            referral.topic,
-            at=at,
-            by=by,
-            reason=reason,
-            moved=(left, referral.status),
-        )
+        step(referral, Referral.Status.SENT, Verb.OBJECTION_REFUSED, at=at, by=by, reason=reason)
 
 
 def reassign(
@@ -200,20 +180,12 @@ def reassign(
     if to.pk == referral.department_id:
         raise Refused("请选择另一个单位。")
     upheld = referral.status == Referral.Status.OBJECTED
+    verb = Verb.OBJECTION_UPHELD if upheld else Verb.RECALLED
     if referral.status == Referral.Status.DONE:
         raise overtaken(referral)
     try:
         with transaction.atomic():
-            left = move(referral, Referral.Status.RECALLED)
-            record(
-                Verb.OBJECTION_UPHELD if upheld else Verb.RECALLED,
-                referral,
-                referral.topic,
-                at=at,
-                by=by,
-                reason=reason,
-                moved=(left, referral.status),
-            )
+            step(referral, Referral.Status.RECALLED, verb, at=at, by=by, reason=reason)
             return _send(referral.topic, to, referral.role, referral.note, by, at, dates)
     except IntegrityError as error:
         raise Refused(f"{to.name}已经在承办这个问题了。") from error
@@ -241,28 +213,16 @@ def remind(referral: Referral, *, note: str, by: User, at: dt.datetime) -> None:
     """催办: on record, and on top of the department's desk."""
     if referral.status not in Referral.WITH_DEPARTMENT:
         raise overtaken(referral)
-    record(
-        Verb.REMINDED,
-        referral,
-        referral.topic,
-        at=at,
-        by=by,
-        reason=needed(note, "催办内容", 500),
-    )
+    note = needed(note, "催办内容", 500)
+    record(Verb.REMINDED, referral, referral.topic, at=at, by=by, reason=note)
 
 
 def escalate(referral: Referral, *, note: str, by: User, at: dt.datetime) -> None:
     """督办: late, and the supervisor's name stands under it."""
     if not referral.is_late(at):
         raise Refused("没有超过答复期限，还不能督办。")
-    record(
-        Verb.ESCALATED,
-        referral,
-        referral.topic,
-        at=at,
-        by=by,
-        reason=needed(note, "督办意见", 500),
-    )
+    note = needed(note, "督办意见", 500)
+    record(Verb.ESCALATED, referral, referral.topic, at=at, by=by, reason=note)
 
 
 def latest_extension(referral: Referral) -> dt.date:

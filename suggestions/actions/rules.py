@@ -93,6 +93,12 @@ def record(verb: Verb, *subjects: models.Model, **facts) -> Event:
     return row
 
 
+def step(referral: models.Model, to: str, verb: Verb, **facts) -> None:
+    """Move a referral and write the row, which its topic shows as well."""
+    left = move(referral, to)
+    record(verb, referral, referral.topic, moved=(left, referral.status), **facts)
+
+
 def record_all(rows: Iterable[Event]) -> None:
     Event.objects.bulk_create(rows, batch_size=500)
 

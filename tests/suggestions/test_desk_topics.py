@@ -1,4 +1,4 @@
-"""问题 and 书架: people decide what the machine proposed, each button through HTTP."""
+"""问题: people decide what the machine proposed, each button through HTTP."""
 
 import datetime as dt
 
@@ -6,8 +6,7 @@ import pytest
 from django.urls import reverse
 
 from suggestions import actions
-from suggestions.desk import charts
-from suggestions.models import GroupingRun, Placement, ShelfReading, Theme, Topic, TopicMerge
+from suggestions.models import Placement, Theme, Topic, TopicMerge
 
 SOON = dt.timedelta(minutes=1)
 
@@ -20,48 +19,6 @@ def clock(time_machine, now):
 @pytest.fixture
 def desk(door, officer):
     return door(officer)
-
-
-@pytest.fixture
-def propose(campaign, make_suggestion, now):
-    """A topic as the machine writes it: nobody's name stands under anything."""
-
-    def make(name="充电桩不够", size=3, keywords=(), at=now):
-        run, _ = GroupingRun.objects.get_or_create(
-            campaign=campaign, status="done", defaults={"queued_at": now}
-        )
-        number = Topic.objects.filter(campaign=campaign).count() + 1
-        topic = Topic.objects.create(
-            campaign=campaign,
-            number=number,
-            name=name,
-            score=0.5,
-            run=run,
-            keywords=[list(pair) for pair in keywords],
-        )
-        for i in range(size):
-            suggestion = make_suggestion(f"{name}之{i}", at=at)
-            Placement.objects.create(
-                suggestion=suggestion,
-                topic=topic,
-                score=0.9 - i / 10,
-                words=["充电桩", "排队"],
-                run=run,
-                at=at,
-            )
-        return topic
-
-    return make
-
-
-@pytest.fixture
-def shelved(make_suggestion, now):
-    def make(title="一封长信", **fields):
-        suggestion = make_suggestion(title, **fields)
-        Placement.objects.create(suggestion=suggestion, at=now)
-        return suggestion
-
-    return make
 
 
 def page(topic, verb=""):
@@ -347,111 +304,3 @@ def test_a_supervisor_reads_topics_and_moves_nothing(door, supervisor, propose, 
     client.post(new, {"name": "督办建的"})
     topic.refresh_from_db()
     assert topic.status == "proposed" and Topic.objects.count() == 1
-
-
-# --- the shelf ------------------------------------------------------------------------------
-
-
-def item(suggestion, verb=""):
-    args = [suggestion.pk, verb] if verb else [suggestion.pk]
-    name = "shelf_verb" if verb else "shelf_item"
-    return reverse(f"suggestions_desk:{name}", args=args)
-
-
-def test_opening_a_suggestion_of_the_shelf_notes_who_read_it(
-    desk, door, officer, supervisor, shelved
-):
-    suggestion = shelved()
-    assert "周敏" in words(desk.get(item(suggestion)))
-    desk.get(item(suggestion))
-    door(supervisor).get(item(suggestion))  # looks on, reads for nobody
-    assert ShelfReading.objects.get().reader == officer
-
-
-def test_the_shelf_is_filtered_by_who_has_read_what(desk, second_officer, shelved, officer, now):
-    mine, theirs = shelved("我读过"), shelved("别人读过")
-    shelved("没人读过")
-    actions.read_from_shelf(mine, by=officer, at=now)
-    actions.read_from_shelf(theirs, by=second_officer, at=now)
-
-    def found(reading):
-        url = f"{reverse('suggestions_desk:shelf')}?reading={reading}"
-        return {s.title for s in desk.get(url).context["object_list"]}
-
-    assert found("") == {"我读过", "别人读过", "没人读过"}
-    assert found("unread") == {"别人读过", "没人读过"}
-    assert found("nobody") == {"没人读过"}
-    assert found("read") == {"我读过"}
-
-
-def test_reading_on_leads_through_all_that_is_unread(desk, shelved, campaign, now):
-    first = shelved("一", at=now - dt.timedelta(days=1))
-    second = shelved("二")
-    url = f"{reverse('suggestions_desk:next_unread')}?campaign={campaign.pk}"
-    assert desk.get(url).url == item(first)
-    desk.get(item(first))
-    assert desk.get(url).url == item(second)
-    desk.get(item(second))
-    assert "书架上的建议您都读过了。" in words(desk.get(url, follow=True))
-
-
-def test_a_suggestion_moves_from_the_shelf_into_a_proposed_topic(desk, shelved, propose):
-    topic = propose("狗不牵绳", keywords=[("牵绳", 0.9)])
-    suggestion = shelved("遛狗要牵绳")
-    assert desk.get(item(suggestion)).context["near"][0][0] == topic
-    desk.post(item(suggestion, "place"), {"into": str(topic.number)})
-    assert suggestion.pk in pks(topic)
-    # Whoever opens the old address is led to where it stands now.
-    assert desk.get(item(suggestion)).url.endswith(f"/suggestions/{suggestion.pk}/")
-
-
-def test_a_suggestion_opens_a_topic_of_its_own(desk, shelved):
-    suggestion = shelved()
-    desk.post(item(suggestion, "open"), {"name": "另立的问题"})
-    assert titles(Topic.objects.get(name="另立的问题")) == ["一封长信"]
-
-
-def test_a_suggestion_stays_on_the_shelf_by_a_persons_word(desk, officer, shelved):
-    suggestion = shelved()
-    desk.post(item(suggestion, "keep"))
-    suggestion.placement.refresh_from_db()
-    assert (suggestion.placement.topic, suggestion.placement.by) == (None, officer)
-
-
-def test_the_shelf_costs_the_same_for_many(desk, shelved, django_assert_max_num_queries):
-    def cost():
-        with django_assert_max_num_queries(20) as asked:
-            desk.get(reverse("suggestions_desk:shelf"))
-        return len(asked)
-
-    shelved("一")
-    desk.get(reverse("suggestions_desk:shelf"))
-    few = cost()
-    for i in range(12):
-        shelved(f"再来{i}")
-    assert cost() == few
-
-
-# --- pictures -------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("span", "unit"), [(0, "日"), (45, "日"), (46, "周"), (370, "周"), (371, "月")]
-)
-def test_the_trend_chooses_a_unit_that_can_be_told_apart(span, unit):
-    first = dt.date(2026, 1, 1)
-    found = charts.trend([first, first + dt.timedelta(days=span)])
-    assert found.unit == unit
-    assert sum(bar.value for bar in found.bars) == 2
-    assert all(bar.x >= 0 and bar.x + bar.width <= charts.WIDTH for bar in found.bars)
-
-
-def test_gaps_in_time_are_gaps_in_the_picture():
-    found = charts.trend([dt.date(2026, 1, 30), dt.date(2026, 2, 2)])
-    assert [bar.value for bar in found.bars] == [1, 0, 0, 1]
-    assert charts.trend([]) is None
-
-
-def test_shares_stand_in_order_and_survive_zero():
-    assert [s.label for s in charts.shares([("少", 1), ("多", 4)])] == ["多", "少"]
-    assert charts.shares([("无", 0)])[0].percent == 0
