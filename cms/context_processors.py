@@ -17,6 +17,7 @@ FOOTER_CACHED, FOOTER_KEY = 60, "cms.footer"
 def site(request) -> dict:
     return {
         "site_name": settings.SITE_NAME,
+        "product_name": settings.SITE_NAME,  # Django's login view calls the host `site_name`
         "site_tagline": settings.SITE_TAGLINE,
         "site_organ": settings.SITE_ORGAN,
         "site_id": settings.SITE_ID,

@@ -43,6 +43,10 @@ CONTACT_KEPT = Term(180, "day", "《个人信息保护法》第十九条：最�
 RESULT_PAGE = Term(30, "day", "本市规定")
 
 
+# The holidays with which every yearly notice begins and ends.
+ANCHORS = ((1, 1), (10, 1))
+
+
 @dataclass(frozen=True)
 class Calendar:
     """Days off and make-up days: `{date: is_working}` where they differ from Monday–Friday."""
@@ -50,7 +54,8 @@ class Calendar:
     days: Mapping[dt.date, bool] = field(default_factory=dict)
 
     def known(self, year: int) -> bool:
-        return any(day.year == year for day in self.days)
+        """Whether the year's table is there: from New Year to National Day, not a single entry."""
+        return all(dt.date(year, month, day) in self.days for month, day in ANCHORS)
 
     def is_working(self, day: dt.date) -> bool:
         """Whether people work on `day`. Raises CalendarMissing for a year without a table."""
@@ -62,7 +67,8 @@ class Calendar:
         """The last day of a `term` that starts on `start`.
 
         >>> import datetime as dt
-        >>> table = Calendar({dt.date(2026, 10, d): False for d in range(1, 8)})
+        >>> days = [dt.date(2026, 1, 1), *(dt.date(2026, 10, d) for d in range(1, 8))]
+        >>> table = Calendar(dict.fromkeys(days, False))
         >>> table.ends(dt.date(2026, 9, 30), Term(2, "workday", ""))
         datetime.date(2026, 10, 9)
         >>> table.ends(dt.date(2026, 9, 1), Term(30, "day", ""))

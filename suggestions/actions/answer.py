@@ -96,6 +96,7 @@ def accept_answer(answer: Answer, *, by: User, at: dt.datetime) -> int:
         if referral and not referral.is_lead:
             record(Verb.ANSWERED, referral, topic, at=at, by=by, reason="协办意见已采用")
             return 0
+        _release_supporting(topic, by=by, at=at)
         left = move(topic, Topic.Status.ANSWERED)
         subjects = (topic, referral) if referral else (topic,)
         reached = _deliver(answer, members(topic), by=by, at=at)
@@ -108,6 +109,16 @@ def accept_answer(answer: Answer, *, by: User, at: dt.datetime) -> int:
             data={"answer": answer.pk, "reached": reached},
         )
     return reached
+
+
+def _release_supporting(topic: Topic, *, by: User, at: dt.datetime) -> None:
+    """The lead has answered for all: who supported and wrote nothing has nothing left to do."""
+    open_still = topic.referrals.filter(
+        role=Referral.Role.SUPPORTING, status__in=Referral.WITH_DEPARTMENT
+    )
+    for referral in open_still:
+        reason = "主办单位的答复已采用，协办随之结束"
+        step(referral, Referral.Status.DONE, Verb.CLOSED, at=at, by=by, reason=reason)
 
 
 def answer(

@@ -16,6 +16,7 @@ from wagtail.admin.ui.side_panels import BaseSidePanel
 from wagtail.admin.views.pages.edit import EditView
 
 from suggestions import figures
+from suggestions.clocks import Calendar
 from suggestions.desk.access import allowed
 from suggestions.desk.referrals import SOON, TABS, tab_counts
 from suggestions.models import (
@@ -123,7 +124,9 @@ def calendar_todos(at: dt.datetime) -> Iterator[Todo]:
 
 
 def known_years() -> list[int]:
-    return [day.year for day in Workday.objects.dates("date", "year")]
+    years = [day.year for day in Workday.objects.dates("date", "year")]
+    table = Calendar(dict(Workday.objects.values_list("date", "working")))
+    return [year for year in years if table.known(year)]
 
 
 def missing_years(at: dt.datetime) -> list[int]:

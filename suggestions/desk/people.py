@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.functional import cached_property
+from wagtail.admin.forms.auth import LoginForm
 from wagtail.admin.ui.tables import Column
 from wagtail.users.forms import UserCreationForm, UserEditForm
 from wagtail.users.views.users import CreateView, EditView, IndexView, UserViewSet
@@ -15,6 +16,14 @@ from suggestions.models import Department
 
 CLERKS = "承办单位"
 ONLY_SUPERUSERS = "只有超级管理员可以授予或收回。"
+
+
+class StaffLoginForm(LoginForm):
+    """Wagtail's own, whose password field has no label that could be translated."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"].label = "密码"
 
 
 class StaffFieldsMixin(forms.Form):

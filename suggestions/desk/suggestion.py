@@ -13,7 +13,7 @@ from django.views import View
 from suggestions import actions, receipts
 from suggestions.actions import Refused
 from suggestions.desk.access import DeskMixin, DeskVerb, RecordPage, Shown
-from suggestions.desk.forms import DeclineForm, ReasonForm, RevealForm, ReviseForm
+from suggestions.desk.forms import DeclineForm, IntoForm, ReasonForm, RevealForm, ReviseForm
 from suggestions.desk.history import history_of
 from suggestions.desk.marking import marked_original, marked_public
 from suggestions.desk.screening import is_late
@@ -49,6 +49,11 @@ def _unpublish(suggestion: Suggestion, data: dict, **who: Any) -> str:
     return f"{suggestion.number}已撤下，不再公开显示。"
 
 
+def _place(suggestion: Suggestion, data: dict, **who: Any) -> str:
+    actions.place([suggestion], topic=data["into"], **who)
+    return f"{suggestion.number}已归入“{data['into'].name}”。"
+
+
 def _issue_receipt(suggestion: Suggestion, data: dict, **who: Any) -> Shown:
     code = actions.issue_receipt(suggestion, **who)
     return Shown({"receipt_code": receipts.grouped(code)})
@@ -63,6 +68,11 @@ def _reveal(suggestion: Suggestion, data: dict, **who: Any) -> Shown:
 
 def _can(to: str) -> Callable[[Suggestion], bool]:
     return lambda suggestion: to in Suggestion.NEXT[suggestion.status]
+
+
+def _is_unplaced(suggestion: Suggestion) -> bool:
+    """Accepted since the last grouping: neither in a topic nor on the shelf."""
+    return _is_active(suggestion) and not hasattr(suggestion, "placement")
 
 
 def _is_active(suggestion: Suggestion) -> bool:
@@ -106,6 +116,7 @@ VERBS = (
         _publish,
         offered=lambda s: _is_active(s) and not s.published_at and s.may_publish,
     ),
+    DeskVerb("place", "归入问题……", "curate_topic", _place, IntoForm, _is_unplaced),
     DeskVerb("unpublish", "撤下", SCREEN, _unpublish, ReasonForm, lambda s: bool(s.published_at)),
     DeskVerb(
         "receipt",

@@ -6,7 +6,7 @@ import django_filters
 from django import forms
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, JsonResponse
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.views import View
 from wagtail.admin.filters import WagtailFilterSet
@@ -102,15 +102,12 @@ class TopicIndex(OfOneCampaign, DeskListing):
         new = HeaderButton(
             "新建问题", reverse("suggestions_desk:new_topic") + query, icon_name="plus", priority=20
         )
-        return [*self.grouping_button(query), new]
+        return [self.grouping_button(), new]
 
-    def grouping_button(self, query: str) -> list[HeaderButton]:
+    def grouping_button(self) -> HeaderButton:
         """Starting a grouping run has its own screens; the button shows where they are."""
-        try:
-            url = reverse("suggestions_grouping:start")
-        except NoReverseMatch:
-            return []
-        return [HeaderButton("自动归类", url + query, icon_name="cogs", priority=10)]
+        url = reverse("suggestions_grouping:campaign", args=[self.campaign.pk])
+        return HeaderButton("自动归类", url, icon_name="cogs", priority=10)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)

@@ -51,8 +51,8 @@ class Referral(models.Model):
     OPEN = (Status.SENT, Status.SIGNED, Status.OBJECTED, Status.ANSWERED)
     WITH_DEPARTMENT = (Status.SENT, Status.SIGNED)
     NEXT = {
-        Status.SENT: {Status.SIGNED, Status.OBJECTED, Status.RECALLED},
-        Status.SIGNED: {Status.ANSWERED, Status.OBJECTED, Status.RECALLED},
+        Status.SENT: {Status.SIGNED, Status.OBJECTED, Status.RECALLED, Status.DONE},
+        Status.SIGNED: {Status.ANSWERED, Status.OBJECTED, Status.RECALLED, Status.DONE},
         Status.OBJECTED: {Status.SENT, Status.RECALLED},
         Status.ANSWERED: {Status.DONE, Status.SIGNED, Status.RECALLED},
         Status.DONE: {Status.SIGNED},  # residents were not satisfied: worked on again

@@ -191,7 +191,7 @@ VERBS = {
             ("accept", "accept-quietly", "decline", "revise", "publish", "unpublish", "receipt"),
             OFFICE,
         ),
-        "reveal": OFFICE,
+        **dict.fromkeys(("place", "reveal"), OFFICE),
     },
     (f"{D}:topic_verb", "busy_topic"): {
         **dict.fromkeys(("confirm", "rename", "theme", "merge", "set-aside", "restore"), OFFICE),

@@ -28,6 +28,11 @@ def test_a_run_is_started_by_a_button_and_its_report_is_read(desk, voices, campa
     assert "重新归类" in page and f"runs/{run.pk}/" in page
 
 
+def test_the_list_of_topics_leads_to_grouping(desk, voices, campaign):
+    page = desk.get(f"/admin/topics/?campaign={campaign.pk}").content.decode()
+    assert f'href="/admin/grouping/{campaign.pk}/"' in page
+
+
 def test_a_second_start_is_refused_in_words(desk, officer, voices, campaign, now):
     actions.queue_grouping(campaign, by=officer, at=now)
     answer = desk.post(f"/admin/grouping/{campaign.pk}/start/")

@@ -384,3 +384,15 @@ def test_a_screen_that_names_no_permission_opens_for_nobody(rf, admin_user):
     asked.user = admin_user
     with pytest.raises(PermissionDenied):
         Forgotten.as_view()(asked)
+
+
+def test_one_accepted_since_the_last_grouping_is_put_into_a_topic(
+    desk, make_suggestion, make_topic
+):
+    topic, late = make_topic("充电桩不够"), make_suggestion("我也想要充电桩")
+    assert "归入问题" in words(desk.get(page(late)))
+    response = desk.post(page(late, "place"), {"into": str(topic.number)}, follow=True)
+    assert told(response) == [f"{late.number}已归入“充电桩不够”。"]
+    late.refresh_from_db()
+    assert late.placement.topic == topic
+    assert "归入问题" not in words(response)

@@ -228,3 +228,10 @@ def test_the_same_day_twice_is_refused(admin):
     page = admin.post(reverse("workdays:add"), given)
     assert page.status_code == 200
     assert Workday.objects.filter(date=day.date).count() == 1
+
+
+def test_the_login_page_names_the_product_and_speaks_chinese(door):
+    page = door().get(reverse("wagtailadmin_login")).content.decode()
+    assert "登录建言工作台" in page
+    assert "密码" in page
+    assert "Password" not in page

@@ -114,6 +114,8 @@ def test_administrators_are_told_of_missing_years(administrator):
     assert numbers(administrator) == {}
     assert numbers(administrator, NOW.replace(month=11)) == {"个年份的工作日历未录入": 1}
     Workday.objects.create(date=dt.date(2027, 1, 1), working=False, name="元旦")
+    assert missing_years(NOW.replace(month=11)) == [2027]  # one entry is no table
+    Workday.objects.create(date=dt.date(2027, 10, 1), working=False, name="国庆节")
     assert missing_years(NOW.replace(month=11)) == []
 
 

@@ -295,3 +295,22 @@ def test_more_time_may_be_asked_where_next_year_s_holidays_are_unknown(referral,
     assert actions.ask_extension(
         referral, until=dt.date(2027, 1, 17), reason="等招标", by=clerk, at=now
     )
+
+
+def test_supporting_departments_are_released_by_the_lead_s_answer(
+    make_topic, department, other_department, clerk, officer, now
+):
+    lead, helper = actions.refer(
+        make_topic(),
+        lead=department,
+        supporting=[other_department],
+        by=officer,
+        at=now,
+        dates=actions.deadlines(now),
+    )
+    actions.sign(lead, by=clerk, at=now)
+    written = actions.submit_answer(lead, text=ANSWER, adoption="work", by=clerk, at=now)
+    actions.accept_answer(written, by=officer, at=now)
+    helper.refresh_from_db()
+    assert helper.status == "done"
+    assert not Referral.objects.overdue(now + dt.timedelta(days=90)).exists()
