@@ -18,6 +18,8 @@ ADDRESSES = {
     "choose a campaign": "/submit/",
     "track": "/track/",
     "search": "/search/?q=建议",
+    "article": "/yinsi/",
+    "live event": "/renmin-chengshi/renmin-jianyi-zhibojian/",
     "not found": "/nowhere/",
 }
 # Pages whose address is read off another page: (start, pattern of the link).
