@@ -1,5 +1,6 @@
 """A real site with the demo in it, behind gunicorn, and people who look at it in Chromium."""
 
+import json
 import os
 import shutil
 import socket
@@ -13,13 +14,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from cms.demo import PASSWORD
 from tests import template_database
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 WAIT = 60_000  # milliseconds; the machine may be busy with other things
+expect.set_options(timeout=WAIT)
 DESK = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
@@ -34,6 +36,7 @@ class Site:
 
     url: str
     log: Path
+    receipts: dict[str, str]  # codes of the demo's own suggestions, by their key
 
     def complaints(self) -> list[str]:
         """What the server wrote, unless it is a refusal in words (4xx)."""
@@ -59,11 +62,12 @@ def site(tmp_path_factory) -> Iterator[Site]:
     (folder / "static").mkdir()
     template_database.copy_sqlite(folder / "db.sqlite3")
     _run([sys.executable, "manage.py", "load_demo", "--small", "--verbosity", "0"], env)
+    receipts = _receipts(env)
     with log.open("w") as out:
         server = subprocess.Popen(_gunicorn(port), cwd=ROOT, env=env, stdout=out, stderr=out)
     try:
         _wait_for(f"http://localhost:{port}", server)
-        yield Site(f"http://localhost:{port}", log)
+        yield Site(f"http://localhost:{port}", log, receipts)
     finally:
         server.terminate()
         server.wait(30)
@@ -76,6 +80,19 @@ def _gunicorn(port: int) -> list[str]:
 
 def _run(command: list[str], env: dict[str, str]) -> None:
     subprocess.run(command, cwd=ROOT, env=env, check=True, stdout=subprocess.DEVNULL, timeout=300)
+
+
+def _receipts(env: dict[str, str]) -> dict[str, str]:
+    """Derived from the site's own secret, so in a process of its environment."""
+    script = (
+        "import json, django; django.setup()\n"
+        "from cms.demo import KEY, content; from suggestions import receipts\n"
+        "keys = [row['id'] for row in content('suggestions')]\n"
+        "print(json.dumps({key: receipts.issue(KEY + key) for key in keys}))"
+    )
+    command = [sys.executable, "-c", script]
+    told = subprocess.run(command, cwd=ROOT, env=env, check=True, stdout=subprocess.PIPE)
+    return json.loads(told.stdout)
 
 
 def _free_port() -> int:
