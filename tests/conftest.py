@@ -136,6 +136,18 @@ def client_as(db):
     return make
 
 
+@pytest.fixture
+def desk(door, officer):
+    """The officer's browser."""
+    return door(officer)
+
+
+@pytest.fixture
+def soon(time_machine):
+    """The doors' clock stands a minute after NOW."""
+    time_machine.move_to(NOW + dt.timedelta(minutes=1), tick=False)
+
+
 # --- places and pages -----------------------------------------------------------------------
 
 

@@ -8,17 +8,7 @@ from django.urls import reverse
 from suggestions import actions
 from suggestions.models import Placement, ShelfReading, Topic
 
-SOON = dt.timedelta(minutes=1)
-
-
-@pytest.fixture(autouse=True)
-def clock(time_machine, now):
-    time_machine.move_to(now + SOON, tick=False)
-
-
-@pytest.fixture
-def desk(door, officer):
-    return door(officer)
+pytestmark = pytest.mark.usefixtures("soon")
 
 
 @pytest.fixture

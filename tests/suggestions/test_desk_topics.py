@@ -1,24 +1,12 @@
 """问题: people decide what the machine proposed, each button through HTTP."""
 
-import datetime as dt
-
 import pytest
 from django.urls import reverse
 
 from suggestions import actions
 from suggestions.models import Placement, Theme, Topic, TopicMerge
 
-SOON = dt.timedelta(minutes=1)
-
-
-@pytest.fixture(autouse=True)
-def clock(time_machine, now):
-    time_machine.move_to(now + SOON, tick=False)
-
-
-@pytest.fixture
-def desk(door, officer):
-    return door(officer)
+pytestmark = pytest.mark.usefixtures("soon")
 
 
 def page(topic, verb=""):

@@ -21,6 +21,7 @@ GOOD = {
     "may_publish": "on",
 }
 RECEIPT = "/receipt/"
+UUID1 = "2c1f5c0e-e5a1-11f0-9b92-0242ac120002"
 
 
 @pytest.fixture
@@ -113,9 +114,6 @@ def test_another_one_can_be_begun_at_once(client, address, send):
     fresh = client.get(address + "?new=1").context["key"]
     assert client.post(address, {"key": fresh, **GOOD, "title": "路灯不亮"}).status_code == 303
     assert Suggestion.objects.count() == 2
-
-
-UUID1 = "2c1f5c0e-e5a1-11f0-9b92-0242ac120002"
 
 
 @pytest.mark.parametrize("key", ["", "1", "x" * 500, "\0", UUID1, "建议"])
