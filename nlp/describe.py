@@ -17,8 +17,6 @@ from nlp.vectors import headline
 if TYPE_CHECKING:
     from nlp.present import Centres
 
-OVERLAP = 0.70
-"""Two groups that share more of their ten keywords than this would be called overlapping."""
 
 _LEAST = 0.3
 """A keyword of a topic stands in at least this share of its texts."""

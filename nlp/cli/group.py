@@ -8,7 +8,7 @@ import sys
 import time
 from typing import TYPE_CHECKING, Any
 
-from nlp.cli.table import InputError, read_rows, replacing, write_rows
+from nlp.cli.table import InputError, add_text_option, read_rows, replacing, write_rows
 
 if TYPE_CHECKING:
     from nlp.model import Grouping, Message
@@ -27,13 +27,7 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     )
     parser.add_argument("input", metavar="IN.csv")
     parser.add_argument("output", metavar="OUT.csv")
-    parser.add_argument(
-        "--text",
-        nargs="+",
-        required=True,
-        metavar="COLUMN",
-        help="title and body columns; with one, it is the body; more are joined to the body",
-    )
+    add_text_option(parser)
     parser.add_argument("--id", required=True, metavar="COLUMN")
     parser.add_argument("--themes", type=_positive, metavar="N")
     parser.add_argument("--previous", metavar="OLD.csv", help="OUT of the last run")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from nlp.cli.table import InputError, read_rows, write_rows
+from nlp.cli.table import InputError, add_text_option, read_rows, write_rows
 
 COLUMNS = ("id", "rank", "label", "score")
 
@@ -40,14 +40,7 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 
 def _add_text(parser: argparse.ArgumentParser, default: list[str] | None = None) -> None:
-    parser.add_argument(
-        "--text",
-        nargs="+",
-        required=default is None,
-        default=default,
-        metavar="COLUMN",
-        help="title and body columns; with one, it is the body; more are joined to the body",
-    )
+    add_text_option(parser, default)
 
 
 def _positive(text: str) -> int:

@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections import Counter
 
-from nlp.cli.table import read_rows, write_rows
+from nlp.cli.table import add_text_option, read_rows, write_rows
 
 COLUMNS = ("id", "kind", "score", "words")
 
@@ -21,13 +21,7 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     )
     parser.add_argument("input", metavar="IN.csv")
     parser.add_argument("output", metavar="OUT.csv")
-    parser.add_argument(
-        "--text",
-        nargs="+",
-        required=True,
-        metavar="COLUMN",
-        help="title and body columns; with one, it is the body; more are joined to the body",
-    )
+    add_text_option(parser)
     parser.add_argument("--id", metavar="COLUMN", help="default: the number of the row")
     parser.add_argument(
         "--truth", metavar="COLUMN", help="kinds decided by people: count agreement on stderr"

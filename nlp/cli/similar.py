@@ -6,7 +6,7 @@ import argparse
 import sys
 import time
 
-from nlp.cli.table import read_rows, write_rows
+from nlp.cli.table import add_text_option, read_rows, write_rows
 
 COLUMNS = ("query_id", "id", "rank", "score")
 
@@ -22,13 +22,7 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument("corpus", metavar="CORPUS.csv")
     parser.add_argument("queries", metavar="QUERIES.csv")
     parser.add_argument("output", metavar="OUT.csv")
-    parser.add_argument(
-        "--text",
-        nargs="+",
-        required=True,
-        metavar="COLUMN",
-        help="title and body columns; with one, it is the body; more are joined to the body",
-    )
+    add_text_option(parser)
     parser.add_argument("--id", required=True, metavar="COLUMN")
     parser.add_argument("--top", type=_positive, default=5, metavar="N")
     parser.set_defaults(run=run)

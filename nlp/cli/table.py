@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import csv
 import os
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,6 +16,18 @@ _FIELD_LIMIT = 64 * 1024 * 1024
 
 class InputError(Exception):
     """What the person at the keyboard has to mend, in one line."""
+
+
+def add_text_option(parser: argparse.ArgumentParser, default: Sequence[str] | None = None) -> None:
+    """The ``--text`` of the commands that read letters with a title and a body."""
+    parser.add_argument(
+        "--text",
+        nargs="+",
+        required=default is None,
+        default=default,
+        metavar="COLUMN",
+        help="title and body columns; with one, it is the body; more are joined to the body",
+    )
 
 
 def read_rows(path: str, needed: Sequence[str]) -> list[dict[str, str]]:
