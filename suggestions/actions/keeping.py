@@ -35,8 +35,8 @@ PHOTO_DRAFTS_KEPT = dt.timedelta(days=1)
 
 def keep_clocks(*, at: dt.datetime) -> None:
     """Everything that is due, each part by itself harmless to repeat."""
-    send_outbox(at=at)
     ask_again(at=at)
+    send_outbox(at=at)
     drop_photo_drafts(at=at)
     drop_contacts(at=at)
     limits.drop_old(at=at)

@@ -13,6 +13,7 @@ from suggestions import actions, jobs
 from suggestions.actions.keeping import LEASE
 
 POLL = 2.0  # seconds between two looks at an empty queue
+CLOCKS = 60.0  # seconds between two looks at what has fallen due: days and hours, not seconds
 
 
 class Command(BaseCommand):
@@ -24,6 +25,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, until_empty: bool, **options) -> None:
+        self.clocks_at = 0.0  # monotonic; the first round looks at once
         while True:
             with jobs.only_worker(settings.VAR_DIR / "worker.lock") as alone:
                 if until_empty and not alone:
@@ -40,7 +42,10 @@ class Command(BaseCommand):
         lease = dt.timedelta(0) if alone and settings.EMBEDDED_WORKER else LEASE
         actions.reap(at=timezone.now(), lease=lease)
         self.drain()
-        actions.keep_clocks(at=timezone.now())
+        actions.send_outbox(at=timezone.now())
+        if time.monotonic() >= self.clocks_at:
+            self.clocks_at = time.monotonic() + CLOCKS
+            actions.keep_clocks(at=timezone.now())
 
     def drain(self) -> None:
         worker = Worker(
