@@ -40,7 +40,6 @@ ANSWER = Term(30, "day", "本市规定")
 EXTENSION = Term(30, "day", "本市规定")
 ASK_AGAIN = Term(28, "day", "本市规定")
 CONTACT_KEPT = Term(180, "day", "《个人信息保护法》第十九条：最短时间")
-RESULT_PAGE = Term(30, "day", "本市规定")
 
 
 # The holidays with which every yearly notice begins and ends.

@@ -100,11 +100,6 @@ def query_tokens(query: str) -> list[str]:
     return list(dict.fromkeys(words(query) or search_tokens(query)))
 
 
-def matching(queryset: QuerySet, query: str, *, limit: int = 1000) -> QuerySet:
-    """The part of `queryset` that holds all words of `query`, best first."""
-    return _in_order(queryset, ranked(query_tokens(query), every=True, limit=limit))
-
-
 def holding(queryset: QuerySet, query: str) -> QuerySet:
     """The part of `queryset` that holds all words of `query`, in its own order."""
     where, values = _holds(query_tokens(query), every=True)

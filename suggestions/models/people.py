@@ -2,22 +2,7 @@
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
-from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
-
-
-class AreaQuerySet(MP_NodeQuerySet):
-    def at(self, level: str) -> "AreaQuerySet":
-        return self.filter(level=level)
-
-    def children_of(self, code: str) -> "AreaQuerySet":
-        parent = self.model.objects.filter(code=code).first()
-        return parent.get_children() if parent else self.none()
-
-
-class AreaManager(MP_NodeManager.from_queryset(AreaQuerySet)):
-    def get_queryset(self) -> AreaQuerySet:
-        # treebeard's own names its plain queryset instead of the one it was made from
-        return AreaQuerySet(self.model, using=self._db).order_by("path")
+from treebeard.mp_tree import MP_Node
 
 
 class Area(MP_Node):
@@ -36,7 +21,6 @@ class Area(MP_Node):
     # "徐汇区 · 田林街道", kept beside the name so that a list of 20 rows asks nothing more.
     full_name = models.CharField("全称", max_length=160, editable=False)
 
-    objects = AreaManager()
     node_order_by = ["code"]
 
     class Meta:
@@ -45,10 +29,6 @@ class Area(MP_Node):
 
     def __str__(self) -> str:
         return self.full_name or self.name
-
-    def within(self) -> models.Q:
-        """The condition that a record's `area` is this place or one inside it."""
-        return models.Q(area__path__startswith=self.path)
 
 
 class Department(models.Model):

@@ -69,9 +69,6 @@ class SuggestionQuerySet(models.QuerySet):
     def overdue(self, at: dt.datetime) -> "SuggestionQuerySet":
         return self.waiting().filter(screen_by__lt=localdate(at))
 
-    def inside(self, area: Area) -> "SuggestionQuerySet":
-        return self.filter(area__path__startswith=area.path)
-
     def for_cards(self) -> "SuggestionQuerySet":
         """Everything a list of cards shows, in one query."""
         return self.select_related("campaign", "area", "placement__topic__theme").defer(

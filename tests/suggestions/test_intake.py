@@ -78,12 +78,12 @@ def test_approved_rows_are_accepted_public_and_found(take_in, officer, now):
     assert one.published_at == now and one.screen_by is None
     verbs = list(one.events.values_list("verb", "by"))
     assert verbs == [("imported", officer.pk), ("accepted", officer.pk)]
-    assert list(search.matching(Suggestion.objects.all(), "充电桩")) == [one]
+    assert list(search.holding(Suggestion.objects.all(), "充电桩")) == [one]
 
 
 def test_rows_that_wait_for_screening_are_not_found_by_the_public_search(take_in):
     take_in({"编号": "A1"})
-    assert not search.matching(Suggestion.objects.all(), "充电桩")
+    assert not search.holding(Suggestion.objects.all(), "充电桩")
 
 
 def test_personal_data_is_masked_for_the_public_and_kept_for_staff(take_in):

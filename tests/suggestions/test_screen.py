@@ -37,7 +37,7 @@ def test_declining_says_where_to_go_and_takes_it_out_of_sight(make_suggestion, o
     s = make_suggestion()
     actions.decline(s, route="court", reason="已经立案", by=officer, at=now)
     assert s.decline_route == "court" and not Suggestion.objects.public().exists()
-    assert list(search.matching(Suggestion.objects.all(), "充电桩")) == []
+    assert list(search.holding(Suggestion.objects.all(), "充电桩")) == []
 
 
 def test_calling_something_invalid_needs_a_reason(submit, officer, now):
@@ -66,7 +66,7 @@ def test_unpublishing_needs_a_reason_and_publishing_brings_it_back(make_suggesti
     actions.unpublish(s, reason="照片里有人脸", by=officer, at=now)
     assert not Suggestion.objects.public().exists()
     actions.publish(s, by=officer, at=now)
-    assert list(search.matching(Suggestion.objects.public(), "充电桩")) == [s]
+    assert list(search.holding(Suggestion.objects.public(), "充电桩")) == [s]
 
 
 def test_contact_is_revealed_only_with_a_reason_and_on_record(submit, officer, now):
@@ -100,7 +100,7 @@ def test_search_finds_chinese_words_and_only_public_ones(make_suggestion, submit
     found = make_suggestion("楼顶漏水", "六楼顶上漏水好几年，维修基金动不了。")
     make_suggestion("充电桩不够", "晚上排队。")
     submit("楼顶漏水没人管", "急。")
-    assert list(search.matching(Suggestion.objects.public(), "漏水")) == [found]
-    assert list(search.matching(Suggestion.objects.public(), "漏水 充电")) == []
+    assert list(search.holding(Suggestion.objects.public(), "漏水")) == [found]
+    assert list(search.holding(Suggestion.objects.public(), "漏水 充电")) == []
     assert search.nearest(Suggestion.objects.public(), "我家楼顶也漏水")[0] == found
-    assert list(search.matching(Suggestion.objects.public(), '"; DROP')) == []
+    assert list(search.holding(Suggestion.objects.public(), '"; DROP')) == []
