@@ -22,6 +22,7 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("", include(site_patterns)),
+    path("yishi/", include("deliberation.urls")),
     path("", include("suggestions.urls")),
 ]
 if not settings.PRODUCTION:  # in production the web server in front hands out media files

@@ -1,0 +1,1 @@
+"""Every write of community deliberation that has a rule: one verb a function."""

@@ -1,0 +1,1 @@
+"""The meeting desk in Wagtail's admin: the secretary's and the street's door."""

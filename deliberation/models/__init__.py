@@ -1,0 +1,80 @@
+"""The records of community deliberation: one module a subject, one import for all."""
+
+from deliberation.models.agenda import (
+    AgendaItem,
+    Matter,
+    MoneySource,
+    Option,
+    OptionMoney,
+    Passing,
+    Proposal,
+    Remark,
+    Second,
+    Speaker,
+    Step,
+    StepTaken,
+)
+from deliberation.models.councils import Council, Party, Seat
+from deliberation.models.meetings import Attendance, Meeting, Notice
+from deliberation.models.minutes import Confirmation, Minutes
+from deliberation.models.motions import HandCount, Motion
+from deliberation.models.record import Entry
+from deliberation.models.resolutions import (
+    Acceptance,
+    LedgerLine,
+    Objection,
+    Pledge,
+    Progress,
+    Publication,
+    Resolution,
+    ResolutionMoney,
+    Task,
+    TaskPhoto,
+)
+from deliberation.models.rolls import Roll, RollEntry, Unit
+from deliberation.models.votes import Ballot, Choice, PaperBallot, Proxy, Voter, VotingCode
+
+__all__ = [
+    "Acceptance",
+    "AgendaItem",
+    "Attendance",
+    "Ballot",
+    "Choice",
+    "Confirmation",
+    "Council",
+    "Entry",
+    "HandCount",
+    "LedgerLine",
+    "Matter",
+    "Meeting",
+    "Minutes",
+    "MoneySource",
+    "Motion",
+    "Notice",
+    "Objection",
+    "Option",
+    "OptionMoney",
+    "PaperBallot",
+    "Party",
+    "Passing",
+    "Pledge",
+    "Progress",
+    "Proposal",
+    "Proxy",
+    "Publication",
+    "Remark",
+    "Resolution",
+    "ResolutionMoney",
+    "Roll",
+    "RollEntry",
+    "Seat",
+    "Second",
+    "Speaker",
+    "Step",
+    "StepTaken",
+    "Task",
+    "TaskPhoto",
+    "Unit",
+    "Voter",
+    "VotingCode",
+]

@@ -1,0 +1,205 @@
+"""The month: meetings, their notices with proof, and who came."""
+
+import datetime as dt
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from deliberation.models.councils import Council, Party, Seat
+
+
+class MeetingQuerySet(models.QuerySet):
+    def upcoming(self, at: dt.datetime) -> "MeetingQuerySet":
+        return self.filter(
+            status__in=[Meeting.Status.PLANNED, Meeting.Status.NOTICED], starts_at__gt=at
+        )
+
+    def held(self) -> "MeetingQuerySet":
+        return self.filter(status__in=Meeting.HELD)
+
+    def in_month(self, month: dt.date) -> "MeetingQuerySet":
+        return self.filter(month=month.replace(day=1))
+
+    def unnoticed(self, at: dt.datetime) -> "MeetingQuerySet":
+        """Planned meetings whose notice is due or late."""
+        return self.filter(status=Meeting.Status.PLANNED, notice_by__lte=at, starts_at__gt=at)
+
+
+class Meeting(models.Model):
+    """议事日: one meeting of one council; the regular one of a month stands once."""
+
+    class Kind(models.TextChoices):
+        REGULAR = "regular", "议事日"
+        EXTRA = "extra", "临时会议"
+
+    class Status(models.TextChoices):
+        PLANNED = "planned", "筹备中"
+        NOTICED = "noticed", "已通知"
+        OPEN = "open", "进行中"
+        CLOSED = "closed", "已散会"
+        CONFIRMING = "confirming", "纪要确认中"
+        FILED = "filed", "已归档"
+        CANCELLED = "cancelled", "已取消"
+
+    HELD = (Status.OPEN, Status.CLOSED, Status.CONFIRMING, Status.FILED)
+    NEXT = {
+        Status.PLANNED: {Status.NOTICED, Status.CANCELLED},
+        Status.NOTICED: {Status.OPEN, Status.CANCELLED},
+        Status.OPEN: {Status.CLOSED},
+        Status.CLOSED: {Status.CONFIRMING},
+        Status.CONFIRMING: {Status.FILED, Status.CLOSED},
+        Status.FILED: set(),
+        Status.CANCELLED: set(),
+    }
+
+    council = models.ForeignKey(Council, models.PROTECT, related_name="meetings")
+    kind = models.CharField("性质", max_length=8, choices=Kind, default=Kind.REGULAR)
+    status = models.CharField("状态", max_length=12, choices=Status, default=Status.PLANNED)
+    month = models.DateField("月份")  # its first day
+    starts_at = models.DateTimeField("开始时间")
+    minutes = models.PositiveSmallIntegerField("时长（分钟）")
+    place = models.CharField("地点", max_length=80, blank=True)
+    # Why it is not on the council's own day.
+    moved_because = models.CharField("改期原因", max_length=80, blank=True)
+    notice_by = models.DateTimeField("通知期限")
+    opened_at = models.DateTimeField("开会时间", null=True, blank=True)
+    closed_at = models.DateTimeField("散会时间", null=True, blank=True)
+    cancelled_because = models.CharField("取消原因", max_length=200, blank=True)
+    chair = models.CharField("主持人", max_length=40, blank=True)
+    # Which agenda item the hall sees, and until when it has the floor.
+    current_item = models.ForeignKey(
+        "deliberation.AgendaItem", models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    item_ends_at = models.DateTimeField("本议题到时", null=True, blank=True)
+    # Signs the short-lived check-in codes; the random part of the meeting's calendar entry.
+    secret = models.CharField(max_length=43, editable=False)
+
+    objects = MeetingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "议事日"
+        verbose_name_plural = "议事日"
+        ordering = ["-starts_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["council", "month"],
+                condition=Q(kind="regular"),
+                name="one_regular_meeting_a_month",
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_at__isnull=True) | Q(closed_at__gte=F("opened_at")),
+                name="meeting_closes_after_opening",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["council", "-starts_at"], name="meeting_council"),
+            models.Index(fields=["month", "status"], name="meeting_month"),
+            models.Index(fields=["status", "starts_at"], name="meeting_due"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.council} {self.month:%Y年%-m月}{self.get_kind_display()}"
+
+
+class Notice(models.Model):
+    """A notice to one seat with its proof: sent when and how, or handed over by whom."""
+
+    class Channel(models.TextChoices):
+        SMS = "sms", "短信"
+        EMAIL = "email", "电子邮件"
+        HAND = "hand", "当面送达"
+
+    class Status(models.TextChoices):
+        QUEUED = "queued", "待发送"
+        SENDING = "sending", "发送中"
+        SENT = "sent", "已送达"
+        FAILED = "failed", "发送失败"
+
+    NEXT = {
+        Status.QUEUED: {Status.SENDING, Status.SENT},
+        Status.SENDING: {Status.SENT, Status.QUEUED, Status.FAILED},
+        Status.SENT: set(),
+        Status.FAILED: {Status.QUEUED, Status.SENT},
+    }
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="notices")
+    seat = models.ForeignKey(Seat, models.PROTECT, related_name="notices")
+    channel = models.CharField("方式", max_length=8, choices=Channel)
+    status = models.CharField("状态", max_length=8, choices=Status, default=Status.QUEUED)
+    key = models.CharField(max_length=80, unique=True)
+    subject = models.CharField("标题", max_length=120)
+    body = models.TextField("内容")
+    attempts = models.PositiveSmallIntegerField("尝试次数", default=0)
+    queued_at = models.DateTimeField("生成时间")
+    try_at = models.DateTimeField("下次发送")
+    sent_at = models.DateTimeField("送达时间", null=True, blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    error = models.TextField("失败原因", blank=True)
+
+    class Meta:
+        verbose_name = "会议通知"
+        verbose_name_plural = "会议通知"
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["status", "try_at"], name="notice_queue")]
+
+    def __str__(self) -> str:
+        return self.subject
+
+
+class Attendance(models.Model):
+    """签到: who came, for which seat, how it was noted, when they came and went."""
+
+    class Way(models.TextChoices):
+        QR = "qr", "扫码签到"
+        LIST = "list", "名单勾选"
+        PAPER = "paper", "纸质签到补录"
+
+    class Capacity(models.TextChoices):
+        MEMBER = "member", "出席"
+        SUBSTITUTE = "substitute", "代替出席"
+        OBSERVER = "observer", "列席"
+
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="attendances")
+    # The seat that is taken; empty for those who listen.
+    seat = models.ForeignKey(
+        Seat, models.PROTECT, null=True, blank=True, related_name="attendances"
+    )
+    # The substitute who took it, if it was one.
+    substitute = models.ForeignKey(
+        Seat, models.PROTECT, null=True, blank=True, related_name="stood_in"
+    )
+    party = models.ForeignKey(Party, models.PROTECT, null=True, blank=True, related_name="+")
+    name = models.CharField("姓名", max_length=40)
+    capacity = models.CharField("身份", max_length=12, choices=Capacity)
+    way = models.CharField("签到方式", max_length=8, choices=Way)
+    arrived_at = models.DateTimeField("到会时间")
+    left_at = models.DateTimeField("离会时间", null=True, blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = "签到"
+        verbose_name_plural = "签到"
+        ordering = ["arrived_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["meeting", "seat"],
+                condition=Q(seat__isnull=False),
+                name="seat_taken_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(seat__isnull=False) | Q(capacity="observer"),
+                name="without_a_seat_only_observing",
+            ),
+            models.CheckConstraint(
+                condition=Q(left_at__isnull=True) | Q(left_at__gte=F("arrived_at")),
+                name="left_after_arriving",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,12 @@
+"""Addresses of the residents' door of community deliberation, below /yishi/."""
+
+from deliberation.views import follow_urls, meeting_urls, month_urls, public_urls, votes_urls
+
+app_name = "deliberation"
+urlpatterns = [
+    *public_urls.urlpatterns,
+    *month_urls.urlpatterns,
+    *meeting_urls.urlpatterns,
+    *votes_urls.urlpatterns,
+    *follow_urls.urlpatterns,
+]

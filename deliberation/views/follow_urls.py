@@ -1,0 +1,3 @@
+"""Public addresses: follow."""
+
+urlpatterns: list = []

@@ -1,0 +1,3 @@
+"""Public addresses: meeting."""
+
+urlpatterns: list = []

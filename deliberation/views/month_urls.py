@@ -1,0 +1,3 @@
+"""Public addresses: month."""
+
+urlpatterns: list = []

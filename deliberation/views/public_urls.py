@@ -1,0 +1,3 @@
+"""Public addresses: public."""
+
+urlpatterns: list = []

@@ -1,0 +1,3 @@
+"""Public addresses: votes."""
+
+urlpatterns: list = []

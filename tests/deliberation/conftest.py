@@ -1,0 +1,143 @@
+"""A council with its five parties, a meeting and what is deliberated there."""
+
+import datetime as dt
+import itertools
+
+import pytest
+
+from tests.conftest import NOW
+
+_numbers = itertools.count(1)
+
+
+@pytest.fixture
+def parties(db):
+    """The five of 五方联动, in order."""
+    from deliberation.models import Party
+
+    return list(Party.objects.filter(usual=True))
+
+
+@pytest.fixture
+def make_council(area, secretary):
+    """`area` is a community; the secretary runs what is made unless told otherwise."""
+    from deliberation.models import Council
+
+    def make(name="幸福社区议事会", **fields):
+        secretaries = fields.pop("secretaries", [secretary])
+        fields.setdefault("area", area)
+        fields.setdefault("level", Council.Level.COMMUNITY)
+        fields.setdefault("place", "社区党群服务中心二楼")
+        council = Council.objects.create(name=name, slug=f"council-{next(_numbers)}", **fields)
+        council.secretaries.set(secretaries)
+        return council
+
+    return make
+
+
+@pytest.fixture
+def council(make_council):
+    return make_council()
+
+
+@pytest.fixture
+def make_seat(council, parties):
+    from deliberation.models import Seat
+
+    def make(holder, party=None, **fields):
+        fields.setdefault("council", council)
+        fields.setdefault("since", dt.date(2026, 1, 1))
+        return Seat.objects.create(holder=holder, party=party or parties[0], **fields)
+
+    return make
+
+
+@pytest.fixture
+def seats(make_seat, parties):
+    """Two seats for each party: ten in all."""
+    names = [
+        "张建国",
+        "李秀英",
+        "王志强",
+        "刘桂兰",
+        "陈永康",
+        "杨丽华",
+        "黄海",
+        "赵敏",
+        "周平",
+        "吴芳",
+    ]
+    return [make_seat(name, parties[i // 2]) for i, name in enumerate(names)]
+
+
+@pytest.fixture
+def make_meeting(council):
+    from deliberation.models import Meeting
+
+    def make(council=council, starts_at=None, **fields):
+        starts_at = starts_at or NOW.replace(day=20, hour=19)
+        fields.setdefault("month", starts_at.date().replace(day=1))
+        fields.setdefault("minutes", council.minutes)
+        fields.setdefault("notice_by", starts_at - dt.timedelta(days=10))
+        fields.setdefault("secret", f"secret-{next(_numbers)}")
+        fields.setdefault("place", council.place)
+        return Meeting.objects.create(council=council, starts_at=starts_at, **fields)
+
+    return make
+
+
+@pytest.fixture
+def meeting(make_meeting):
+    return make_meeting()
+
+
+@pytest.fixture
+def open_meeting(make_meeting):
+    """A meeting that is being held right now."""
+    from deliberation.models import Meeting
+
+    return make_meeting(
+        starts_at=NOW - dt.timedelta(minutes=5),
+        status=Meeting.Status.OPEN,
+        opened_at=NOW - dt.timedelta(minutes=5),
+    )
+
+
+@pytest.fixture
+def make_matter(council):
+    from deliberation.models import Matter
+
+    def make(title="三号楼前路灯不亮", council=council, **fields):
+        fields.setdefault("source", Matter.Source.STAFF)
+        fields.setdefault("raised_at", NOW)
+        return Matter.objects.create(council=council, title=title, **fields)
+
+    return make
+
+
+@pytest.fixture
+def make_item(make_matter):
+    from deliberation.models import AgendaItem, Matter
+
+    def make(meeting, matter=None, **fields):
+        matter = matter or make_matter(council=meeting.council, status=Matter.Status.ARRANGED)
+        fields.setdefault("order", meeting.items.count() + 1)
+        return AgendaItem.objects.create(meeting=meeting, matter=matter, **fields)
+
+    return make
+
+
+@pytest.fixture
+def make_motion(secretary):
+    from deliberation.models import Motion
+
+    def make(item, **fields):
+        fields.setdefault("number", item.motions.count() + 1)
+        fields.setdefault("title", "安装太阳能路灯")
+        fields.setdefault("text", "同意在三号楼前安装六盏太阳能路灯。")
+        fields.setdefault("rule", "council")
+        fields.setdefault("method", Motion.Method.BALLOT)
+        fields.setdefault("drafted_by", secretary)
+        return Motion.objects.create(item=item, **fields)
+
+    return make
