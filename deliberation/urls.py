@@ -4,9 +4,9 @@ from deliberation.views import follow_urls, meeting_urls, month_urls, public_url
 
 app_name = "deliberation"
 urlpatterns = [
-    *public_urls.urlpatterns,
     *month_urls.urlpatterns,
     *meeting_urls.urlpatterns,
     *votes_urls.urlpatterns,
     *follow_urls.urlpatterns,
+    *public_urls.urlpatterns,  # last: a council's own address takes any word
 ]

@@ -14,11 +14,17 @@ PARTIES = [
     ("others", "职能部门、社会组织", False),
 ]
 STEPS = [
-    ("study", "党组织研究", "重要事项先由社区党组织研究讨论", "城市居民委员会组织法第三十条"),
-    ("ask", "问题征询", "先听居民怎么说，把问题弄清楚", "会商四步之一"),
-    ("confer", "会审会商", "各方一起会商，比较方案", "会商四步之二"),
-    ("minute", "纪要明责", "形成纪要，写明谁来办、何时办完", "会商四步之三"),
-    ("follow", "督察审核跟踪", "跟踪落实，直到居民确认办好", "会商四步之四"),
+    (
+        "study",
+        "before",
+        "党组织研究",
+        "重要事项先由社区党组织研究讨论",
+        "城市居民委员会组织法第三十条",
+    ),
+    ("ask", "before", "问题征询", "先听居民怎么说，把问题弄清楚", "会商四步之一"),
+    ("confer", "meeting", "会审会商", "各方一起会商，比较方案", "会商四步之二"),
+    ("minute", "after", "纪要明责", "形成纪要，写明谁来办、何时办完", "会商四步之三"),
+    ("follow", "after", "督察审核跟踪", "跟踪落实，直到居民确认办好", "会商四步之四"),
 ]
 
 
@@ -27,9 +33,15 @@ def fill(apps, schema_editor):
     Step = apps.get_model("deliberation", "Step")
     for order, (code, name, usual) in enumerate(PARTIES, 1):
         Party.objects.create(code=code, name=name, usual=usual, order=order, since=CHENGDU)
-    for order, (code, name, meaning, law) in enumerate(STEPS, 1):
+    for order, (code, stage, name, meaning, law) in enumerate(STEPS, 1):
         Step.objects.create(
-            code=code, name=name, meaning=meaning, law=law, order=order, since=YANGPU
+            code=code,
+            stage=stage,
+            name=name,
+            meaning=meaning,
+            law=law,
+            order=order,
+            since=YANGPU,
         )
 
 

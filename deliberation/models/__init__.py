@@ -18,6 +18,7 @@ from deliberation.models.councils import Council, Party, Seat
 from deliberation.models.meetings import Attendance, Meeting, Notice
 from deliberation.models.minutes import Confirmation, Minutes
 from deliberation.models.motions import HandCount, Motion
+from deliberation.models.pages import CouncilPage
 from deliberation.models.record import Entry
 from deliberation.models.resolutions import (
     Acceptance,
@@ -42,6 +43,7 @@ __all__ = [
     "Choice",
     "Confirmation",
     "Council",
+    "CouncilPage",
     "Entry",
     "HandCount",
     "LedgerLine",

@@ -9,6 +9,15 @@ from deliberation.models.meetings import Meeting
 from suggestions.crypto import EncryptedTextField
 
 
+class ProposalQuerySet(models.QuerySet):
+    def public(self) -> "ProposalQuerySet":
+        """先审后发: what neighbours may read."""
+        return self.filter(status__in=Proposal.PUBLIC)
+
+    def waiting(self) -> "ProposalQuerySet":
+        return self.filter(status=Proposal.Status.PENDING)
+
+
 class Proposal(models.Model):
     """居民提议: a public wish to have something deliberated, seconded by neighbours."""
 
@@ -32,6 +41,9 @@ class Proposal(models.Model):
     status = models.CharField("状态", max_length=12, choices=Status, default=Status.PENDING)
     title = models.CharField("想议的事", max_length=60)
     body = models.TextField("具体情况")
+    # What neighbours read: personal data masked, as the secretary let it pass.
+    public_title = models.CharField("公开标题", max_length=60)
+    public_body = models.TextField("公开内容")
     name = EncryptedTextField("称呼", blank=True)
     phone = EncryptedTextField("手机", blank=True)
     # The form's key: sending twice finds the first.
@@ -40,15 +52,25 @@ class Proposal(models.Model):
     receipt_hash = models.CharField(max_length=64, unique=True)
     declined_because = models.CharField("未列入的理由", max_length=300, blank=True)
     submitted_at = models.DateTimeField("提交时间")
+    published_at = models.DateTimeField("公开时间", null=True, blank=True)
+    second_count = models.PositiveIntegerField("附议数", default=0)
+
+    objects = ProposalQuerySet.as_manager()
 
     class Meta:
         verbose_name = "居民提议"
         verbose_name_plural = "居民提议"
         ordering = ["-submitted_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status__in=["pending", "declined"]) | Q(published_at__isnull=False),
+                name="proposal_public_only_after_screening",
+            )
+        ]
         indexes = [models.Index(fields=["council", "status"], name="proposal_council")]
 
     def __str__(self) -> str:
-        return self.title
+        return self.public_title
 
 
 class Second(models.Model):
@@ -131,7 +153,12 @@ class Matter(models.Model):
                     topic__isnull=False, status__in=["raised", "arranged", "discussed", "resolved"]
                 ),
                 name="topic_deliberated_in_one_thread",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["returned"],
+                condition=Q(returned__isnull=False, status__in=["raised", "arranged", "discussed"]),
+                name="resolution_returns_in_one_thread",
+            ),
         ]
         indexes = [models.Index(fields=["council", "status"], name="matter_council")]
 
@@ -166,8 +193,14 @@ class Passing(models.Model):
 class Step(models.Model):
     """A step that every matter goes through, as dated data: 会商四步 and the prior study."""
 
+    class Stage(models.TextChoices):
+        BEFORE = "before", "列入议程之前"
+        MEETING = "meeting", "会上"
+        AFTER = "after", "会后"
+
     code = models.SlugField("代码", max_length=20, unique=True)
     name = models.CharField("名称", max_length=20)
+    stage = models.CharField("阶段", max_length=8, choices=Stage, default=Stage.MEETING)
     meaning = models.CharField("说明", max_length=120, blank=True)
     law = models.CharField("依据", max_length=80, blank=True)
     order = models.PositiveSmallIntegerField("顺序")
@@ -221,7 +254,7 @@ class AgendaItem(models.Model):
         Status.LISTED: {Status.CURRENT, Status.POSTPONED},
         Status.CURRENT: {Status.DONE, Status.LISTED, Status.POSTPONED, Status.PASSED},
         Status.DONE: {Status.CURRENT, Status.PASSED},
-        Status.POSTPONED: set(),
+        Status.POSTPONED: {Status.LISTED},  # put on the same agenda again before the day
         Status.PASSED: set(),
     }
 

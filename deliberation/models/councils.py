@@ -5,6 +5,7 @@ import datetime as dt
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 
 from suggestions.crypto import EncryptedTextField
 
@@ -127,6 +128,9 @@ class Council(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("deliberation:council", args=[self.slug])
 
 
 class SeatQuerySet(Dated):

@@ -5,8 +5,12 @@ import datetime as dt
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 
 from deliberation.models.councils import Council, Party, Seat
+
+# Notices leave so long before they must have arrived: a failed message can still be carried over.
+NOTICE_LEAD = dt.timedelta(days=3)
 
 
 class MeetingQuerySet(models.QuerySet):
@@ -22,8 +26,10 @@ class MeetingQuerySet(models.QuerySet):
         return self.filter(month=month.replace(day=1))
 
     def unnoticed(self, at: dt.datetime) -> "MeetingQuerySet":
-        """Planned meetings whose notice is due or late."""
-        return self.filter(status=Meeting.Status.PLANNED, notice_by__lte=at, starts_at__gt=at)
+        """Planned meetings whose notices are due within days, or late."""
+        return self.filter(
+            status=Meeting.Status.PLANNED, notice_by__lte=at + NOTICE_LEAD, starts_at__gt=at
+        )
 
 
 class Meeting(models.Model):
@@ -45,7 +51,8 @@ class Meeting(models.Model):
     HELD = (Status.OPEN, Status.CLOSED, Status.CONFIRMING, Status.FILED)
     NEXT = {
         Status.PLANNED: {Status.NOTICED, Status.CANCELLED},
-        Status.NOTICED: {Status.OPEN, Status.CANCELLED},
+        # Postponed, a meeting has to be told to everybody anew.
+        Status.NOTICED: {Status.OPEN, Status.PLANNED, Status.CANCELLED},
         Status.OPEN: {Status.CLOSED},
         Status.CLOSED: {Status.CONFIRMING},
         Status.CONFIRMING: {Status.FILED, Status.CLOSED},
@@ -65,6 +72,8 @@ class Meeting(models.Model):
     notice_by = models.DateTimeField("通知期限")
     opened_at = models.DateTimeField("开会时间", null=True, blank=True)
     closed_at = models.DateTimeField("散会时间", null=True, blank=True)
+    # Counts changes of time or place: the calendar entry's SEQUENCE, and the round of notices.
+    sequence = models.PositiveSmallIntegerField("变更次数", default=0)
     cancelled_because = models.CharField("取消原因", max_length=200, blank=True)
     chair = models.CharField("主持人", max_length=40, blank=True)
     # Which agenda item the hall sees, and until when it has the floor.
@@ -101,6 +110,9 @@ class Meeting(models.Model):
     def __str__(self) -> str:
         return f"{self.council} {self.month:%Y年%-m月}{self.get_kind_display()}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("deliberation:meeting", args=[self.pk])
+
 
 class Notice(models.Model):
     """A notice to one seat with its proof: sent when and how, or handed over by whom."""
@@ -123,8 +135,15 @@ class Notice(models.Model):
         Status.FAILED: {Status.QUEUED, Status.SENT},
     }
 
+    class About(models.TextChoices):
+        MEETING = "meeting", "会议通知"
+        MINUTES = "minutes", "纪要确认"
+
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="notices")
+    about = models.CharField("事由", max_length=8, choices=About, default=About.MEETING)
     seat = models.ForeignKey(Seat, models.PROTECT, related_name="notices")
+    # The meeting's `sequence` that it tells of: what was sent before a change proves nothing.
+    round = models.PositiveSmallIntegerField("第几次通知", default=0)
     channel = models.CharField("方式", max_length=8, choices=Channel)
     status = models.CharField("状态", max_length=8, choices=Status, default=Status.QUEUED)
     key = models.CharField(max_length=80, unique=True)
@@ -143,6 +162,16 @@ class Notice(models.Model):
         verbose_name = "会议通知"
         verbose_name_plural = "会议通知"
         ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["meeting", "round", "seat"],
+                condition=Q(about="meeting"),
+                name="meeting_noticed_once_a_seat",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="sent") | Q(sent_at__isnull=False), name="sent_notice_says_when"
+            ),
+        ]
         indexes = [models.Index(fields=["status", "try_at"], name="notice_queue")]
 
     def __str__(self) -> str:

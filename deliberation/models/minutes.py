@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from deliberation.models.councils import Party
+from deliberation.models.councils import Council, Party
 from deliberation.models.meetings import Meeting
 
 
@@ -23,8 +23,12 @@ class Minutes(models.Model):
     }
 
     meeting = models.OneToOneField(Meeting, models.PROTECT, related_name="minutes_of")
+    council = models.ForeignKey(Council, models.PROTECT, related_name="minutes_of")
     status = models.CharField("状态", max_length=12, choices=Status, default=Status.DRAFT)
-    number = models.PositiveIntegerField("编号", null=True, blank=True)
+    year = models.PositiveSmallIntegerField("年份")
+    number = models.PositiveIntegerField("编号")
+    # How often it was sent for confirmation: a link signs one version and no later one.
+    round = models.PositiveSmallIntegerField("第几稿", default=0)
     # All that the minutes say, as data: the page, the DOCX and the PDF print the same.
     content = models.JSONField("内容", default=dict)
     added = models.TextField("补充", blank=True, help_text="系统没有记到、需要写进纪要的话。")
@@ -36,13 +40,21 @@ class Minutes(models.Model):
         verbose_name = "纪要"
         verbose_name_plural = "纪要"
         constraints = [
+            models.UniqueConstraint(
+                fields=["council", "year", "number"], name="minutes_number_once"
+            ),
             models.CheckConstraint(
                 condition=~Q(status="frozen") | ~Q(head=""), name="frozen_minutes_have_a_head"
-            )
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.meeting}纪要"
+
+    @property
+    def full_number(self) -> str:
+        """〔2026〕3号, as GB/T 9704 writes it."""
+        return f"〔{self.year}〕{self.number}号"
 
 
 class Confirmation(models.Model):

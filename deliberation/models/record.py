@@ -8,7 +8,33 @@ from deliberation.models.meetings import Meeting
 
 # What an entry of the record is about, in the words people read.
 KINDS = {
+    # councils and the month
+    "council.made": "设立议事会",
+    "council.changed": "修改议事会规则",
+    "seat.added": "增加席位",
+    "seat.replaced": "席位换人",
+    "seat.ended": "席位到期",
     "meeting.planned": "排定会议",
+    "meeting.moved": "会议改期",
+    "meeting.cancelled": "会议取消",
+    "meeting.noticed": "会议通知完毕",
+    "notice.queued": "发出会议通知",
+    "notice.handed": "当面送达通知",
+    # matters and the agenda
+    "matter.raised": "提出议题",
+    "matter.dropped": "决定不议",
+    "matter.restored": "恢复议题",
+    "matter.arranged": "列入议程",
+    "matter.postponed": "移出议程",
+    "matter.passed": "移送议题",
+    "matter.received": "接到移送议题",
+    "agenda.reordered": "调整议程顺序",
+    "step.taken": "完成会商步骤",
+    "step.left_out": "未进行会商步骤",
+    # residents' proposals
+    "proposal.published": "公开居民提议",
+    "proposal.declined": "居民提议未列入",
+    "proposal.ready": "居民提议附议已足",
 }
 
 

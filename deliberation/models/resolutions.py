@@ -5,6 +5,7 @@ import datetime as dt
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 
 from deliberation.models.agenda import Matter, MoneySource
 from deliberation.models.councils import Council
@@ -62,6 +63,12 @@ class Resolution(models.Model):
     asked_at = models.DateTimeField("回访时间", null=True, blank=True)
     confirmed_at = models.DateTimeField("确认时间", null=True, blank=True)
     escalated_at = models.DateTimeField("督办时间", null=True, blank=True)
+    escalated_to = models.ForeignKey(
+        Council, models.PROTECT, null=True, blank=True, related_name="escalated"
+    )
+    # Each time it is called done residents are asked anew.
+    round = models.PositiveSmallIntegerField("第几次确认", default=1)
+    repealed_because = models.TextField("不再执行的理由", blank=True)
 
     objects = ResolutionQuerySet.as_manager()
 
@@ -81,6 +88,9 @@ class Resolution(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("deliberation:resolution", args=[self.pk])
 
     @property
     def full_number(self) -> str:
@@ -295,6 +305,9 @@ class Pledge(models.Model):
     # As the giver wants to be named on the public page.
     public_name = models.CharField("公开署名", max_length=40, default="热心居民")
     amount = models.DecimalField("认领金额（元）", max_digits=12, decimal_places=2)
+    # Sums of the lines in whole cents: exact in any database, moved by conditional UPDATEs.
+    paid_cents = models.BigIntegerField("已到账（分）", default=0)
+    refunded_cents = models.BigIntegerField("已退款（分）", default=0)
     at = models.DateTimeField("认领时间")
 
     class Meta:
@@ -304,6 +317,10 @@ class Pledge(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["resolution", "number"], name="pledge_number_once"),
             models.CheckConstraint(condition=Q(amount__gt=0), name="pledge_positive"),
+            models.CheckConstraint(
+                condition=Q(refunded_cents__gte=0, refunded_cents__lte=F("paid_cents")),
+                name="refunded_at_most_paid",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -318,6 +335,10 @@ class LedgerLine(models.Model):
         REFUNDED = "refunded", "退款"
 
     pledge = models.ForeignKey(Pledge, models.PROTECT, related_name="lines")
+    # The wrong line that this one takes back; the two of them count nothing.
+    reverses = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="reversed_by"
+    )
     kind = models.CharField("种类", max_length=10, choices=Kind)
     amount = models.DecimalField("金额（元）", max_digits=12, decimal_places=2)
     on = models.DateField("日期")

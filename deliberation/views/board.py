@@ -1,0 +1,84 @@
+"""The public board: how many councils met this month, and what became of what they decided."""
+
+import datetime as dt
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_safe
+
+from deliberation import figures
+from deliberation.models import Resolution
+from suggestions.models import Area
+
+LATEST = 6
+
+
+@require_safe
+def board(request: HttpRequest, code: str = "") -> HttpResponse:
+    """The city, a district, a street: the same page, one level deeper."""
+    today = localdate(timezone.now())
+    area = get_object_or_404(Area, code=code) if code else None
+    month, unread = _month(request.GET.get("month", ""), today)
+    shown = figures.board(area, month=month, on=today)
+    latest = Resolution.objects.public().select_related("council")
+    if area:
+        latest = latest.filter(council__area__path__startswith=area.path)
+    context = {
+        "section": "yishi",
+        "crumbs": _crumbs(area),
+        "area": area,
+        "board": shown,
+        "columns": figures.drawn(shown.columns),
+        "stats": _stats(shown),
+        "latest": latest.order_by("-passed_at", "-pk")[:LATEST],
+        "before": figures.month_before(month),
+        "after": figures.month_before(month, -1) if month < today.replace(day=1) else None,
+        "unread": unread,
+    }
+    status = 400 if unread else 200
+    return render(request, "deliberation/board.html", context, status=status)
+
+
+def _month(text: str, today: dt.date) -> tuple[dt.date, str]:
+    """The month asked for, and what is wrong with it; a month to come has no figures."""
+    this = today.replace(day=1)
+    if not text:
+        return this, ""
+    try:
+        asked = dt.datetime.strptime(text, "%Y-%m").date()
+    except ValueError:
+        return this, "月份写成“2026-09”这样才能查。下面是本月的情况。"
+    if asked > this:
+        return this, "这个月还没有到。下面是本月的情况。"
+    return asked, ""
+
+
+def _crumbs(area: Area | None) -> list[dict]:
+    crumbs = [{"title": "社区议事", "url": reverse("deliberation:board")}]
+    if area is None:
+        return [{"title": "社区议事"}]
+    for above in area.get_ancestors():
+        crumbs.append({"title": above.name, "url": reverse("deliberation:area", args=[above.code])})
+    return [*crumbs, {"title": area.name}]
+
+
+def _stats(shown: figures.Board) -> list[dict]:
+    whole = shown.whole
+    return [
+        {
+            "label": f"{shown.month:%-m}月开了议事日，占 {whole.councils} 个议事会的"
+            f" {whole.met_percent}%",
+            "value": whole.met,
+            "unit": "个",
+        },
+        {"label": f"正在落实，其中超期 {whole.overdue} 项", "value": whole.open, "unit": "项"},
+        {"label": "已办完，等居民确认", "value": whole.done, "unit": "项"},
+        {
+            "label": f"居民确认办好，占全部 {whole.decided} 项决议的 {whole.confirmed_percent}%",
+            "value": whole.confirmed,
+            "unit": "项",
+        },
+    ]
