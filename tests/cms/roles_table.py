@@ -1,9 +1,11 @@
 """Who may open which address and press which button: one line each, read by `test_roles.py`.
 
-A new address or button without its line here fails the tests.
+A new address or button without its line here fails the tests. Community deliberation has its
+lines in `roles_deliberation.py`.
 """
 
-from dataclasses import dataclass
+from tests.cms import roles_deliberation
+from tests.cms.roles_row import Row
 
 ANONYMOUS, RESIDENT = "anonymous", "resident"  # the resident holds the receipt of `own`
 STAFF = (
@@ -26,24 +28,6 @@ ADMIN = frozenset({"administrator"})
 CLERKS = frozenset({"clerk", "other_clerk", "stray_clerk"})
 PAGES = frozenset({"editor", "officer"})
 HOLDER = frozenset({RESIDENT})
-NOBODY: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True)
-class Row:
-    """Who gets `status`; the others get `otherwise`, or the login or the refusal of the admin.
-
-    `args` names things of the test's world. `missing` are people of the right role to whom the
-    object is not there.
-    """
-
-    name: str
-    args: str = ""
-    may: frozenset[str] | None = None  # None: everybody
-    status: int | str = 200
-    missing: frozenset[str] = NOBODY
-    otherwise: int | str = ""
-    query: str = ""  # like `args`: `campaign` becomes `?campaign=<its key>`
 
 
 def pair(name: str, may: frozenset[str], args: str = "") -> list[Row]:
@@ -145,6 +129,7 @@ GETS = [
     *settings("workdays", "workday"),
     *settings("wagtailusers_users", "user"),
     *settings("wagtailusers_groups", "group"),
+    *roles_deliberation.GETS,
     # Last: whoever has opened it holds the receipt from then on.
     Row("suggestions:scan", "code", status=303),
 ]
@@ -175,6 +160,7 @@ POSTS = [
         )
         for verb, args in (("add", ""), ("edit", args), ("delete", args))
     ),
+    *roles_deliberation.POSTS,
 ]
 
 # Buttons that stand on a record below the page's own: which one of the test's world.
@@ -182,6 +168,7 @@ ON = {
     **dict.fromkeys(("remind", "reassign", "refuse-objection", "escalate"), "busy_referral"),
     **dict.fromkeys(("grant", "refuse"), "extension"),
     "unmerge": "merge",
+    **roles_deliberation.ON,
 }
 
 # `{(address, thing): {button: who may press it}}`
@@ -207,4 +194,5 @@ VERBS = {
     (f"{D}:referral_verb", "referral"): dict.fromkeys(
         ("sign", "answer", "contribute", "extend", "object"), frozenset({"clerk"})
     ),
+    **roles_deliberation.VERBS,
 }

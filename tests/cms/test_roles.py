@@ -24,6 +24,8 @@ from suggestions.models import (
     Topic,
     Workday,
 )
+from tests.cms import roles_deliberation
+from tests.cms.roles_row import Row
 from tests.cms.roles_table import (
     ANONYMOUS,
     CLERKS,
@@ -33,7 +35,6 @@ from tests.cms.roles_table import (
     RESIDENT,
     ROLES,
     VERBS,
-    Row,
 )
 from tests.conftest import NOW
 
@@ -45,6 +46,7 @@ PAGES_WITH_VERBS = {
     "suggestions_desk:shelf_verb": shelf.ShelfItem,
     "suggestions_desk:answer_verb": answers.AnswerPage,
     "suggestions_desk:referral_verb": department.ReferralPage,
+    **roles_deliberation.PAGES,
 }
 
 
@@ -149,6 +151,7 @@ def build(fixture, settings):
     return {
         **things,
         **busy,
+        **roles_deliberation.things(fixture),
         "replied": replied.suggestion,
         "sent_photo": photo(hidden),
         "codes": [own.code, replied.code],
@@ -203,10 +206,9 @@ def enter(request, world):
 
 
 def address(row, world):
-    thing, *rest = row.args.split() or [""]
-    first = [getattr(world[thing], "pk", world[thing])] if thing else []
+    args = [getattr(world.get(word), "pk", world.get(word, word)) for word in row.args.split()]
     query = f"?{row.query}={world[row.query].pk}" if row.query else ""
-    return reverse(row.name, args=[*first, *rest]) + query
+    return reverse(row.name, args=args) + query
 
 
 def on(row, world):
