@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from nlp.grouping import group
-    from nlp.model import Grouping, Message, Placed, Theme, Topic
+    from nlp.model import Grouping, Message, Placed, Theme, ThemeSeed, Topic
 
-__all__ = ["Grouping", "Message", "Placed", "Theme", "Topic", "group"]
+__all__ = ["Grouping", "Message", "Placed", "Theme", "ThemeSeed", "Topic", "group"]
 
 _HOME = dict.fromkeys(__all__, "nlp.model") | {"group": "nlp.grouping"}
 

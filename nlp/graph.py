@@ -6,6 +6,8 @@ import numpy as np
 import scipy.sparse as sp
 from sparse_dot_topn import sp_matmul_topn
 
+from nlp.sparse import heaviest
+
 TOP = 20
 FLOOR = 0.1
 
@@ -13,6 +15,10 @@ EXACT_UP_TO = 6_000
 """Rows up to which every pair is compared; beyond, candidates come from the heaviest terms."""
 
 HEAVIEST = 12
+
+MUTUAL = 30
+"""Among how many of the other's candidates each of two rows must be, beyond the exact size."""
+
 _BLOCK = 50_000
 
 
@@ -24,6 +30,7 @@ def neighbours(
     threads: int = 1,
     exact_up_to: int = EXACT_UP_TO,
     terms: int = HEAVIEST,
+    mutual: int = 0,
 ) -> sp.csr_matrix:
     """Return the graph of the ``top`` nearest rows by cosine, made symmetric.
 
@@ -42,6 +49,10 @@ def neighbours(
         scored on all of them: the product of full rows grows with the square of n.
     terms
         How many of the heaviest terms.
+    mutual
+        With more rows than ``exact_up_to``: take so many candidates of each row instead of
+        ``top`` and keep the pairs in which each is a candidate of the other.  Half the edges
+        and as good: what is near to a hub only is left out.
 
     Returns
     -------
@@ -63,22 +74,15 @@ def neighbours(
     found = sp_matmul_topn(
         part,
         part.T.tocsr(),
-        top_n=top + 1,
+        top_n=(top if exact else mutual or top) + 1,
         threshold=floor if exact else floor / 2,
         sort=True,
         n_threads=threads,
     )
-    return symmetric(found) if exact else _rescored(rows, found, floor)
-
-
-def heaviest(rows: sp.csr_matrix, top: int) -> sp.csr_matrix:
-    """Return the rows with only their ``top`` heaviest terms."""
-    owner = np.repeat(np.arange(rows.shape[0]), np.diff(rows.indptr))
-    order = np.lexsort((-rows.data, owner))
-    rank = np.arange(len(order)) - rows.indptr[:-1][owner[order]]
-    kept = np.sort(order[rank < top])
-    where = (owner[kept], rows.indices[kept])
-    return sp.csr_matrix((rows.data[kept], where), shape=rows.shape)
+    if exact:
+        return symmetric(found)
+    both = found.minimum(found.T) if mutual else found.maximum(found.T)
+    return _rescored(rows, both.tocsr(), floor)
 
 
 def symmetric(directed: sp.csr_matrix) -> sp.csr_matrix:
@@ -91,8 +95,8 @@ def symmetric(directed: sp.csr_matrix) -> sp.csr_matrix:
 
 
 def _rescored(rows: sp.csr_matrix, found: sp.csr_matrix, floor: float) -> sp.csr_matrix:
-    """Return the graph of the candidate pairs with the cosine of the full rows."""
-    pairs = sp.triu(symmetric(found), k=1, format="coo")
+    """Return the graph of the symmetric candidate pairs with the cosine of the full rows."""
+    pairs = sp.triu(found, k=1, format="coo")
     score = np.empty(len(pairs.row), np.float32)
     for start in range(0, len(score), _BLOCK):
         block = slice(start, start + _BLOCK)

@@ -6,14 +6,20 @@ import platform
 import time
 from collections.abc import Callable, Mapping, Sequence
 from importlib import metadata
+from pathlib import Path
 from typing import Literal
+
+import numpy as np
 
 from nlp import segment, vectors
 from nlp.corpus import read
-from nlp.graph import neighbours
-from nlp.model import Grouping, Message
-from nlp.present import Found, present
-from nlp.semantic import meaning_graph, wanted
+from nlp.graph import MUTUAL, neighbours
+from nlp.model import Grouping, Message, ThemeSeed
+from nlp.placing import Found, Known
+from nlp.present import present
+from nlp.rules import apart
+from nlp.seeded import place, with_other
+from nlp.semantic import NEAR_FLOOR, WEIGHT, dense_neighbours, kept_in, meanings, wanted
 from nlp.themes import default_themes, find_themes
 from nlp.topics import MEANING_ADDS, RESOLUTION, find_topics
 
@@ -46,11 +52,14 @@ def group(
     messages: Sequence[Message],
     *,
     themes: int | None = None,
-    previous: Mapping[str, int] | None = None,
+    previous: Mapping[str, int | None] | None = None,
     fixed: Mapping[str, int | None] | None = None,
+    previous_themes: Mapping[str, int] | None = None,
+    catalogue: Sequence[ThemeSeed] | None = None,
     seed: int = 0,
     threads: int = 1,
     semantic: Layer = "off",
+    vector_cache: Path | None = None,
     on_progress: Progress | None = None,
 ) -> Grouping:
     """Group messages into specific topics and broad themes.
@@ -63,16 +72,24 @@ def group(
         How many themes; by default as many as the texts show, at most
         ``ceil(log5(n) * 6)``.
     previous
-        Id → topic number of the last run: topics keep their numbers by overlap.
+        Id → topic number of the last run, None for the shelf: topics keep their numbers by
+        overlap.
     fixed
         Id → topic number that people decided, None for the shelf.  Returned exactly as given.
+    previous_themes
+        Id → theme number of the last run: themes keep their numbers by overlap, too.
+    catalogue
+        Themes that people gave, with numbers, names and words: every message is placed into
+        one of them, or into "其他" (its number is the next after theirs).
     seed
         Same messages and seed, same outcome, whatever ``threads`` is.
     threads
-        Threads of the neighbour search.
+        Threads of the neighbour search and processes that cut a large corpus into words.
     semantic
         ``"on"`` adds a graph of sentence vectors (the ``semantic`` extra), ``"auto"`` does
         where it is installed, ``"off"`` does not.
+    vector_cache
+        Folder in which sentence vectors are kept from run to run.
     on_progress
         Called with a fraction 0..1 and what is being done, in Chinese.
 
@@ -84,7 +101,8 @@ def group(
     Raises
     ------
     ValueError
-        If an id stands twice, ``themes`` or ``threads`` is below 1.
+        If an id stands twice, ``themes`` or ``threads`` is below 1, the catalogue is empty or
+        has a number twice, or both ``themes`` and a catalogue are given.
     ImportError
         If ``semantic="on"`` and the extra is not installed.
 
@@ -100,47 +118,58 @@ def group(
         raise ValueError("themes must be at least 1")
     if threads < 1:
         raise ValueError("threads must be at least 1")
+    if themes is not None and catalogue is not None:
+        raise ValueError("either a number of themes or a catalogue")
+    given = () if catalogue is None else tuple(with_other(catalogue))
     layer = wanted(semantic)
     clock = _Clock(on_progress)
     clock.start("read", 0.0, "读取文本")
     corpus = read(messages)
     clock.start("segment", 0.05, "分词")
-    features = vectors.text_features(corpus.titles, corpus.bodies, corpus.sizes)
+    features = vectors.text_features(corpus.titles, corpus.bodies, corpus.sizes, processes=threads)
     clock.start("graph", 0.3, "查找相近的留言")
-    near = neighbours(features.near, threads=threads)
+    near = neighbours(features.near, threads=threads, mutual=MUTUAL)
+    heads = vectors.headlines(corpus.titles, corpus.bodies) if layer or given else []
     meaning = None
     if layer:
         clock.start("semantic", 0.4, "比较句意")
-        meaning = meaning_graph(vectors.headlines(corpus.titles, corpus.bodies))
-        near = (near + meaning).tocsr()
+        meaning = meanings(heads, cache=kept_in(vector_cache) if vector_cache else None)
+        like = dense_neighbours(meaning, floor=NEAR_FLOOR)
+        near = (near + like * np.float32(WEIGHT)).tocsr()
     clock.start("topics", 0.6, "归并具体问题")
     held = corpus.known({**(previous or {}), **(fixed or {})}, messages)
     resolution = RESOLUTION + (MEANING_ADDS if layer else 0)
     topics = find_topics(features.near, near, resolution=resolution, seed=seed, held=held)
+    topics, merges = apart(features.rows, topics)
     clock.start("themes", 0.75, "归并主题")
     limit = themes or default_themes(len(messages))
-    theme_of = find_themes(
-        features.rows,
-        meaning,
-        corpus.sizes,
-        limit=limit,
-        exact=themes is not None,
-        seed=seed,
-        threads=threads,
-    )
+    if given:
+        theme_of = place(features.rows, features.words, given[:-1], heads)
+    else:
+        theme_of = find_themes(
+            features.rows,
+            meaning,
+            corpus.sizes,
+            limit=limit,
+            exact=themes is not None,
+            seed=seed,
+            threads=threads,
+            held=corpus.known(previous_themes, messages) if previous_themes else None,
+        )
     clock.start("present", 0.85, "命名与整理")
     found = present(
         [message.id for message in messages],
         corpus,
-        Found(features.rows, features.words, topics, theme_of),
+        Found(features.rows, features.words, topics, theme_of, given, merges),
         limit=limit,
-        previous=previous or {},
-        fixed=fixed or {},
+        known=Known(previous or {}, fixed or {}, previous_themes or {}),
+        processes=threads,
     )
     clock.stop()
     report = {
         "parameters": {
             "themes": themes,
+            "catalogue": len(given),
             "seed": seed,
             "threads": threads,
             "semantic": "on" if layer else "off",

@@ -21,6 +21,21 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
+class ThemeSeed:
+    """A theme that people gave: their number and name, and the words that belong to it.
+
+    Examples
+    --------
+    >>> ThemeSeed(3, "交通出行", ("公交", "路灯")).name
+    '交通出行'
+    """
+
+    number: int
+    name: str
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Placed:
     """Where a message went; ``topic`` is None on the shelf of those that fit nowhere.
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
+from math import log
 
 import numpy as np
 import scipy.sparse as sp
@@ -14,6 +16,7 @@ from nlp import segment
 MIN_NAME, MAX_NAME = 4, 14
 OTHER = "其他事项"
 _TITLES_READ = 12
+_CANDIDATES = 3
 TITLE_READ = 60
 _FIELD_WORDS = 3
 _SPOKEN = re.compile(r"[，。！？；：、,.!?;:()（）“”\"'《》【】\[\]…—\s]+")
@@ -109,16 +112,34 @@ def name_group(
     ...            [("电梯", 1.0), ("停运", 0.8), ("幸福", 0.7), ("小区", 0.2)])
     '幸福小区电梯停运'
     """
+    return chosen_name(candidates(titles, words), titles, words, taken)
+
+
+def candidates(titles: Sequence[str], words: Sequence[tuple[str, float]]) -> list[str]:
+    """Return the phrases of the titles that may be the name, the most telling first."""
     weight = dict(words)
     found: Counter[str] = Counter()
+    tokens: dict[str, tuple[str, ...]] = {}
     for title in titles[:_TITLES_READ]:
-        found.update(_phrases(title, weight))
-    scored = sorted(((-_worth(phrase, count, weight), phrase) for phrase, count in found.items()))
-    for _, phrase in scored:
-        name = _with_problem(_whole(phrase, found), words).upper()
-        if name not in (taken or ()):
-            return name
-    return _joined(words, taken or set()) or _opening(titles) or OTHER
+        phrases = _phrases(title)
+        found.update(phrases.keys())
+        tokens.update(phrases)
+    scored = sorted((-_worth(tokens[p], count, weight), p) for p, count in found.items())
+    names: dict[str, None] = {}
+    for _, phrase in scored[:_CANDIDATES]:
+        names[_with_problem(_whole(phrase, found), words).upper()] = None
+    return list(names)
+
+
+def chosen_name(
+    names: Sequence[str],
+    titles: Sequence[str],
+    words: Sequence[tuple[str, float]],
+    taken: set[str] | None = None,
+) -> str:
+    """Return the first of the candidates that is free, or what the words or titles give."""
+    free = (name for name in names if name not in (taken or ()))
+    return next(free, "") or _joined(words, taken or set()) or _opening(titles) or OTHER
 
 
 def _with_problem(phrase: str, words: Sequence[tuple[str, float]]) -> str:
@@ -174,38 +195,47 @@ def _whole(phrase: str, found: Counter[str]) -> str:
     return min(longer, key=lambda pair: (-pair[0], pair[1]))[1]
 
 
-def _phrases(title: str, weight: dict[str, float]) -> set[str]:
-    """Return the runs of whole words in one title that may be a name."""
-    found: set[str] = set()
+def _phrases(title: str) -> dict[str, tuple[str, ...]]:
+    """Return the runs of whole words in one title that may be a name, with their words."""
+    found: dict[str, tuple[str, ...]] = {}
     for part in _SPOKEN.split(title):
+        if len(part) < MIN_NAME:
+            continue
         tokens = segment.cut(part[:TITLE_READ])
-        edges = [_edge(token) for token in tokens]
-        for start, first in enumerate(tokens):
-            if len(first) < 2 or not edges[start]:
+        kinds = [_kind(token) for token in tokens]
+        clean = _readable(part)
+        for start, (first, edge, named) in enumerate(kinds):
+            if not (edge and named) or first < 2:
                 continue
             length = 0
             for stop in range(start, min(start + 9, len(tokens))):
-                length += len(tokens[stop])
-                if length > MAX_NAME or not _NAME_PART.fullmatch(tokens[stop]):
+                size, edge, named = kinds[stop]
+                length += size
+                if length > MAX_NAME or not named:
                     break
-                if length >= MIN_NAME and edges[stop]:
-                    found.add("".join(tokens[start : stop + 1]))
-    return {phrase for phrase in found if _readable(phrase)}
+                if length >= MIN_NAME and edge:
+                    run = tuple(tokens[start : stop + 1])
+                    phrase = "".join(run)
+                    if clean or _readable(phrase):
+                        found[phrase] = run
+    return found
 
 
-def _edge(token: str) -> bool:
-    return segment.keep(token.lower())
+@lru_cache(maxsize=65_536)
+def _kind(token: str) -> tuple[int, bool, bool]:
+    """Return the length of a word, whether a name may begin or end with it, or have it inside."""
+    return len(token), segment.keep(token.lower()), bool(_NAME_PART.fullmatch(token))
 
 
 def _readable(phrase: str) -> bool:
     return not (_PERSON.search(phrase) or _LONG_NUMBER.search(phrase))
 
 
-def _worth(phrase: str, count: int, weight: dict[str, float]) -> float:
-    tokens = segment.cut(phrase.lower())
+def _worth(run: Sequence[str], count: int, weight: dict[str, float]) -> float:
+    tokens = [token.lower() for token in run]
     known = {token: weight[token] for token in tokens if token in weight}
     filler = sum(len(token) for token in tokens if token not in weight)
-    return sum(known.values()) * (1 + np.log(count)) / (1 + 0.06 * filler)
+    return sum(known.values()) * (1 + log(count)) / (1 + 0.06 * filler)
 
 
 def _joined(words: Sequence[tuple[str, float]], taken: set[str]) -> str:
@@ -219,10 +249,8 @@ def _joined(words: Sequence[tuple[str, float]], taken: set[str]) -> str:
     return ""
 
 
-def representatives(
-    scores: np.ndarray, lengths: np.ndarray, keys: Sequence[str], *, top: int = 3
-) -> list[int]:
-    """Return the members to show: central first, the shorter of two equally central ones.
+def worth(scores: np.ndarray, lengths: np.ndarray) -> np.ndarray:
+    """Return how well each member stands for its group: central, and short where it is equal.
 
     Parameters
     ----------
@@ -230,9 +258,10 @@ def representatives(
         Cosine to the centre.
     lengths : array, shape (n_members,)
         Characters of each text.
-    keys
-        What decides a tie, so that the order of the rows does not.
+
+    Examples
+    --------
+    >>> worth(np.array([0.8, 0.8, 0.2]), np.array([900, 40, 10])).argsort()[::-1].tolist()
+    [1, 0, 2]
     """
-    worth = scores - 0.04 * np.log1p(lengths / 100)
-    order = sorted(range(len(keys)), key=lambda i: (-round(float(worth[i]), 6), keys[i]))
-    return order[:top]
+    return np.round(scores - 0.04 * np.log1p(lengths / 100), 6)

@@ -75,6 +75,54 @@ def number_groups(
     return [numbers[index] for index in range(len(groups))]
 
 
+def report(
+    previous: Mapping[str, int | None], current: Mapping[str, int | None]
+) -> dict[str, object]:
+    """Return how much of the last run stands.
+
+    Parameters
+    ----------
+    previous
+        Id → topic number of the last run, None for the shelf.
+    current
+        The same of this run.
+
+    Returns
+    -------
+    dict
+        ``known`` and ``kept``: messages that had a topic and those that have the same number
+        now, with their ``share``.  ``shelf``: how many stood on the shelf, stay there
+        (``stay``) or have come into a topic (``joined``).  ``share_with_shelf`` counts those
+        who stay on the shelf or join a topic as kept, ``share_unmoved`` only those who stay.
+        ``changes``: see `changes`.
+
+    Examples
+    --------
+    >>> told = report({"a": 1, "b": 1, "c": None}, {"a": 1, "b": 1, "c": 2})
+    >>> told["share"], told["share_with_shelf"], told["share_unmoved"]
+    (1.0, 1.0, 0.6667)
+    """
+    had = {key: number for key, number in previous.items() if key in current}
+    placed = {key: number for key, number in had.items() if number is not None}
+    kept = sum(current[key] == number for key, number in placed.items())
+    shelf = len(had) - len(placed)
+    stay = sum(number is None and current[key] is None for key, number in had.items())
+
+    def share(count: int, total: int) -> float | None:
+        return round(count / total, 4) if total else None
+
+    topics = {key: number for key, number in previous.items() if number is not None}
+    return {
+        "known": len(placed),
+        "kept": kept,
+        "share": share(kept, len(placed)),
+        "shelf": {"known": shelf, "stay": stay, "joined": shelf - stay},
+        "share_with_shelf": share(kept + shelf, len(had)),
+        "share_unmoved": share(kept + stay, len(had)),
+        "changes": changes(topics, current),
+    }
+
+
 def changes(previous: Mapping[str, int], current: Mapping[str, int | None]) -> list[Change]:
     """Describe what became of each topic: born, grown, merged, split or faded, and why.
 

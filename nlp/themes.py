@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from math import ceil, log
 
 import numpy as np
@@ -9,17 +10,17 @@ import scipy.sparse as sp
 from sparse_dot_topn import sp_matmul_topn
 
 from nlp.communities import indicator, leiden, renumber
-
-MIN_SHARE, MIN_SIZE = 0.001, 5
-"""A theme has at least this share of the messages and at least so many (set rules)."""
+from nlp.mixture import condensed, fit, said
+from nlp.rules import least_size
+from nlp.semantic import dense_neighbours
 
 SAMPLE = 10_000
-"""Texts that the themes are drawn from; the others are placed into them by their words."""
+"""Texts that the themes are drawn from, of long texts half as many; the others are placed into
+them by their words."""
 
 _RESOLUTIONS = (1.2, 1.8, 2.7, 4.0, 6.0, 9.0, 14.0)
 _FLOOR = 0.02
-_ROUNDS = 10
-_SMOOTH = 0.1
+_STARTS, _CHEAP, _EDGES = 4, 2_500_000, 1_200_000
 
 
 def default_themes(n: int) -> int:
@@ -33,56 +34,97 @@ def default_themes(n: int) -> int:
 
 def find_themes(
     rows: sp.csr_matrix,
-    meaning: sp.csr_matrix | None,
+    meaning: np.ndarray | None,
     sizes: np.ndarray,
     *,
     limit: int,
     exact: bool = False,
     seed: int = 0,
     threads: int = 1,
+    held: np.ndarray | None = None,
 ) -> np.ndarray:
     """Return the theme of every row, -1 where nothing links it to any other.
 
     Modularity communities of a sample's neighbour graph, merged down to the limit, are the
-    start of a mixture of word distributions (naive Bayes, expectation-maximisation) by which
-    every text is placed.
+    start of a mixture of word distributions (expectation-maximisation) by which every text is
+    placed.  Of several starts the likeliest outcome is taken.
 
     Parameters
     ----------
     rows : csr matrix, shape (n, m)
         TF-IDF rows of length 1.
-    meaning : csr matrix, shape (n, n), or None
-        Neighbour graph of the sentence vectors.
+    meaning : float32 array, shape (n, d), or None
+        Centred unit sentence vectors.
     sizes : int array, shape (n,)
         How many messages each row stands for.
     limit
         At most so many themes; with ``exact`` as many where the texts have as many.
+    held : int array, shape (n,), optional
+        The theme of each row in the last run, -1 for none.  Where most rows have one they keep
+        it and the others join them.
     """
     filled = np.flatnonzero(np.diff(rows.indptr))
     labels = np.full(rows.shape[0], -1)
     if not len(filled):
         return labels
     sample = filled
-    if len(filled) > SAMPLE:
-        sample = np.sort(np.random.default_rng(seed).choice(filled, SAMPLE, replace=False))
-    graph = _graph(rows[sample], threads)
-    if meaning is not None:
-        median = float(np.median(np.diff(rows[sample].indptr)))
-        graph = _with_meaning(graph, meaning[sample][:, sample], median)
-    start = _communities(graph, sizes[sample], limit, exact, seed)
-    if start.max() < 0:
-        return labels
-    return _by_words(rows, sample, start, _ROUNDS if meaning is None else 0)
+    most = int(np.clip(_EDGES / _top(rows), SAMPLE // 2, SAMPLE))
+    if len(filled) > most:
+        sample = np.sort(np.random.default_rng(seed).choice(filled, most, replace=False))
+    texts = said(rows, None if meaning is None else condensed(meaning, sample))
+    part = texts.of(sample)
+    if held is not None and 2 * (held[filled] >= 0).sum() >= len(filled) and held.max() < limit:
+        mixture, _ = fit(part, held[sample], int(held.max()) + 1, held=held[sample] >= 0)
+        labels[filled] = mixture.place(texts.of(filled))
+        return np.where((held >= 0) & (labels >= 0), held, labels)
+    vectors = None if meaning is None else meaning[sample]
+    graph = _whole_graph(rows[sample], vectors, threads)
+    found = []
+    most = 1 if meaning is not None else _STARTS  # with meanings the starts are all alike
+    for start in _starts(graph, sizes[sample], limit, exact, seed, threads, most):
+        if start.max() >= 0:
+            found.append(fit(part, start, int(start.max()) + 1))
+    if found:
+        best = max(found, key=lambda pair: pair[1])[0]  # the first of equals
+        labels[filled] = best.place(texts.of(filled))
+    return labels
+
+
+def _starts(
+    graph: sp.csr_matrix,
+    sizes: np.ndarray,
+    limit: int,
+    exact: bool,
+    seed: int,
+    threads: int,
+    most: int,
+) -> list[np.ndarray]:
+    """Return communities from as many seeds as are cheap on a graph of this size."""
+    count = int(np.clip(_CHEAP / max(graph.nnz, 1), 1, most))
+    seeds = range(seed, seed + count)
+    with ThreadPoolExecutor(threads) as pool:
+        return list(pool.map(lambda s: _communities(graph, sizes, limit, exact, s), seeds))
+
+
+def _whole_graph(rows: sp.csr_matrix, vectors: np.ndarray | None, threads: int) -> sp.csr_matrix:
+    """Return the neighbour graph of the words, with that of the meanings where there is one."""
+    graph = _graph(rows, threads)
+    if vectors is None:
+        return graph
+    median = float(np.median(np.diff(rows.indptr)))
+    return _with_meaning(graph, dense_neighbours(vectors), median)
 
 
 def _graph(rows: sp.csr_matrix, threads: int) -> sp.csr_matrix:
     """Return the neighbour graph; long texts share more words and take more neighbours."""
-    median = float(np.median(np.diff(rows.indptr)))
-    top = int(np.clip(6 * median, 24, 200))
     found = sp_matmul_topn(
-        rows, rows.T.tocsr(), top_n=top + 1, threshold=_FLOOR, sort=True, n_threads=threads
+        rows, rows.T.tocsr(), top_n=_top(rows) + 1, threshold=_FLOOR, sort=True, n_threads=threads
     )
     return _mean(found)
+
+
+def _top(rows: sp.csr_matrix) -> int:
+    return int(np.clip(6 * np.median(np.diff(rows.indptr)), 24, 200))
 
 
 def _mean(directed: sp.csr_matrix) -> sp.csr_matrix:
@@ -132,7 +174,7 @@ def merge_down(
     count, alive = count[used], alive[used]
     total = between.sum() or 1.0
     parent = np.arange(len(used))
-    least = max(MIN_SIZE, MIN_SHARE * sizes.sum())
+    least = least_size(int(sizes.sum()))
     while alive.sum() > 1:
         small = alive & (count < least)
         if alive.sum() <= limit and not small.any():
@@ -159,37 +201,3 @@ def _best_pair(
     gain[:, ~alive] = -np.inf
     a, b = np.unravel_index(np.argmax(gain), gain.shape)
     return int(a), int(b)
-
-
-def _by_words(
-    rows: sp.csr_matrix, sample: np.ndarray, start: np.ndarray, rounds: int
-) -> np.ndarray:
-    """Fit word distributions to the start and give every text its likeliest theme."""
-    said = rows.copy()
-    said.data = np.ones_like(said.data)
-    part = said[sample]
-    themes = int(start.max()) + 1
-    belief = indicator(start, themes).T.toarray().astype(np.float64)
-    for _ in range(rounds):
-        belief = _belief(part, *_distributions(part, belief))
-    words, share = _distributions(part, belief)
-    labels = np.full(rows.shape[0], -1)
-    for block in np.array_split(np.arange(rows.shape[0]), max(1, rows.shape[0] // 20_000)):
-        labels[block] = (said[block] @ words + share).argmax(1)
-    if not rounds:
-        known = start >= 0
-        labels[sample[known]] = start[known]
-    labels[np.diff(rows.indptr) == 0] = -1
-    return labels
-
-
-def _distributions(said: sp.csr_matrix, belief: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    count = said.T @ belief + _SMOOTH
-    share = 0.5 * np.log((belief.sum(0) + 1) / (len(belief) + belief.shape[1]))
-    return np.log(count / count.sum(0)), share
-
-
-def _belief(said: sp.csr_matrix, words: np.ndarray, share: np.ndarray) -> np.ndarray:
-    likely = said @ words + share
-    likely = np.exp(likely - likely.max(1, keepdims=True))
-    return likely / likely.sum(1, keepdims=True)

@@ -6,26 +6,23 @@ import numpy as np
 import scipy.sparse as sp
 
 from nlp.communities import indicator, leiden, renumber
-from nlp.graph import neighbours
-from nlp.vectors import unit_rows
+from nlp.rules import ALIKE, mutual_best, similar_pairs
+from nlp.sparse import dots, owners, row_sums, top_entries, unit_rows
 
 RESOLUTION = 0.30
 """Mean weight inside a topic below which it falls apart: an issue, not a field."""
 
-MEANING_ADDS = 0.05
+MEANING_ADDS = 0.03
 """What the resolution grows by when the graph of meanings is added."""
 
 JOIN = 0.55
 """Communities whose centres agree more than this are one topic."""
 
-ALIKE = 0.90
-"""No two topics nor themes may agree more than this (set rule)."""
-
 ENTER, STAY = 0.35, 0.25
 """Cosine to the centre with which a text comes in from elsewhere, and below which it leaves."""
 
 _TOGETHER, _APART = 2.5, 0.4
-_FEW, _CENTRE_TERMS, _ROUNDS, _BLOCK = 2_000, 30, 5, 20_000
+_FEW, _ROUNDS = 2_000, 5
 
 
 def find_topics(
@@ -74,12 +71,6 @@ def anchored(graph: sp.csr_matrix, held: np.ndarray) -> sp.csr_matrix:
     return edges.tocsr()
 
 
-def centres(rows: sp.csr_matrix, labels: np.ndarray) -> sp.csr_matrix:
-    """Return the unit centre of each group, shape (n_groups, m); negative labels are nowhere."""
-    groups = int(labels.max(initial=-1)) + 1
-    return unit_rows((indicator(labels, groups) @ rows).tocsr())
-
-
 def join(
     rows: sp.csr_matrix, labels: np.ndarray, *, limit: float, until_none: bool = False
 ) -> np.ndarray:
@@ -90,36 +81,24 @@ def join(
     until_none
         Join every pair above the limit, not only mutual nearest ones, so that none is left.
     """
+    groups = int(labels.max()) + 1
+    large = np.flatnonzero(np.bincount(labels, minlength=groups) > 1)
+    total = (indicator(labels, groups)[large] @ rows).tocsr()
+    goal = np.arange(len(large))
     for _ in range(100 if until_none else _ROUNDS):
-        large = np.flatnonzero(np.bincount(labels) > 1)
-        middle = unit_rows((indicator(labels, int(labels.max()) + 1)[large] @ rows).tocsr())
-        pairs = similar_pairs(middle, limit)
+        pairs = similar_pairs(unit_rows(total.copy()), limit)
         if not until_none:
-            pairs = _mutual_best(pairs)
+            pairs = mutual_best(pairs)
         if pairs.nnz == 0:
             break
-        _, merged = sp.csgraph.connected_components(pairs, directed=False)
-        goal = np.arange(int(labels.max()) + 1)
-        goal[large] = large[np.unique(merged, return_index=True)[1]][merged]
-        labels = renumber(goal[labels])
-    return labels
-
-
-def similar_pairs(middle: sp.csr_matrix, limit: float) -> sp.csr_matrix:
-    """Return which rows have a cosine above ``limit``: symmetric, no loops."""
-    return neighbours(middle, top=6, floor=limit, exact_up_to=_FEW, terms=_CENTRE_TERMS)
-
-
-def _mutual_best(pairs: sp.csr_matrix) -> sp.csr_matrix:
-    """Keep only the pairs in which each is the other's nearest; ties go to the first."""
-    best = np.full(pairs.shape[0], -1)
-    filled = np.flatnonzero(np.diff(pairs.indptr))
-    owner = np.repeat(np.arange(pairs.shape[0]), np.diff(pairs.indptr))
-    order = np.lexsort((pairs.indices, -pairs.data, owner))
-    best[filled] = pairs.indices[order[pairs.indptr[filled]]]
-    both = filled[best[best[filled]] == filled]
-    where = (both, best[both])
-    return sp.csr_matrix((np.ones(len(both)), where), shape=pairs.shape)
+        count, merged = sp.csgraph.connected_components(pairs, directed=False)
+        total = (indicator(merged, count) @ total).tocsr()
+        goal = merged[goal]
+    heads = np.full(len(total.indptr) - 1, groups)
+    np.minimum.at(heads, goal, large)
+    final = np.arange(groups)
+    final[large] = heads[goal]
+    return renumber(final[labels])
 
 
 def settle(rows: sp.csr_matrix, graph: sp.csr_matrix, labels: np.ndarray) -> np.ndarray:
@@ -128,15 +107,18 @@ def settle(rows: sp.csr_matrix, graph: sp.csr_matrix, labels: np.ndarray) -> np.
     A text is only compared to the one other topic that most of its neighbours' weight is in.
     """
     groups = int(labels.max()) + 1
-    total = (indicator(labels, groups) @ rows).tocsr()
     sizes = np.bincount(labels, minlength=groups)
-    length = np.asarray(total.multiply(total).sum(1)).ravel()
+    several = np.flatnonzero(sizes > 1)
+    place = np.full(groups + 1, -1)
+    place[several] = np.arange(len(several))
+    total = (indicator(labels, groups)[several] @ rows).tocsr()
+    length = np.zeros(groups)
+    length[several] = row_sums(total, np.square(total.data, dtype=np.float64))
     best = _strongest_other(graph, labels, sizes, groups)
     has = best >= 0
-    value = np.zeros(len(labels))
-    value[has] = _dots(rows, np.flatnonzero(has), total, best[has])
+    value = dots(rows, total, place[best])
     value[has] /= np.sqrt(np.maximum(length[best[has]], 1e-9))
-    dot = _dots(rows, np.arange(len(labels)), total, labels)
+    dot = dots(rows, total, place[labels])
     others = np.maximum(length[labels] - 2 * dot + 1, 1e-9)
     own = np.where(sizes[labels] > 1, (dot - 1) / np.sqrt(others), 0)
     moves = has & (value >= ENTER) & (value > 1.05 * own)
@@ -152,24 +134,9 @@ def _strongest_other(
     """Return for each node the other group of several that it is tied to most, -1 for none."""
     ties = (graph @ indicator(labels, groups).T).tocsr()
     ties.sort_indices()
-    owner = np.repeat(np.arange(len(labels)), np.diff(ties.indptr))
-    usable = (ties.indices != labels[owner]) & (sizes[ties.indices] > 1)
-    owner, goal = owner[usable], ties.indices[usable]
-    order = np.lexsort((goal, -ties.data[usable], owner))
-    owner, goal = owner[order], goal[order]
-    first = np.flatnonzero(np.diff(owner, prepend=-1))
+    usable = (ties.indices != labels[owners(ties)]) & (sizes[ties.indices] > 1)
+    entries, counts = top_entries(ties, 1, np.where(usable, ties.data, 0))
     best = np.full(len(labels), -1)
-    best[owner[first]] = goal[first]
+    filled = np.flatnonzero(counts)
+    best[filled] = np.where(usable[entries], ties.indices[entries], -1)
     return best
-
-
-def _dots(
-    rows: sp.csr_matrix, picked: np.ndarray, other: sp.csr_matrix, partner: np.ndarray
-) -> np.ndarray:
-    """Return the product of each picked row with its partner, block by block."""
-    found = np.empty(len(picked))
-    for start in range(0, len(picked), _BLOCK):
-        block = slice(start, start + _BLOCK)
-        product = rows[picked[block]].multiply(other[partner[block]])
-        found[block] = np.asarray(product.sum(1)).ravel()
-    return found

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from nlp.cli import hot
 from nlp.cli.table import InputError, add_text_option, read_rows, replacing, write_rows
 
 if TYPE_CHECKING:
-    from nlp.model import Grouping, Message
+    from nlp.model import Grouping, Message, ThemeSeed
 
 COLUMNS = ("id", "theme", "topic", "score", "words")
 
@@ -29,12 +34,22 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument("output", metavar="OUT.csv")
     add_text_option(parser)
     parser.add_argument("--id", required=True, metavar="COLUMN")
-    parser.add_argument("--themes", type=_positive, metavar="N")
+    given = parser.add_mutually_exclusive_group()
+    given.add_argument("--themes", type=_positive, metavar="N")
+    given.add_argument(
+        "--catalogue",
+        metavar="FILE.csv",
+        help="the city's own themes: number,name,words or level1,level2,…",
+    )
     parser.add_argument("--previous", metavar="OLD.csv", help="OUT of the last run")
     parser.add_argument("--report", metavar="R.json")
     parser.add_argument("--seed", type=_natural, default=0, metavar="N")
     parser.add_argument("--threads", type=_positive, default=1, metavar="N")
     parser.add_argument("--semantic", choices=("auto", "off", "on"), default="auto")
+    parser.add_argument(
+        "--vectors", type=Path, metavar="FOLDER", help="keep sentence vectors from run to run"
+    )
+    hot.add_options(parser)
     parser.set_defaults(run=run)
 
 
@@ -53,27 +68,50 @@ def _natural(text: str) -> int:
 
 def run(options: argparse.Namespace) -> int:
     """Read, group, write; return the exit status."""
+    with _without_collector():
+        return _run(options)
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Millions of small objects live to the end: looking for garbage among them is lost time."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+def _run(options: argparse.Namespace) -> int:
     from nlp.grouping import group
 
     started = time.perf_counter()
-    messages = _messages(options)
-    previous = _previous(options.previous) if options.previous else None
+    rows = read_rows(options.input, [options.id, *options.text, *hot.columns(options)])
+    messages = _messages(options, rows)
+    topics, themes = _previous(options.previous) if options.previous else (None, None)
+    catalogue = _catalogue(options.catalogue) if options.catalogue else None
     read = time.perf_counter() - started
     try:
         found = group(
             messages,
             themes=options.themes,
-            previous=previous,
+            previous=topics,
+            previous_themes=themes,
+            catalogue=catalogue,
             seed=options.seed,
             threads=options.threads,
             semantic=options.semantic,
+            vector_cache=options.vectors,
         )
-    except (ValueError, ImportError) as error:
+    except (ValueError, ImportError, OSError) as error:
         raise InputError(str(error)) from error
     write_rows(options.output, COLUMNS, _rows(found))
+    floods = hot.write_hot(options, rows, messages, found) if options.hot else None
     if options.report:
         seconds = {"csv": round(read, 4), "all": round(time.perf_counter() - started, 4)}
-        _write_report(options.report, found, seconds)
+        _write_report(options.report, found, seconds, floods)
     counts = found.report["counts"]
     sys.stderr.write(
         f"{counts['messages']} messages: {counts['topics']} topics, {counts['themes']} themes, "
@@ -82,10 +120,9 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _messages(options: argparse.Namespace) -> list[Message]:
+def _messages(options: argparse.Namespace, rows: list[dict[str, str]]) -> list[Message]:
     from nlp.model import Message
 
-    rows = read_rows(options.input, [options.id, *options.text])
     *title, first = options.text[:2]
     bodies = [first, *options.text[2:]]
     seen: set[str] = set()
@@ -101,15 +138,33 @@ def _messages(options: argparse.Namespace) -> list[Message]:
     return messages
 
 
-def _previous(path: str) -> dict[str, int]:
-    previous = {}
+def _previous(path: str) -> tuple[dict[str, int | None], dict[str, int]]:
+    """Return id → topic (None: the shelf) and id → theme of the last run."""
+    topics: dict[str, int | None] = {}
+    themes: dict[str, int] = {}
     for row in read_rows(path, ["id", "topic"]):
-        if row["topic"]:
-            try:
-                previous[row["id"]] = int(row["topic"])
-            except ValueError as error:
-                raise InputError(f"{path}: topic {row['topic']!r} is no number") from error
-    return previous
+        topics[row["id"]] = _numbered(path, row, "topic")
+        theme = _numbered(path, row, "theme")
+        if theme is not None:
+            themes[row["id"]] = theme
+    return topics, themes
+
+
+def _numbered(path: str, row: dict[str, str], column: str) -> int | None:
+    text = row.get(column, "")
+    try:
+        return int(text) if text else None
+    except ValueError as error:
+        raise InputError(f"{path}: {column} {text!r} is no number") from error
+
+
+def _catalogue(path: str) -> list[ThemeSeed]:
+    from nlp.catalogue import CatalogueError, read_catalogue
+
+    try:
+        return read_catalogue(read_rows(path, []))
+    except CatalogueError as error:
+        raise InputError(f"{path}: {error}") from error
 
 
 def _rows(found: Grouping) -> list[tuple[object, ...]]:
@@ -125,10 +180,14 @@ def _rows(found: Grouping) -> list[tuple[object, ...]]:
     ]
 
 
-def _write_report(path: str, found: Grouping, seconds: dict[str, float]) -> None:
+def _write_report(
+    path: str, found: Grouping, seconds: dict[str, float], floods: list[dict[str, object]] | None
+) -> None:
     report = dict(found.report)
+    if floods is not None:
+        report["floods"] = floods
     report["seconds"] = {**report["seconds"], **seconds}
-    report["peak_memory_mb"] = _peak_memory()
+    report["peak_memory_mb"], report["peak_memory_of_helper_mb"] = _peak_memory()
     report["themes"] = [_told(theme) for theme in found.themes]
     report["topics"] = [
         {**_told(topic), "theme": topic.theme, "score": topic.score} for topic in found.topics
@@ -147,10 +206,15 @@ def _told(one: Any) -> dict[str, Any]:
     }
 
 
-def _peak_memory() -> float | None:
+def _peak_memory() -> tuple[float | None, float | None]:
+    """Return what this process and the largest of its helpers held at most."""
     try:
         import resource
     except ImportError:
-        return None
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return round(peak / (1024 * 1024 if sys.platform == "darwin" else 1024), 1)
+        return None, None
+    scale = 1024 * 1024 if sys.platform == "darwin" else 1024
+    own, helper = (
+        round(resource.getrusage(who).ru_maxrss / scale, 1)
+        for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    )
+    return own, helper

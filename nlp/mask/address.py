@@ -25,7 +25,7 @@ _ROOM = (
     rf"|\d{{3,4}}号(?![线楼门])|{_BARE})(?:[\-~、/]\d{{3,4}}(?!\d)室?){{0,3}}"
 )
 _BUILDING = (
-    rf"(?:{_NUM}[ ]?号院{_GAP})?"
+    rf"(?:{_NUM}[ ]?(?:号院|期){_GAP})?"
     rf"{_NUM}[ ]?(?:号楼|楼栋|[幢栋座](?:楼(?![上下道顶梯]))?|#楼?|号院)"
 )
 _UNIT = (
@@ -37,13 +37,13 @@ _NUMBER = rf"{_NUM}[ ]?支?号(?![线楼门文令通召称码])"
 
 # Where any of the shapes can begin: one pass over the text instead of one for each.
 _HEAD = re.compile(
-    rf"{_NUM}[ ]?(?:支?[号弄栋幢座#组队社门梯]|楼栋|单元)|[甲乙丙丁东西南北中](?=单元|门洞)"
+    rf"{_NUM}[ ]?(?:支?[号弄栋幢座#组队社门梯期]|楼栋|单元)|[甲乙丙丁东西南北中](?=单元|门洞)"
 )
 _SHAPES = tuple(
     re.compile(shape)
     for shape in (
         # 3栋2单元501; 5号楼1203室; A座12楼1203
-        rf"{_BUILDING}{_GAP}(?:{_UNIT}){_GAP}(?:{_FLOOR}{_GAP})?{_ROOM}",
+        rf"{_BUILDING}{_GAP}(?:{_UNIT}){_GAP}(?:{_FLOOR}{_GAP})?(?:{_ROOM}|\d{{1,2}}号(?![线楼门]))",
         rf"{_BUILDING}{_GAP}(?:{_UNIT})(?:{_GAP}{_FLOOR})?(?!{_SHARED})",
         rf"{_BUILDING}{_GAP}(?:{_FLOOR}{_GAP})?{_ROOM}",
         rf"(?:{_UNIT}){_GAP}(?:{_FLOOR}{_GAP})?{_ROOM}",
@@ -63,7 +63,7 @@ _SHAPES = tuple(
 )
 
 # 3-2-501 behind the name of an estate or the words for a home; 12-501室 anywhere.
-_HOME_BEFORE = r"(?<=[区苑园城庭府寓村里湾院楼住家址号邨坊墅:： ])"
+_HOME_BEFORE = r"(?<=[区苑园城庭府寓村里湾院楼住家址号邨坊墅上下:： ])"
 _DASHES = re.compile(
     rf"{_HOME_BEFORE}(?<![\d\-]\ )\d{{1,3}}-\d{{1,2}}-\d{{3,4}}{_UNITS_AFTER}(?!-)[ ]?(?:室|房)?"
     rf"|(?<![\d\-A-Za-z])\d{{1,3}}-(?:\d{{1,2}}-){{0,2}}\d{{3,4}}[ ]?(?:室|{_ROOM_WORD})"

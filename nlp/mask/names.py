@@ -11,19 +11,29 @@ from nlp.mask.found import Found
 
 __all__ = ["find_names"]
 
+# 投诉人, 监护人 and the like: what stands before 人.
+_PARTIES = (
+    "反映|投诉|举报|申请|来信|来访|来电|信访|建议|提议|求助|报案|报警|上访|申诉|当事|受害|负责|代表|法定代表"
+    "|经办|经手|收件|寄件|收款|委托|代理|联系|监护|监管|担保|借款|承租|出租|购房|承包|签收|发件|诉求|留言"
+)
+_KIN = (
+    "孩子|小孩|儿子|女儿|老公|老婆|丈夫|妻子|爱人|老伴|父亲|母亲|爸爸?|妈妈?|爷爷|奶奶|外公|外婆|哥哥?"
+    "|弟弟?|姐姐?|妹妹?|孙子|孙女|外孙女?|侄子|侄女|岳父|岳母|公公|婆婆|家父|家母|舅舅|叔叔|姑姑|伯父"
+)
 # Announced names: nearly everything behind these words is one.
 _ANNOUNCED = re.compile(
-    r"(?:我叫做?|(?:姓名|名字|联系人|署名|户名)[ ]?(?:是|叫|为|[:：])|本人叫"
-    r"|(?:反映|投诉|举报|申请|来信|建议|提议|求助|当事|受害|负责|法定代表|经办|收件|收款|委托|代理)人"
-    r"[ ]?(?:是|叫|为|[:：])|(?:户主|业主|住户|租户|居民|村民|市民|患者|死者|房东|邻居|孩子|儿子"
-    r"|女儿|法人|老板|经理)[ ]?(?:名?叫|[:：])|—— ?)[:： ]{0,3}"
+    r"(?:我叫做?|(?:姓名|名字|署名|户名|签名|签字|落款|昵称)[ ]?(?:是|叫|为|[:：】])|本人叫|我姓"
+    rf"|(?:{_PARTIES})人[ ]?(?:是|叫|为|[:：】])"
+    r"|(?:户主|业主|住户|租户|居民|村民|市民|患者|死者|房东|邻居|法人|老板|经理|同学|同事|朋友"
+    rf"|{_KIN})[ ]?(?:名?叫做?|名字?是|[:：])|—— ?)[:： ]{{0,3}}"
 )
 # Titles and kin: a name may stand behind them, and so may any other word.
 _TITLES = (
+    "签名 支书 包工头 工头 楼管 宿管 队员 店长 "
     "客服 管家 主管 工程师 会计 教授 护士长 保洁员 门卫 电工 中介 快递员 外卖员 "
     "骑手 教师 工人 护工 店主 摊主 志愿者 员工 职工 党员 楼组长 委员 副主任 户名 "
-    "姓名 户主 住户 房东 租客 邻居 居民 村民 市民 网友 患者 病人 家属 联系人 "
-    "负责人 反映人 投诉人 申请人 父亲 母亲 爸爸 妈妈 丈夫 妻子 老公 老婆 爱人 "
+    "姓名 户主 住户 房东 租客 邻居 居民 村民 市民 网友 患者 病人 家属 "
+    "父亲 母亲 爸爸 妈妈 丈夫 妻子 老公 老婆 爱人 "
     "老伴 儿子 女儿 孙子 孙女 哥哥 弟弟 姐姐 妹妹 爷爷 奶奶 外公 外婆 孩子 学生 "
     "同学 同事 朋友 主任 书记 经理 队长 所长 局长 科长 处长 院长 校长 园长 老师 "
     "医生 护士 民警 警官 交警 辅警 律师 法官 老板 师傅 司机 保安 楼长 组长 站长 "
@@ -33,7 +43,8 @@ _TITLES = (
 # The longest first: 业主代表 before 业主. 物业主管 holds no 业主, 联系人 no 联系.
 _BY_LENGTH = sorted(_TITLES.split(), key=len, reverse=True)
 _TITLED = re.compile(
-    rf"(?:{'|'.join(_BY_LENGTH)}|(?<!物)业主|联系(?!人|方式|电话))[ ]?(?:[(（:：][ ]?)?"
+    rf"(?:{'|'.join(_BY_LENGTH)}|(?:{_PARTIES})人|(?<!物)业主|联系(?!人|方式|电话))"
+    r"[ ]?(?:[(（:：][ ]?)?"
 )
 _I_AM = re.compile(r"(?:我|本人)(?:是|系)|敬礼[!！。 \n]{0,4}")
 _AFTER_TITLES = (
@@ -57,7 +68,7 @@ _HAN = re.compile(r"[㐀-鿿]")
 _FOREIGN = re.compile(r"[㐀-鿿]{2,7}·[㐀-鿿]{2,7}(?:·[㐀-鿿]{2,7})?")
 # Never in a given name.
 _NEVER = frozenset(
-    "的了是我你您他她它们吗呢吧啊么这那哪某和与及或但也都就被把给让从到对于个们很没不只又还请谢各等该此"
+    "的了是我你您他她它们吗呢吧啊么这那哪某和与及或但也都就被把给让从到对于个们很没不只又还请谢各等该此在"
     "区镇村街局院校厂店馆站所处室号楼幢弄路说问找叫做来去买卖吃打拿看听写要会须需着指某"
     "经常已使用因为以且由每再外内者员们些什怎几两十百亿零〇姓讲骂收拒违占欠漏偷拆堵挡摔咬砸"
 )
@@ -69,7 +80,7 @@ _SELDOM_THIRD = frozenset(
 _EVERYDAY = frozenset(
     "于任时应常安向严高万方成连全马白车路水钱金单曾文边班段项关温平毛牛石雷沙古查管左司季曲齐何计强盛梅"
     "原储官封谈支易申包宁尚苗谷经党席明满程田林叶江河夏汪游农项景宫解符童商房楼干余祝成童别习居元元年龙"
-    "云海伊广暴相能都耿洪阳米贝皮宗柴路麦冷翁顾舒储乐熊盛"
+    "云海伊广暴相能都耿洪阳米贝皮宗柴路麦冷翁顾舒储乐熊盛简闻况"
 )
 # Behind a title these begin a word, not a name.
 _RATHER_WORDS = frozenset("车楼应居元年路水时都相能单管别连查")
@@ -87,6 +98,10 @@ _GIVEN_TOO = (
     "保国 保健 保安 振兴 振华 中华 志愿 志气 正义 正直 天才 天平 大勇 平凡 平安 "
     "家宝 宝贝 玉兰 玉石 桂花 梅花 兰花 荷花 菊花 金花 银花 丽华 美丽 秀丽 秀美 "
     "文华 文英 文化"
+)
+# Hardly ever anything but part of a given name: 李子轩 holds no plum.
+_GIVEN_ONLY = frozenset(
+    "敏轩涵宇辰怡雯婷琳琪瑶萱妍豪浩鑫睿泽昊霖娜倩莉婧晗梓芮玥璇彤薇菲妮莹颖妤翔鹏斌彬涛勇娟芳芬艳霞"
 )
 _FUNCTION_TAGS = frozenset("vdcprufmta")
 _ENTRY = re.compile(r"^([一-鿿]{2,3}) ([1-9]\d+|[5-9]) ([a-z]+)", re.MULTILINE)
@@ -158,9 +173,10 @@ def _before_titles(text: str, shadow: str) -> Iterator[Found]:
             start = match.start() - length
             if start < 0 or (length == 4 and text[start : start + 2] not in surnames()):
                 continue
-            names = [n for n in _name_at(text, start) if n.end == match.start()]
             # Without a break before it only an unmistakable family name begins a name.
             broken = start == 0 or not _HAN.match(text[start - 1]) or text[start - 1] in _NEVER
+            said = broken and match.group() in ("先生", "女士", "小姐")
+            names = [n for n in _name_at(text, start, announced=said) if n.end == match.start()]
             sure = text[start] in (_PLAIN_SURNAMES if job else surnames() - _EVERYDAY)
             if names and (broken or sure):
                 yield names[0]
@@ -206,6 +222,10 @@ def _is_no_word(text: str, start: int, end: int, announced: bool) -> bool:
         word = tag(name[:2])
         no_word = word not in _FUNCTION_TAGS and not (word == "n" and name[0] in _EVERYDAY)
         return no_word or (len(name) == 3 and not tag(name) and name[1:] in _GIVEN_TOO.split())
+    if len(name) == 3 and tag(name[:2]) == tag(name[1:]) == "person":
+        return True
+    if name[-1] in _GIVEN_ONLY and len(name) == 3:
+        return not tag(name) and tag(name[1:]) in ("", "person")
     if tag(name[:2]) or tag(name) or name[0] in _RATHER_WORDS or text[end : end + 1] == "某":
         return False
     if name[0] == name[1] and text[end : end + 1] == text[end + 1 : end + 2]:  # 辛辛苦苦

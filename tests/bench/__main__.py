@@ -85,10 +85,32 @@ def importing() -> None:
         note(*row)
 
 
+def boards(place: site.Scratch) -> None:
+    """The public board over a year of 3,046 councils, at each depth."""
+    place.run("tests.bench.bench_deliberation", "history")
+    with site.serving(place) as port:
+        for name, path in (("city", "bench"), ("district", "bench-3"), ("street", "bench-3-2")):
+            taken = clients.loop(1, 60, clients.getter(port, f"/yishi/areas/{path}/"))
+            note(
+                f"board of a {name}, 36,552 meetings, {place.vendor}",
+                "p95 ≤ 150 ms",
+                f"p50 {taken.p(50):.0f} ms, p95 {taken.p(95):.0f} ms, {len(taken.errors)} errors",
+            )
+
+
+def voting(place: site.Scratch) -> None:
+    from tests.bench import bench_votes
+
+    for row in bench_votes.rows(place):
+        note(*row)
+
+
 PARTS: dict[str, Callable[[], None]] = {
     "import": importing,
     "submit": lambda: each_database(submitting),
     "browse": lambda: each_database(browsing),
+    "votes": lambda: each_database(voting),
+    "board": lambda: each_database(boards),
 }
 
 

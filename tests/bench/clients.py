@@ -31,7 +31,11 @@ def loop(clients: int, requests: int, client: Callable[[int], Callable[[], None]
     taken, lock, ready = Taken(), threading.Lock(), threading.Barrier(clients + 1)
 
     def work(number: int) -> None:
-        send = client(number)
+        try:
+            send = client(number)
+        except BaseException:
+            ready.abort()  # or everybody would wait for this one for ever
+            raise
         ready.wait()
         for _ in range(requests):
             start = time.perf_counter()

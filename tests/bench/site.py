@@ -83,8 +83,11 @@ def _postgres_database() -> Iterator[str]:
 
 
 @contextlib.contextmanager
-def serving(place: Scratch) -> Iterator[int]:
-    """gunicorn with 2 workers on a free port; gives the port once it answers."""
+def serving(place: Scratch, *, quiet: bool = False) -> Iterator[int]:
+    """gunicorn with 2 workers on a free port; gives the port once it answers.
+
+    `quiet`: what it warns of is what is measured (thousands of refused votes).
+    """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -92,6 +95,7 @@ def serving(place: Scratch) -> Iterator[int]:
         [sys.executable, "-m", "gunicorn", "--config", "python:cms.gunicorn", "cms.wsgi"],
         cwd=ROOT,
         env={**place.env, "PORT": str(port), "WEB_WORKERS": "2"},
+        stderr=subprocess.DEVNULL if quiet else None,
     )
     try:
         _wait(port)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import scipy.sparse as sp
 
-from nlp import communities, graph, semantic, themes, topics, vectors
+from nlp import communities, graph, mixture, semantic, sparse, themes, topics, vectors
 
 
 def unit(seed=0, n=60, width=40):
@@ -114,3 +114,41 @@ def test_last_runs_topics_hold_together_against_a_slightly_nearer_newcomer():
     held = topics.anchored(sp.csr_matrix(edges), np.array([4, 4, 7])).toarray()
     assert held[0, 1] > held[0, 2]
     assert held[0, 1] == pytest.approx(0.75)
+
+
+@pytest.mark.parametrize("worth_dense", [0, 10**9])
+def test_what_rows_share_with_their_partner_is_the_product_by_either_way(monkeypatch, worth_dense):
+    monkeypatch.setattr(sparse, "_WORTH_DENSE", worth_dense)
+    rows, centres = unit(1), unit(2, n=7)
+    partner = np.arange(60) % 8 - 1
+    found = sparse.dots(rows, centres, partner)
+    product = (rows @ centres.T).toarray()
+    expected = np.where(partner >= 0, product[np.arange(60), partner], 0)
+    assert np.allclose(found, expected, atol=1e-6)
+
+
+def test_the_largest_entries_come_first_and_ties_by_place():
+    rows = sp.csr_matrix(np.array([[1, 3, 3, 2], [0, 0, 0, 0], [5, 0, 1, 0]], np.float32))
+    entries, counts = sparse.top_entries(rows, 3)
+    assert rows.data[entries].tolist() == [3, 3, 2, 5, 1]
+    assert rows.indices[entries].tolist() == [1, 2, 3, 0, 2]
+    assert counts.tolist() == [3, 0, 2]
+
+
+def test_mutual_candidates_give_a_part_of_the_graph_of_all():
+    rows = unit(n=300, width=80)
+    every = graph.neighbours(rows, exact_up_to=0, top=10)
+    both = graph.neighbours(rows, exact_up_to=0, mutual=10)
+    assert 0 < both.nnz < every.nnz
+    assert every.astype(bool).multiply(both.astype(bool)).nnz == both.nnz
+
+
+def test_a_mixture_finds_two_ways_of_speaking_and_keeps_what_is_held():
+    rows = sp.csr_matrix(np.repeat([[1.0, 1, 0, 0], [0, 0, 1, 1]], 6, axis=0))
+    texts = mixture.said(rows)
+    start = np.array([0, -1, -1, -1, -1, -1, 1, -1, -1, -1, -1, 0])
+    found, _ = mixture.fit(texts, start, 2)
+    assert found.place(texts).tolist() == [0] * 6 + [1] * 6
+    held = np.zeros(12, bool)
+    held[[0, 6]] = True
+    assert mixture.fit(texts, start, 2, held=held)[0].place(texts).tolist() == [0] * 6 + [1] * 6

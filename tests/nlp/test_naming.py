@@ -79,5 +79,5 @@ def test_a_word_inside_a_heavier_one_is_no_second_keyword():
 
 
 def test_the_shorter_of_two_equally_central_texts_stands_for_the_group():
-    order = naming.representatives(np.array([0.8, 0.8, 0.2]), np.array([900, 40, 10]), "abc")
-    assert order == [1, 0, 2]
+    worth = naming.worth(np.array([0.8, 0.8, 0.2]), np.array([900, 40, 10]))
+    assert np.argsort(-worth).tolist() == [1, 0, 2]

@@ -53,6 +53,19 @@ def test_scores_are_shares_best_first_and_words_explain(router: Router) -> None:
     assert set(advice.words) & set(WORDS["交通"])
 
 
+def test_the_words_behind_a_recommendation_are_told(router: Router) -> None:
+    letter = ("学校门口没有红绿灯，天天堵车", "关于斑马线")
+    said = router.explain(*letter)
+    assert {"斑马线", "红绿灯", "堵车"} <= {word for word, _ in said}
+    assert [weight for _, weight in said] == sorted((w for _, w in said), reverse=True)
+    assert all(weight > 0 for _, weight in said)
+    assert [word for word, _ in said] == list(router.predict([letter])[0].words)[: len(said)]
+    assert router.explain(*letter, label="教育", top=1)[0][0] == "学校"
+    assert router.explain("zzz") == []
+    with pytest.raises(ModelError, match="市容"):
+        router.explain("路", label="市容")
+
+
 def test_a_letter_of_unknown_words_is_answered_with_unsure(router: Router) -> None:
     for text in ("", "zzz qqq", "🙂"):
         advice = router.predict([(text, "")])[0]

@@ -141,3 +141,20 @@ def test_the_command_offers_every_query_others_than_itself(tmp_path: Path) -> No
     assert list(rows[0]) == ["query_id", "id", "rank", "score"]
     assert ("2", "5", "1") in [(row["query_id"], row["id"], row["rank"]) for row in rows]
     assert all(row["query_id"] != row["id"] for row in rows)
+
+
+def test_a_score_says_how_likely_the_same_matter_is():
+    made = [
+        (f"{place}{number}号{what}，{how}，请处理", f"{place}{what}")
+        for number, (place, what) in enumerate(
+            (place, what)
+            for place in ("金桂花园", "青石桥", "望江路", "和平新村", "云栖苑", "梧桐里", "海棠湾")
+            for what in ("电梯停运", "夜间施工噪音", "路灯不亮", "飞线充电", "油烟扰民", "停车难")
+        )
+        for how in ("已经半个月", "多次投诉无果")
+    ]
+    index = similar.SimilarIndex((str(n), body, title) for n, (body, title) in enumerate(made))
+    best = index.query(made[4][0], title=made[4][1])
+    assert best[0].score >= similar.SAME > similar.ALIKE
+    assert index.query("停车")[0].score < similar.ALIKE
+    assert all(0 < hit.score < 1 for hit in best)

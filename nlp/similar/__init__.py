@@ -6,18 +6,17 @@ function of the messages given to it, so workers that read the same rows hold th
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
 import scipy.sparse as sp
 
-from nlp import segment, vectors
+from nlp.similar.bulk import count_messages, stacked
+from nlp.similar.text import counted
 
-__all__ = ["Hit", "SimilarIndex"]
+__all__ = ["ALIKE", "SAME", "Hit", "SimilarIndex"]
 
 SATURATION = 2.0
 """BM25's k1: how fast a repeated word stops to count."""
@@ -31,10 +30,16 @@ QUERY_WORDS = 32
 POSTINGS = 150_000
 """What one query may read; the words that come after, the lightest, are left out."""
 
+SAME = 0.7
+"""From this score on a message is very probably about the same concrete matter (the same place,
+the same complaint): 93 of 100 that score higher are, and half of all that are score higher."""
+
+ALIKE = 0.5
+"""From this score on it is probably the same matter: 81 of 100 are, and 69 % of all that are."""
+
+_ODDS = (-7.45, 1.88, 2.34)
 _WORDS_LEAST = 3
 _PENDING_MOST = 10_000
-_CHUNK = 20_000
-_HAN = re.compile(r"[㐀-鿿]")
 
 
 class Hit(NamedTuple):
@@ -47,8 +52,7 @@ class Hit(NamedTuple):
     rank : int
         From 1.
     score : float
-        BM25 of the message over what the query could reach at most, 0 to 1: about 1 for the
-        same text, near 0 for one common word.
+        How likely it is, 0 to 1, that both are about the same matter; see `SAME` and `ALIKE`.
     """
 
     id: str
@@ -117,7 +121,7 @@ class SimilarIndex:
         counts = Counter(
             {
                 self._numbers.setdefault(word, len(self._numbers)): count
-                for word, count in _count(text, title).items()
+                for word, count in counted(text, title).items()
             }
         )
         slot = len(self._ids)
@@ -167,15 +171,17 @@ class SimilarIndex:
         """
         if top < 1:
             raise ValueError("top must be at least 1")
-        words = self._query_words(_count(text, title))
+        words = self._query_words(counted(text, title))
         if not words or not self._slots:
             return []
         scores = self._scores(words)
         own = sum(weight * _saturation(count) for _, weight, count in words)
         best = _best(scores, self._alive, top)
+        rarest = np.log1p((max(len(self._ids), 2) - 0.5) / 1.5)
+        likely = _likely(scores[best] / own, scores[best] / rarest)
         return [
-            Hit(self._ids[slot], rank, round(min(float(scores[slot] / own), 1.0), 4))
-            for rank, slot in enumerate(best, start=1)
+            Hit(self._ids[slot], rank, round(float(score), 4))
+            for rank, (slot, score) in enumerate(zip(best, likely, strict=True), start=1)
         ]
 
     def _query_words(self, counts: Counter[str]) -> list[tuple[int, float, int]]:
@@ -216,34 +222,7 @@ class SimilarIndex:
 
     def _build(self, messages: dict[str, tuple[str, ...]]) -> None:
         self._ids = list(messages)
-        texts = list(messages.values())
-        parts = [self._count_rows(texts[at : at + _CHUNK]) for at in range(0, len(texts), _CHUNK)]
-        self._index(_stacked(parts, len(self._numbers)))
-
-    def _count_rows(self, texts: Sequence[tuple[str, ...]]) -> sp.csr_matrix:
-        """Count the parts of words in a few thousand messages, one row for each."""
-        n = len(texts)
-        bodies = [vectors.normalise(text[0]) for text in texts]
-        titles = [vectors.normalise("".join(text[1:2])) for text in texts]
-        tokens = vectors.tokenize([*bodies, *titles])
-        first, flat = self._number_parts(tokens.vocabulary)
-        many = np.diff(first)[tokens.ids]
-        # The parts of every token in a row: from its first part, as many as it has.
-        inside = np.arange(many.sum(), dtype=np.int32) - np.repeat(np.cumsum(many) - many, many)
-        words = flat[np.repeat(first[tokens.ids], many) + inside]
-        owners = np.repeat(tokens.texts, many)
-        counts = np.where(owners < n, np.float32(1), np.float32(vectors.TITLE_WEIGHT))
-        rows = sp.csr_matrix((counts, (owners % n, words)), shape=(n, len(self._numbers)))
-        rows.sum_duplicates()
-        return rows
-
-    def _number_parts(self, vocabulary: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
-        """Return where the parts of every word begin, and the numbers of all parts."""
-        first, flat = [0], []
-        for word in vocabulary:
-            flat += [self._numbers.setdefault(p, len(self._numbers)) for p in _parts(word)]
-            first.append(len(flat))
-        return np.array(first, np.int32), np.array(flat, np.int32)
+        self._index(count_messages(list(messages.values()), self._numbers))
 
     def _index(self, rows: sp.csr_matrix) -> None:
         """Lay out the postings of all messages; `rows` holds their counts."""
@@ -266,39 +245,9 @@ class SimilarIndex:
         flat = [number for row in numbers for number in row]
         shape = (len(numbers), len(self._numbers))
         new = sp.csr_matrix((np.array(data, np.float32), np.array(flat, np.int32), indptr), shape)
-        rows = _stacked([self._rows, new], len(self._numbers))[np.flatnonzero(self._alive)]
+        rows = stacked([self._rows, new], len(self._numbers))[np.flatnonzero(self._alive)]
         self._ids = [id for id, alive in zip(self._ids, self._alive, strict=True) if alive]
         self._index(rows)
-
-
-def _stacked(parts: list[sp.csr_matrix], columns: int) -> sp.csr_matrix:
-    """Put rows below each other; the later ones know more words."""
-    for part in parts:
-        part.resize(part.shape[0], columns)
-    return sp.vstack(parts, "csr") if parts else sp.csr_matrix((0, columns), dtype=np.float32)
-
-
-@lru_cache(maxsize=200_000)
-def _parts(word: str) -> tuple[str, ...]:
-    """Return a word with the pairs of characters in it.
-
-    The same phrase is not always cut the same way (路灯 + 不亮, 路 + 灯不亮); what both cuts have
-    in common are the pairs and the single characters.
-    """
-    if word in segment.stop_words() or not (segment.keep(word) or _HAN.fullmatch(word)):
-        return ()
-    if len(word) < 3 or word.isascii():
-        return (word,)
-    return tuple(dict.fromkeys([word, *(word[at : at + 2] for at in range(len(word) - 1))]))
-
-
-def _count(text: str, title: str) -> Counter[str]:
-    counts: Counter[str] = Counter()
-    for piece, weight in ((text, 1), (title, vectors.TITLE_WEIGHT)):
-        for word in segment.cut(vectors.normalise(piece)):
-            for part in _parts(word):
-                counts[part] += weight
-    return counts
 
 
 def _saturation(count: int) -> float:
@@ -321,3 +270,19 @@ def _best(scores: np.ndarray, alive: np.ndarray, top: int) -> list[int]:
         edge = np.partition(values, len(values) - top)[len(values) - top]
         found, values = found[values >= edge], values[values >= edge]
     return found[np.argsort(-values, kind="stable")][:top].tolist()
+
+
+def _likely(covered: np.ndarray, evidence: np.ndarray) -> np.ndarray:
+    """Return how likely the same matter is.
+
+    Parameters
+    ----------
+    covered : array
+        BM25 over what the words of the query give in a message of mean length that has each as
+        often as the query.
+    evidence : array
+        BM25 over the weight of a word that stands in one message alone: how many such words the
+        two might share.  One common word covers a short query whole and proves nothing.
+    """
+    constant, by_cover, by_evidence = _ODDS
+    return 1 / (1 + np.exp(-(constant + by_cover * covered + by_evidence * np.log(0.1 + evidence))))
