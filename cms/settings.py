@@ -159,6 +159,9 @@ TASKS = {
     },
 }
 
+# What the worker does when its minute has come: `f(*, at)`, each harmless to repeat.
+CLOCKS = ["suggestions.actions.keep_clocks", "deliberation.tasks.keep_clocks"]
+
 # --- people ---------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "suggestions.User"
@@ -276,6 +279,14 @@ OUTBOX_DIR = VAR_DIR / "outbox"
 EMAIL_CONFIG = env.email("EMAIL_URL", "consolemail://")
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "jianyan@localhost")
+
+# Who else gives out receipt codes: `f(request, digest)` gives the way to what a code opens.
+RECEIPT_DOORS = [
+    "deliberation.views.proposals.follow",
+    "deliberation.views.objections.follow",
+]
+# Who else tells the way of a topic: `f(topics)` gives `{topic: [suggestions.journeys.Journey]}`.
+TOPIC_JOURNEYS = ["deliberation.journey.for_topics"]
 
 # --- limits of the residents' door ----------------------------------------------------------
 SUBMISSIONS_PER_HOUR = env.int("SUBMISSIONS_PER_HOUR", 60)  # per address; a community shares one

@@ -1,17 +1,56 @@
 """Checks an exported record of a council; imports nothing but the standard library.
 
+    python -m deliberation.verify EXPORT.json          (or: python verify.py EXPORT.json)
+    python -m deliberation.verify EXPORT.json --receipt ABCD-EFGH-JKMN-PQRS
+
 The one definition of how an entry is hashed lives here, so that what writes the record and what
-checks it cannot differ, and anybody may run this file alone.
+checks it cannot differ, and anybody may run this file alone. Exit status: 0 everything holds,
+1 something was changed (the first bad place is named), 2 the file cannot be read.
 """
 
 from __future__ import annotations
 
+import argparse
 import hashlib
 import json
-from collections.abc import Mapping
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 GENESIS = "0" * 64
+FORMAT = "jianyan-record/1"
+# What voting freezes of a motion.
+FROZEN = ("title", "text", "rule", "method", "secret", "roll_fingerprint")
+BASES = ("people", "households", "area")
+# What people write for what they read on a receipt.
+LOOKALIKES = str.maketrans("OIL", "011")
+CHOICES = ("for", "against", "abstain")
+EXPORT_KEYS = {"format", "council", "count", "head", "entries", "seal"}
+ENTRY_KEYS = {
+    "council",
+    "seq",
+    "meeting",
+    "kind",
+    "subject",
+    "subject_id",
+    "actor",
+    "at",
+    "data",
+    "previous",
+    "hash",
+}
+
+
+class Unreadable(Exception):
+    """No record at all."""
+
+
+class Bad(Exception):
+    """The first place that does not hold."""
+
+
+# --- how things are hashed -------------------------------------------------------------------
 
 
 def canonical(value: Any) -> bytes:
@@ -25,3 +64,243 @@ def canonical(value: Any) -> bytes:
 def digest(body: Mapping[str, Any]) -> str:
     """SHA-256 of an entry without its own ``hash``; ``previous`` is part of it."""
     return hashlib.sha256(canonical({k: v for k, v in body.items() if k != "hash"})).hexdigest()
+
+
+def seal(export: Mapping[str, Any]) -> str:
+    """SHA-256 of an export without its own ``seal``: header and entries alike."""
+    return hashlib.sha256(canonical({k: v for k, v in export.items() if k != "seal"})).hexdigest()
+
+
+def commitment(motion: int, choice: str, nonce: str) -> str:
+    """What is published of a ballot: only who holds the nonce finds it in the list."""
+    return hashlib.sha256(f"{motion}|{choice}|{nonce}".encode()).hexdigest()
+
+
+def text_hash(frozen: Mapping[str, Any]) -> str:
+    """SHA-256 of all that a motion says, as it was when voting opened."""
+    return hashlib.sha256(canonical({name: frozen[name] for name in FROZEN})).hexdigest()
+
+
+# --- checking --------------------------------------------------------------------------------
+
+
+def verify(export: Any) -> dict[str, int]:
+    """Check everything in an export, in its order; gives what was counted.
+
+    Raises
+    ------
+    Unreadable
+        If it is no export of a record.
+    Bad
+        If anything does not hold; the message names the first such place.
+    """
+    if not isinstance(export, Mapping) or not isinstance(export.get("entries"), list):
+        raise Unreadable("这不是议事记录的导出文件。")
+    counted = {"entries": 0, "votes": 0, "ballots": 0}
+    opened: dict[Any, Mapping] = {}
+    closed: set[Any] = set()
+    previous = GENESIS
+    for number, entry in enumerate(export["entries"], start=1):
+        with _naming(number, entry):
+            _check_link(entry, number, previous, export)
+            counted["ballots"] += _check_vote(entry, opened, closed)
+        previous = entry["hash"]
+        counted["entries"] += 1
+    counted["votes"] = len(closed)
+    with _naming(0, None):
+        _check_header(export, previous)
+    return counted
+
+
+class _naming:
+    """Puts the number and kind of an entry before whatever is wrong in it."""
+
+    def __init__(self, number: int, entry: Any) -> None:
+        kind = entry.get("kind") if isinstance(entry, Mapping) else ""
+        place = f"第 {number} 条" if number else "文件头"
+        self.name = f"{place}（{kind}）" if kind else place
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind, error, trace) -> None:
+        if isinstance(error, Bad):
+            raise Bad(f"{self.name}：{error}") from error
+        if isinstance(error, (LookupError, TypeError, ValueError, AttributeError, ArithmeticError)):
+            raise Bad(f"{self.name}：内容残缺或者类型不对。") from error
+
+
+def _check_link(entry: Any, number: int, previous: str, export: Mapping[str, Any]) -> None:
+    if not isinstance(entry, Mapping) or set(entry) != ENTRY_KEYS:
+        raise Bad("字段不全，或者多出了字段。")
+    if entry["hash"] != digest(entry):
+        raise Bad("内容和它的指纹不符。")
+    if entry["previous"] != previous:
+        raise Bad("没有接在前一条后面。")
+    if type(entry["seq"]) is not int or entry["seq"] != number:
+        raise Bad("序号不连续。")
+    if entry["council"] != export["entries"][0]["council"]:
+        raise Bad("不属于这个议事会。")
+
+
+def _check_header(export: Mapping[str, Any], head: str) -> None:
+    if set(export) != EXPORT_KEYS or export["format"] != FORMAT:
+        raise Bad("字段不全、多出了字段，或者格式不对。")
+    entries = export["entries"]
+    if entries and export["council"]["id"] != entries[0]["council"]:
+        raise Bad("写明的议事会不是这些记录的议事会。")
+    if type(export["count"]) is not int or export["count"] != len(entries):
+        raise Bad("条数和写明的不符。")
+    if export["head"] != head:
+        raise Bad("末条指纹和写明的不符。")
+    if export["seal"] != seal(export):
+        raise Bad("封签不符，文件头被改过。")
+
+
+def _check_vote(entry: Mapping[str, Any], opened: dict, closed: set) -> int:
+    """Check an entry that opens or closes a vote; gives the ballots counted again."""
+    data, motion = entry["data"], entry["subject_id"]
+    if entry["kind"] == "motion.opened":
+        if data["text_hash"] != text_hash(data):
+            raise Bad("表决内容和它的指纹不符。")
+        opened[motion] = data
+    if entry["kind"] != "motion.closed":
+        return 0
+    if motion not in opened or motion in closed:
+        raise Bad("没有开始就结束，或者结束了两次。")
+    closed.add(motion)
+    start = opened[motion]
+    for name in ("text_hash", "roll_fingerprint", "method", "secret"):
+        if data[name] != start[name]:
+            raise Bad("表决内容、方式或名册在表决中被换过。")
+    _check_roll(start, data["case"])
+    return _check_tally(start, data)
+
+
+def _check_roll(start: Mapping[str, Any], case: Mapping[str, Any]) -> None:
+    """Every figure of the entitled is the roll's own, or zero where it is no base."""
+    if case["rule"] != start["rule"]:
+        raise Bad("判定用的规则不是表决开始时的规则。")
+    roll, some = start["roll"], False
+    for base in BASES:
+        have = Decimal(str(case["eligible"][base]))
+        if have and have != Decimal(str(roll[base])):
+            raise Bad("应到的数字和名册不符。")
+        some = some or bool(have)
+    if not some:
+        raise Bad("应到的数字是空的。")
+
+
+def _check_tally(start: Mapping[str, Any], data: Mapping[str, Any]) -> int:
+    votes, case = data["votes"], data["case"]
+    if not isinstance(votes, list) or any(vote["choice"] not in CHOICES for vote in votes):
+        raise Bad("票上的选择不认识。")
+    _check_once(votes, start)
+    counted = 0
+    for choice in CHOICES:
+        mine = [vote for vote in votes if vote["choice"] == choice]
+        sums = _sums(mine, start)
+        for base in BASES:
+            stated = Decimal(str(case[choice][base]))
+            # A base on which nobody is entitled is not counted.
+            wanted = sums[base] if Decimal(str(case["eligible"][base])) else 0
+            if stated != wanted:
+                raise Bad(f"重新计票的结果和记录不符（{choice} {base}）。")
+        counted += sum(vote.get("hands", 1) for vote in mine)
+    for base in BASES:
+        cast = sum(Decimal(str(case[choice][base])) for choice in CHOICES)
+        if not cast <= Decimal(str(case["present"][base])) <= Decimal(str(case["eligible"][base])):
+            raise Bad("票数多于到会，或者到会多于应到。")
+    return counted
+
+
+def _check_once(votes: Sequence[Mapping[str, Any]], start: Mapping[str, Any]) -> None:
+    if start["method"] == "hands":
+        marks = [vote["choice"] for vote in votes]
+    else:
+        marks = [vote["commitment" if start["secret"] else "number"] for vote in votes]
+    if len(set(marks)) != len(marks):
+        raise Bad("有人投了两次。")
+
+
+def _sums(votes: Sequence[Mapping[str, Any]], start: Mapping[str, Any]) -> dict[str, Decimal]:
+    heads = Decimal(sum(vote.get("hands", 1) for vote in votes))
+    if start["roll"]["kind"] == "households":
+        return {"people": Decimal(0), "households": heads, "area": Decimal(0)}
+    return {
+        "people": heads,
+        "households": Decimal(sum(1 for vote in votes if vote.get("household"))),
+        "area": sum((Decimal(vote.get("area", "0")) for vote in votes), Decimal(0)),
+    }
+
+
+# --- the receipt -----------------------------------------------------------------------------
+
+
+def find_receipt(export: Mapping[str, Any], code: str) -> Iterator[tuple[int, str]]:
+    """Where a voter's code stands among the secret votes: number of the entry, choice."""
+    nonce = "".join(c for c in code.upper().translate(LOOKALIKES) if c.isalnum())
+    for number, entry in enumerate(export["entries"], start=1):
+        if entry["kind"] != "motion.closed" or not entry["data"]["secret"]:
+            continue
+        marks = {commitment(entry["subject_id"], choice, nonce): choice for choice in CHOICES}
+        for vote in entry["data"]["votes"]:
+            if vote["commitment"] in marks:
+                yield number, marks[vote["commitment"]]
+
+
+# --- the command line ------------------------------------------------------------------------
+
+
+def _no_constant(name: str) -> Any:
+    raise ValueError(name)
+
+
+def _no_repeats(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+    """A key twice would be read one way here and another way elsewhere."""
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a key stands twice")
+    return found
+
+
+def read(path: str) -> Any:
+    """The export in a file. Raises Unreadable."""
+    try:
+        with open(path, encoding="utf-8") as file:
+            return json.load(file, parse_constant=_no_constant, object_pairs_hook=_no_repeats)
+    except (OSError, ValueError, RecursionError) as error:
+        raise Unreadable(f"读不了这个文件：{error}") from error
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="verify", description="Checks a council's record.")
+    parser.add_argument("export")
+    parser.add_argument("--receipt", help="a voter's code: is the ballot in the published list?")
+    given = parser.parse_args(arguments)
+    say = sys.stdout.write
+    try:
+        export = read(given.export)
+        counted = verify(export)
+    except (Unreadable, RecursionError) as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    except Bad as error:
+        say(f"BAD: {error}\n")
+        return 1
+    say(
+        f"OK: {counted['entries']} 条记录首尾相接；{counted['votes']} 次表决、"
+        f"{counted['ballots']} 票重新计过；末条指纹 {export['head']}\n"
+    )
+    if given.receipt:
+        found = list(find_receipt(export, given.receipt))
+        for number, choice in found:
+            say(f"回执在第 {number} 条的清单里，记为 {choice}\n")
+        if not found:
+            say("BAD: 清单里没有这张回执\n")
+            return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -182,6 +182,13 @@ def latest_answers(limit: int) -> list[Answer]:
     return list(rows[:limit])
 
 
+def people(authors: Iterable[str]) -> int:
+    """Distinct authors; whoever left no contact counts as one person each."""
+    numbers = Counter(authors)
+    nameless = numbers.pop("", 0)
+    return len(numbers) + nameless
+
+
 # --- one topic --------------------------------------------------------------------------------
 
 

@@ -16,6 +16,7 @@ from suggestions.models import Area
 from suggestions.models.suggestions import IMPORT_TEXT_LIMIT, Channel
 from suggestions.models.tags import tags_from_string
 from suggestions.search import document
+from suggestions.sorting import sorting_values
 from suggestions.tabular import Line, parse_moment
 
 TITLE_COLUMN, ID_COLUMN, PLACE_COLUMN = 200, 64, 100  # what the database takes
@@ -183,6 +184,8 @@ class RowReader:
             "body": body,
             "solution": solution,
             **_public(title, body, solution),
+            # Whoever accepts a list as a whole has no need to know what kind each letter is.
+            "sorting": sorting_values(title, body, solution, guess=not self._publishes),
         }
         if self._publishes:  # cut into words now: the writing holds a lock and must be short
             row["tokens"] = document(

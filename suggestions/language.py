@@ -1,24 +1,48 @@
 """The one door to `nlp`: everything the product knows of Chinese text comes through here."""
 
+import datetime as dt
+import hashlib
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
 
 from nlp import Grouping, Message
-from nlp.clean import TextTooLong, clean_text
+from nlp.clean import TextTooLong, clean_text, fold
 from nlp.mask import find as find_personal_data
 from nlp.mask import mask
-from nlp.segment import cut_for_search, words
+from nlp.screen import Screened, screen
+from nlp.segment import cut, cut_for_search, tokenizer, words
+from suggestions.apart import apart
+
+if TYPE_CHECKING:
+    from nlp.hotness import Hot
+    from nlp.route import Router
 
 __all__ = [
+    "Alike",
     "Grouping",
+    "Hot",
     "Message",
     "TextTooLong",
+    "Dictionary",
     "clean_text",
+    "cut",
     "cut_for_search",
+    "cut_with",
     "find_personal_data",
     "group_messages",
+    "load_router",
     "mask",
     "masked",
+    "most_alike",
+    "rank_hot",
+    "same_text_key",
+    "screened",
     "search_tokens",
+    "train_router",
+    "what_changed",
     "words",
 ]
 
@@ -28,6 +52,17 @@ def masked(text: str) -> str:
     return mask(text).text
 
 
+def screened(title: str, body: str) -> Screened:
+    """What kind of letter it probably is, how sure that is, and the words that say so."""
+    return screen(body, title)
+
+
+def same_text_key(text: str) -> str:
+    """Equal for texts that differ in nothing but case, width, blanks and punctuation."""
+    folded = fold(text)
+    return hashlib.sha256(folded.encode()).hexdigest()[:32] if folded else ""
+
+
 def search_tokens(text: str) -> list[str]:
     """What a text is found by: words, sub-words, and each Han character by itself."""
     tokens = [token.lower() for token in cut_for_search(text) if any(c.isalnum() for c in token)]
@@ -35,9 +70,85 @@ def search_tokens(text: str) -> list[str]:
     return tokens + singles
 
 
+def what_changed(
+    before: Mapping[int, int | None], after: Mapping[int, int | None]
+) -> list[dict[str, object]]:
+    """What became of each group from one run to another: kind, number and reason."""
+    from nlp.stability import changes
+
+    held = {str(pk): number for pk, number in before.items() if number is not None}
+    return changes(held, {str(pk): number for pk, number in after.items()})
+
+
+def rank_hot(
+    voices: Sequence[Mapping[str, Any]], *, leaders: Sequence[int], at: dt.datetime, top: int
+) -> "list[Hot]":
+    """Topics by people, supports, recency and burst, hottest first (热点问题表)."""
+    from nlp.hotness import Voice, rank_topics
+
+    rows = [Voice(**voice) for voice in voices]
+    return rank_topics(rows, at=at, leaders=leaders, top=top)
+
+
+# --- whom a matter concerns -------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Alike:
+    """One of a few texts with how much it is like the text asked about, and by which words."""
+
+    id: str
+    score: float
+    words: tuple[str, ...]
+
+
+def most_alike(
+    rows: Sequence[tuple[str, str, str]], *, text: str, title: str, top: int
+) -> list[Alike]:
+    """The most alike among a few texts, given as (id, text, title): duties, not suggestions."""
+    if not rows:
+        return []
+    from nlp.similar import SimilarIndex
+
+    asked = set(words(f"{title}\n{text}"))
+    told = {key: f"{name}\n{body}" for key, body, name in rows}
+    return [
+        Alike(hit.id, hit.score, tuple(dict.fromkeys(w for w in words(told[hit.id]) if w in asked)))
+        for hit in SimilarIndex(rows).query(text, top, title)
+    ]
+
+
+def train_router(
+    letters: Sequence[tuple[str, str]], labels: Sequence[str]
+) -> tuple[bytes, dict[str, float]]:
+    """A model that has learned labels of letters (text, title), as bytes, and how good it is."""
+    from nlp.route import Router
+
+    router = Router.train(letters, labels)
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "model.zip"
+        router.save(path)
+        return path.read_bytes(), router.figures
+
+
+def load_router(data: bytes) -> "Router":
+    """The model in these bytes; nothing in them is executed."""
+    from nlp.route import Router
+
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "model.zip"
+        path.write_bytes(data)
+        return Router.load(path)
+
+
+# --- grouping ---------------------------------------------------------------------------------
+
 # Sentence vectors cost about a second for 35,000 characters and pay where texts are short and
 # few. A larger corpus groups well by its words, within seconds.
 VECTOR_BUDGET = 60_000
+
+
+Dictionary = Sequence[tuple[str, int | None]]  # words to be cut whole, with their weights
 
 
 def group_messages(
@@ -45,9 +156,26 @@ def group_messages(
     *,
     fixed: Mapping[str, int | None],
     previous: Mapping[str, int],
-    on_progress: Callable[[float, str], None],
+    dictionary: Dictionary = (),
+    on_progress: Callable[[float, str], None] | None,
 ) -> Grouping:
-    """Group a campaign's messages; sentence vectors join in where they are cheap and installed."""
+    """Group a campaign's messages; sentence vectors join in where they are cheap and installed.
+
+    With a dictionary it happens in a process of its own, which alone learns the words.
+    """
+    asked = (list(messages), dict(fixed), dict(previous))
+    if dictionary:
+        return apart(_group_with, list(dictionary), *asked, tell=on_progress)
+    return _group(*asked, tell=on_progress)
+
+
+def _group(
+    messages: list[Message],
+    fixed: dict[str, int | None],
+    previous: dict[str, int],
+    *,
+    tell: Callable[[float, str], None] | None,
+) -> Grouping:
     from nlp import group  # numpy and scipy: not for every process that only reads text
 
     length = sum(len(message.title) + len(message.body) for message in messages)
@@ -56,5 +184,33 @@ def group_messages(
         fixed=fixed,
         previous=previous,
         semantic="auto" if length <= VECTOR_BUDGET else "off",
-        on_progress=on_progress,
+        on_progress=tell,
     )
+
+
+def _group_with(
+    dictionary: Dictionary, *asked: Any, tell: Callable[[float, str], None]
+) -> Grouping:
+    _learn(dictionary)
+    grouping = _group(*asked, tell=tell)
+    grouping.report["parameters"]["dictionary"] = len(dictionary)
+    return grouping
+
+
+def cut_with(dictionary: Dictionary, texts: Sequence[str]) -> list[list[str]]:
+    """Texts cut by a dictionary, without this process learning its words."""
+    return apart(_cut_with, list(dictionary), list(texts))
+
+
+def _cut_with(
+    dictionary: Dictionary, texts: list[str], *, tell: Callable[[float, str], None]
+) -> list[list[str]]:
+    _learn(dictionary)
+    return [cut(text) for text in texts]
+
+
+def _learn(dictionary: Dictionary) -> None:
+    """Teach this process's segmenter the words: for good, so only in a process of its own."""
+    _, made = tokenizer()
+    for word, weight in dictionary:
+        made.add_word(word, weight, "n")

@@ -8,24 +8,25 @@ under GIN. Tokens are already words, so both engines only split at blanks.
 from collections.abc import Iterable
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connection
-from django.db.models import Case, FloatField, QuerySet, Value, When
+from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
 from suggestions.language import search_tokens, words
 from suggestions.models import Suggestion
 
-TABLE = "suggestions_search"
+TABLE, WORDS = "suggestions_search", "suggestions_words"
 TITLE_WEIGHT = 3  # a word of the title counts as often as three in the text
 
 
 def document(title: str, body: str, solution: str) -> str:
     """The words by which public texts are found, as the index stores them."""
     tokens = search_tokens(title) * TITLE_WEIGHT + search_tokens(f"{body}\n{solution}")
-    return " ".join(_plain(token) for token in tokens)
+    return " ".join(plain(token) for token in tokens)
 
 
-def _plain(token: str) -> str:
+def plain(token: str) -> str:
+    """A token as the index spells it."""
     return "".join(c for c in token if c.isalnum())
 
 
@@ -54,14 +55,12 @@ def remove(pks: list[int]) -> None:
         cursor.executemany(f"DELETE FROM {TABLE} WHERE rowid = %s", [(pk,) for pk in pks])
 
 
-def ranked(
-    tokens: list[str], *, every: bool, limit: int, within: QuerySet | None = None
-) -> list[int]:
-    """Keys of the suggestions that hold `every` token (or any), best first.
+def ranked(tokens: list[str], *, limit: int, within: QuerySet | None = None) -> list[int]:
+    """Keys of the suggestions that hold every token, best first.
 
     `within` narrows before ranking, so that the limit cuts only what was asked for.
     """
-    where, values = _holds(tokens, every=every)
+    where, values = _holds(tokens)
     if not where:
         return []
     if within is not None:
@@ -83,15 +82,15 @@ def ranked(
         return [pk for (pk,) in cursor.fetchall()]
 
 
-def _holds(tokens: list[str], *, every: bool) -> tuple[str, list]:
+def _holds(tokens: list[str]) -> tuple[str, list]:
     """The condition on the table, with its value; empty where no token is left."""
-    tokens = [token for token in map(_plain, tokens) if token]
+    tokens = [token for token in map(plain, tokens) if token]
     if not tokens:
         return "", []
     if connection.vendor == "sqlite":
-        query = (" AND " if every else " OR ").join(f'"{token}"' for token in tokens)
+        query = " AND ".join(f'"{token}"' for token in tokens)
         return "tokens MATCH %s", [query]
-    query = (" & " if every else " | ").join(f"'{token}'" for token in tokens)
+    query = " & ".join(f"'{token}'" for token in tokens)
     return "tokens @@ to_tsquery('simple', %s)", [query]
 
 
@@ -102,26 +101,48 @@ def query_tokens(query: str) -> list[str]:
 
 def holding(queryset: QuerySet, query: str) -> QuerySet:
     """The part of `queryset` that holds all words of `query`, in its own order."""
-    where, values = _holds(query_tokens(query), every=True)
+    where, values = _holds(query_tokens(query))
     if not where:
         return queryset.none()
     keys = RawSQL(f"SELECT rowid FROM {TABLE} WHERE {where}", values)  # noqa: S611
     return queryset.filter(pk__in=keys)
 
 
-def nearest(queryset: QuerySet, text: str, *, top: int = 5) -> QuerySet:
-    """The public suggestions most like a text that is being written."""
-    tokens = list(dict.fromkeys(words(text)))[:40]
-    pks = ranked(tokens, every=False, limit=top * 20)
-    return _in_order(queryset, pks)[:top]
+# --- how common words are ---------------------------------------------------------------------
+
+GROWN = 1.05  # counted anew when the index has grown or shrunk by a twentieth
 
 
-def _in_order(queryset: QuerySet, pks: list[int]) -> QuerySet:
-    if not pks:
-        return queryset.none()
-    place = Case(
-        *(When(pk=pk, then=Value(float(i))) for i, pk in enumerate(pks)),
-        default=Value(float(len(pks))),
-        output_field=FloatField(),
-    )
-    return queryset.filter(pk__in=pks).order_by(place, "-pk")
+def word_counts(names: list[str]) -> tuple[int, dict[str, int]]:
+    """How many texts were indexed when last counted, and how many of them held each word."""
+    marks = ",".join("%s" for _ in names)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT term, doc FROM {WORDS} WHERE term IN ('', {marks})",
+            names,
+        )
+        counts = dict(cursor.fetchall())
+    return counts.pop("", 0), counts
+
+
+def count_words() -> bool:
+    """Count the words anew where much has come or gone since; says whether it did."""
+    sqlite = connection.vendor == "sqlite"
+    rows = f"{TABLE}_docsize" if sqlite else TABLE
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT (SELECT count(*) FROM {rows}),"
+            f" COALESCE((SELECT doc FROM {WORDS} WHERE term = ''), 0)"
+        )
+        now, then = cursor.fetchone()
+        if max(now, then) <= min(now, then) * GROWN:
+            return False
+        if not sqlite:
+            # Readers go on with the old counts meanwhile.
+            cursor.execute(f"REFRESH MATERIALIZED VIEW CONCURRENTLY {WORDS}")
+            return True
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {WORDS}")
+        cursor.execute(f"INSERT INTO {WORDS} SELECT term, doc FROM suggestions_vocabulary")
+        cursor.execute(f"INSERT INTO {WORDS} VALUES ('', %s)", [now])
+    return True

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from suggestions.views import browse, photos, places, receipt, similar, submit, support, track
+from suggestions.views import (
+    browse,
+    photos,
+    places,
+    receipt,
+    similar,
+    submit,
+    support,
+    topic_map,
+    track,
+)
 
 app_name = "suggestions"
 urlpatterns = [
@@ -10,6 +20,7 @@ urlpatterns = [
     path("suggestions/", browse.listing, name="list"),
     path("suggestions/<int:pk>/", browse.detail, name="detail"),
     path("topics/<int:pk>/", browse.topic, name="topic"),
+    path("map/<str:slug>/", topic_map.topic_map, name="topic_map"),
     path("submit/", submit.choose, name="submit_choose"),
     path("submit/<str:slug>/", submit.submit, name="submit"),
     path("receipt/", receipt.receipt, name="receipt"),

@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from wagtail import hooks
 
 from suggestions.desk.access import DeskMenuItem
+from suggestions.desk.hot import HotReport
 from suggestions.desk.ledgers import LedgerReport, RatingReport, RevealReport
 from suggestions.desk.menu import HOOK, desk_menu
 from suggestions.desk.pages import CampaignListing, CampaignPageViewSet, SitePageViewSet
@@ -50,6 +51,14 @@ def grouping_menu_item():
     url = reverse_lazy("suggestions_grouping:index")
     return DeskMenuItem(
         "自动归类", url, "view_desk", name="desk-grouping", icon_name="group", order=800
+    )
+
+
+@hooks.register(HOOK)
+def dictionary_menu_item():
+    url = reverse_lazy("suggestions_desk:dictionary")
+    return DeskMenuItem(
+        "词典", url, "view_desk", name="desk-dictionary", icon_name="openquote", order=810
     )
 
 
@@ -104,5 +113,7 @@ def settings_viewsets():
 # --- reports --------------------------------------------------------------------------------
 
 
-for place, report in enumerate((HandlingReport, LedgerReport, RatingReport, RevealReport)):
+for place, report in enumerate(
+    (HotReport, HandlingReport, LedgerReport, RatingReport, RevealReport)
+):
     hooks.register("register_reports_menu_item", partial(ReportMenuItem, report, place))

@@ -280,13 +280,9 @@ def propose(campaign, make_suggestion, now):
         )
         for i in range(size):
             suggestion = make_suggestion(f"{name}之{i}", at=at)
-            Placement.objects.create(
-                suggestion=suggestion,
-                topic=topic,
-                score=0.9 - i / 10,
-                words=["充电桩", "排队"],
-                run=run,
-                at=at,
+            facts = {"topic": topic, "score": 0.9 - i / 10, "run": run, "at": at}
+            Placement.objects.update_or_create(
+                suggestion=suggestion, defaults={**facts, "words": ["充电桩", "排队"]}
             )
         return topic
 

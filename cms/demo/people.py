@@ -28,7 +28,8 @@ LOGINS = (
     Login("clerk2", ("孙", "丽"), CLERKS, "承办事项：已延期的一件", "市房管局"),
     Login("clerk3", ("何", "平"), CLERKS, "承办事项：居民评价不满意、重新办理", "市民政局"),
     Login("clerk4", ("马", "兰"), CLERKS, "承办事项：已经答复的几件", "市总工会"),
-    Login("secretary", ("赵", "云"), "议事员", "后台首页"),
+    Login("secretary", ("赵", "云"), "议事员", "议事工作台 → 狮子山小区议事会"),
+    Login("secretary2", ("钱", "进"), "议事员", "两个人核对的那一步：复核举手、录第二遍纸票"),
     Login("supervisor", ("郑", "华"), "督办", "首页的逾期数字，征集工作台 → 转办事项"),
     Login("admin", ("王", "磊"), "系统管理员", "设置 → 用户、承办单位、工作日历"),
     # Those who only lend a hand in the demo's stories.

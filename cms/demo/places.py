@@ -16,6 +16,7 @@ FIXED_HOLIDAYS = {
     (10, 3): "国庆节",
 }
 LOOKING_AHEAD = dt.timedelta(days=90)
+LOOKING_BACK = dt.timedelta(days=430)  # the councils' year of meetings
 
 
 def load_areas() -> int:
@@ -71,7 +72,7 @@ def load_departments() -> dict[str, Department]:
 
 def complete_calendar(at: dt.datetime) -> list[int]:
     """Give the years that the demo touches a table where none is entered; tells which."""
-    years = {at.year, (at - LOOKING_AHEAD).year, (at + LOOKING_AHEAD).year}
+    years = {at.year, (at - LOOKING_BACK).year, (at + LOOKING_AHEAD).year}
     missing = sorted(year for year in years if not Workday.objects.filter(date__year=year).exists())
     Workday.objects.bulk_create(
         Workday(date=dt.date(year, month, day), working=False, name=f"{name}（演示）")

@@ -9,9 +9,13 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.views import View
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.admin.widgets import AdminDateTimeInput
 
 from deliberation.models import Council
-from suggestions.desk.access import DeskMixin
+from suggestions.desk.access import Button, DeskMixin, RecordPage
 from suggestions.models import User
 
 RUN, OVERSEE = "deliberation.run_council", "deliberation.oversee_councils"
@@ -48,3 +52,57 @@ class CouncilMixin(DeskMixin):
         if request.method not in ("GET", "HEAD") and not self.runs:
             raise PermissionDenied
         super().setup(request, *args, **kwargs)
+
+
+class SightMixin(DeskMixin):
+    """A screen over all councils that a person may look at."""
+
+    permission = ""
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        self.permission = RUN if request.user.has_perm(RUN) else OVERSEE
+        super().setup(request, *args, **kwargs)
+
+    def councils(self) -> QuerySet[Council]:
+        return visible_councils(self.request.user)
+
+
+class CouncilScreen(CouncilMixin, WagtailAdminTemplateMixin, View):
+    """A screen of one council, with the way back to it."""
+
+    header_icon = "group"
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [*self.breadcrumbs_items, *self.way(), {"url": "", "label": self.get_page_title()}]
+
+    def way(self) -> list[dict[str, Any]]:
+        """What lies between the desk and this screen."""
+        return way_to(self.council)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        found = super().get_context_data(council=self.council, runs=self.runs, **kwargs)
+        found.setdefault("at", self.request.at)
+        return found
+
+
+class CouncilRecord(CouncilScreen, RecordPage):
+    """A record below a council with its buttons: only its secretary is offered any."""
+
+    def buttons(self, subject: Any, verbs: Any = None) -> list[Button]:
+        return super().buttons(subject, verbs) if self.runs else []
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        found = super().get_context_data(**kwargs)
+        found["media"] += AdminDateTimeInput().media
+        return found
+
+
+def way_to(council: Council) -> list[dict[str, Any]]:
+    return [
+        {"url": reverse("deliberation_desk:councils"), "label": "议事会"},
+        {"url": council_url(council), "label": council.name},
+    ]
+
+
+def council_url(council: Council) -> str:
+    return reverse("deliberation_desk:council", args=[council.pk])

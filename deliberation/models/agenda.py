@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from deliberation.models.councils import Council, Dated, Party
+from deliberation.models.councils import Council, Dated, Party, Seat, surname_only
 from deliberation.models.meetings import Meeting
 from suggestions.crypto import EncryptedTextField
 
@@ -111,7 +111,7 @@ class Matter(models.Model):
         Status.ARRANGED: {Status.DISCUSSED, Status.RAISED, Status.RESOLVED},
         Status.DISCUSSED: {Status.RAISED, Status.ARRANGED, Status.RESOLVED, Status.CONCLUDED},
         Status.RESOLVED: {Status.CONCLUDED, Status.RAISED},
-        Status.CONCLUDED: {Status.RAISED},
+        Status.CONCLUDED: {Status.RAISED, Status.RESOLVED},
         Status.DROPPED: {Status.RAISED},
     }
 
@@ -295,6 +295,8 @@ class Speaker(models.Model):
 
     item = models.ForeignKey(AgendaItem, models.CASCADE, related_name="speakers")
     status = models.CharField("状态", max_length=10, choices=Status, default=Status.WAITING)
+    # Whose seat it is, so that the hall sees the name as its holder agreed; empty for guests.
+    seat = models.ForeignKey(Seat, models.PROTECT, null=True, blank=True, related_name="+")
     name = models.CharField("姓名", max_length=40)
     party = models.ForeignKey(Party, models.PROTECT, null=True, blank=True, related_name="+")
     at = models.DateTimeField("登记时间")
@@ -312,11 +314,20 @@ class Speaker(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def public_name(self) -> str:
+        return self.seat.public_name if self.seat else surname_only(self.name)
+
+    @property
+    def hall_name(self) -> str:
+        return self.seat.hall_name if self.seat else surname_only(self.name)
+
 
 class Remark(models.Model):
     """发言要点: who said what, in a sentence or two."""
 
     item = models.ForeignKey(AgendaItem, models.PROTECT, related_name="remarks")
+    seat = models.ForeignKey(Seat, models.PROTECT, null=True, blank=True, related_name="+")
     name = models.CharField("发言人", max_length=40)
     party = models.ForeignKey(Party, models.PROTECT, null=True, blank=True, related_name="+")
     gist = models.TextField("要点")
@@ -330,6 +341,10 @@ class Remark(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}：{self.gist[:20]}"
+
+    @property
+    def public_name(self) -> str:
+        return self.seat.public_name if self.seat else surname_only(self.name)
 
 
 class MoneySource(models.TextChoices):

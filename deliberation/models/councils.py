@@ -139,6 +139,18 @@ class SeatQuerySet(Dated):
         return self.filter(substitute_for__isnull=True)
 
 
+def surname_only(name: str) -> str:
+    """How somebody is named in public who was never asked."""
+    return f"{name[:1]}某"
+
+
+def half_hidden(name: str) -> str:
+    """张＊国: found by who bears it, not a list of members for who does not."""
+    if len(name) < 3:
+        return name[:1] + "＊" * (len(name) - 1)
+    return name[0] + "＊" * (len(name) - 2) + name[-1]
+
+
 class Seat(models.Model):
     """A seat with who holds it, for a term; a substitute names the seat that it stands in for."""
 
@@ -182,5 +194,10 @@ class Seat(models.Model):
         if self.shown == self.Shown.NAME:
             return self.holder
         if self.shown == self.Shown.SURNAME:
-            return f"{self.holder[:1]}某"
+            return surname_only(self.holder)
         return f"{self.party.name}代表"
+
+    @property
+    def hall_name(self) -> str:
+        """For those who are in the hall: enough to find oneself and to be called."""
+        return self.holder if self.shown == self.Shown.NAME else half_hidden(self.holder)

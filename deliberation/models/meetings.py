@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
-from deliberation.models.councils import Council, Party, Seat
+from deliberation.models.councils import Council, Party, Seat, surname_only
 
 # Notices leave so long before they must have arrived: a failed message can still be carried over.
 NOTICE_LEAD = dt.timedelta(days=3)
@@ -206,6 +206,8 @@ class Attendance(models.Model):
     way = models.CharField("签到方式", max_length=8, choices=Way)
     arrived_at = models.DateTimeField("到会时间")
     left_at = models.DateTimeField("离会时间", null=True, blank=True)
+    # For paper lists: who vouches for the list and where it is kept. Not public.
+    note = models.CharField("备注", max_length=100, blank=True)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -232,3 +234,9 @@ class Attendance(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def public_name(self) -> str:
+        """As the person who came agreed to be named; an observer was not asked."""
+        sitting = self.substitute or self.seat
+        return sitting.public_name if sitting else surname_only(self.name)

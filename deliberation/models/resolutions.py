@@ -97,6 +97,10 @@ class Resolution(models.Model):
         """〔2026〕3号, as GB/T 9704 writes it."""
         return f"〔{self.year}〕{self.number}号"
 
+    def is_late(self, on: dt.date) -> bool:
+        """Being carried out past its day."""
+        return self.status == self.Status.CARRIED and bool(self.due_on) and self.due_on < on
+
 
 class ResolutionMoney(models.Model):
     """Money of a resolution by source, in yuan."""

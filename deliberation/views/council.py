@@ -12,7 +12,8 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
 from deliberation.actions.record import head
-from deliberation.models import Council, Matter, Meeting, Resolution, Seat
+from deliberation.models import Council, Meeting, Resolution, Seat
+from deliberation.views.hall import meeting_context
 
 MEETINGS_SHOWN, RESOLUTIONS_SHOWN, MATTERS_SHOWN = 12, 8, 10
 
@@ -69,10 +70,14 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
     """One meeting: when and where, what for, what was decided, and its record."""
     rows = Meeting.objects.select_related("council__area")
     found = get_object_or_404(rows, pk=pk)
+    at = timezone.now()
     items = found.items.select_related("matter__topic", "matter__proposal").prefetch_related(
-        "motions__resolution", "options__money"
+        "motions__resolution"
     )
+    around = meeting_context(found, at)
+    talks = {talk.item.pk: talk for talk in around["talks"]}
     context = {
+        **around,
         "section": "yishi",
         "crumbs": [
             *council_crumbs(found.council),
@@ -80,9 +85,8 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
         ],
         "meeting": found,
         "council": found.council,
-        "items": list(items),
-        "at": timezone.now(),
-        "sources": Matter.Source,
+        "items": [(item, talks[item.pk]) for item in items],
+        "at": at,
         "resolutions": Resolution.objects.public().filter(motion__item__meeting=found),
     }
     return render(request, "deliberation/meeting.html", context)

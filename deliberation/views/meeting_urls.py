@@ -1,3 +1,12 @@
-"""Public addresses: meeting."""
+"""Public addresses: signing in to a meeting by phone, and the screen of the hall."""
 
-urlpatterns: list = []
+from django.urls import path
+
+from deliberation.views import checkin, hall
+
+urlpatterns: list = [
+    path("meetings/<int:pk>/code/<str:code>/", checkin.scan, name="scan"),
+    path("meetings/<int:pk>/sign-in/", checkin.sign_in, name="sign_in"),
+    path("meetings/<int:pk>/sign-in/<int:seat>/", checkin.sign_in_seat, name="sign_in_seat"),
+    path("meetings/<int:pk>/hall/<str:token>/", hall.hall, name="hall"),
+]

@@ -1,3 +1,15 @@
-"""Public addresses: month."""
+"""Public addresses: calendars and residents' proposals."""
 
-urlpatterns: list = []
+from django.urls import path
+
+from deliberation.views import calendar, proposals, propose
+
+urlpatterns: list = [
+    path("meetings/<int:pk>/calendar.ics", calendar.meeting_calendar, name="meeting_calendar"),
+    path("proposals/<int:pk>/", proposals.proposal, name="proposal"),
+    path("proposals/<int:pk>/second/", proposals.second, name="second"),
+    path("proposals/<int:pk>/mine/", proposals.proposal_mine, name="proposal_mine"),
+    path("<str:slug>/calendar.ics", calendar.calendar, name="calendar"),
+    path("<str:slug>/propose/", propose.propose, name="propose"),
+    path("<str:slug>/proposals/", proposals.proposals, name="proposals"),
+]

@@ -14,6 +14,7 @@ from suggestions.actions.answer import (
     return_answer,
     submit_answer,
 )
+from suggestions.actions.changes import accept_changes, refuse_change
 from suggestions.actions.curate import (
     confirm,
     create_topic,
@@ -27,6 +28,7 @@ from suggestions.actions.curate import (
     split,
     unmerge,
 )
+from suggestions.actions.dictionary import add_word, drop_word, run_trial, try_word
 from suggestions.actions.group import fail_run, queue_grouping, run_grouping
 from suggestions.actions.intake import queue_import, run_import, upload
 from suggestions.actions.keeping import (
@@ -37,6 +39,7 @@ from suggestions.actions.keeping import (
     keep_clocks,
     reap,
 )
+from suggestions.actions.learn import edit_duties, learn_routing
 from suggestions.actions.outbox import queue_news, send_outbox
 from suggestions.actions.refer import (
     Deadlines,
@@ -63,6 +66,7 @@ from suggestions.actions.screen import (
     revise,
     unpublish,
 )
+from suggestions.actions.sort import sort
 from suggestions.actions.submit import (
     Changed,
     Draft,
@@ -72,6 +76,7 @@ from suggestions.actions.submit import (
     support,
     withdraw,
 )
+from suggestions.actions.undo import undo_run
 
 __all__ = [
     "Changed",
@@ -82,7 +87,9 @@ __all__ = [
     "Refused",
     "accept",
     "accept_answer",
+    "accept_changes",
     "add_supporting",
+    "add_word",
     "answer",
     "ask_again",
     "ask_extension",
@@ -96,12 +103,15 @@ __all__ = [
     "drop_contacts",
     "drop_orphans",
     "drop_photo_drafts",
+    "drop_word",
+    "edit_duties",
     "enter",
     "escalate",
     "fail_run",
     "issue_receipt",
     "keep_answer",
     "keep_clocks",
+    "learn_routing",
     "members",
     "merge",
     "object_to",
@@ -116,6 +126,7 @@ __all__ = [
     "reassign",
     "recall_all",
     "refer",
+    "refuse_change",
     "refuse_objection",
     "remind",
     "rename",
@@ -125,14 +136,18 @@ __all__ = [
     "revise",
     "run_grouping",
     "run_import",
+    "run_trial",
     "send_outbox",
     "set_aside",
     "set_theme",
     "sign",
+    "sort",
     "split",
     "submit",
     "submit_answer",
     "support",
+    "try_word",
+    "undo_run",
     "unmerge",
     "unpublish",
     "upload",

@@ -4,9 +4,9 @@ import datetime as dt
 from collections.abc import Sequence
 
 from django.db import transaction
-from django.db.models import Max
 
 from suggestions.actions.answer import catch_up
+from suggestions.actions.changes import lock, next_number
 from suggestions.actions.rules import Overtaken, Refused, move, needed, overtaken, record
 from suggestions.models import (
     CampaignPage,
@@ -153,16 +153,18 @@ def create_topic(
     campaign: CampaignPage, *, name: str, by: User, at: dt.datetime, theme: Theme | None = None
 ) -> Topic:
     """A topic that a person opens, confirmed from the start."""
-    last = Topic.objects.filter(campaign=campaign).aggregate(Max("number"))["number__max"] or 0
-    topic = Topic.objects.create(
-        campaign=campaign,
-        number=last + 1,
-        name=needed(name, "问题名称", NAME_LIMIT),
-        theme=theme,
-        status=Topic.Status.CONFIRMED,
-        named_by=by,
-    )
-    record(Verb.CONFIRMED, topic, at=at, by=by, moved=("", topic.status))
+    name = needed(name, "问题名称", NAME_LIMIT)
+    with transaction.atomic():
+        lock(campaign)
+        topic = Topic.objects.create(
+            campaign=campaign,
+            number=next_number(campaign),
+            name=name,
+            theme=theme,
+            status=Topic.Status.CONFIRMED,
+            named_by=by,
+        )
+        record(Verb.CONFIRMED, topic, at=at, by=by, moved=("", topic.status))
     return topic
 
 

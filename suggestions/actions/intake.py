@@ -11,6 +11,7 @@ from django.core.files import File
 from django.db import transaction
 from django.utils import timezone
 
+from suggestions import search
 from suggestions.actions.intake_rows import Writer
 from suggestions.actions.rules import Refused, move
 from suggestions.incoming import LABELS, RowFault, RowReader
@@ -141,6 +142,7 @@ def run_import(batch: ImportBatch, *, at: dt.datetime, tell: Tell | None = None)
     except Exception as error:
         _give_up(batch, f"导入中断（{type(error).__name__}），没有写入任何建议。")
         raise
+    search.count_words()
     if tell:
         tell(100, "已完成")
 

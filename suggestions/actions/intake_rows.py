@@ -9,7 +9,7 @@ from taggit.models import Tag
 from suggestions import search
 from suggestions.actions.rules import event, record_all
 from suggestions.actions.submit import screening_deadline
-from suggestions.models import ImportBatch, Suggestion, TaggedSuggestion, Verb
+from suggestions.models import ImportBatch, Sorting, Suggestion, TaggedSuggestion, Verb
 
 COLUMNS = (
     "external_id",
@@ -37,6 +37,13 @@ class Writer:
 
     def write(self, rows: list[dict[str, Any]]) -> int:
         suggestions = Suggestion.objects.bulk_create(map(self._suggestion, rows), batch_size=250)
+        Sorting.objects.bulk_create(
+            (
+                Sorting(suggestion=s, **row["sorting"])
+                for s, row in zip(suggestions, rows, strict=True)
+            ),
+            batch_size=250,
+        )
         self._write_history(suggestions)
         self._write_tags(suggestions, rows)
         if self._batch.approve:

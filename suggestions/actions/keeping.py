@@ -10,7 +10,7 @@ from django.utils.timezone import localdate
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from suggestions import limits
+from suggestions import limits, search
 from suggestions.actions.outbox import queue_news, send_outbox
 from suggestions.actions.rules import event, record_all
 from suggestions.clocks import ASK_AGAIN, CONTACT_KEPT
@@ -18,6 +18,7 @@ from suggestions.jobs import QUEUE
 from suggestions.models import (
     Contact,
     Delivery,
+    DictionaryTrial,
     Event,
     GroupingRun,
     ImportBatch,
@@ -40,6 +41,7 @@ def keep_clocks(*, at: dt.datetime) -> None:
     drop_photo_drafts(at=at)
     drop_contacts(at=at)
     limits.drop_old(at=at)
+    search.count_words()
     call_command("publish_scheduled", verbosity=0)
 
 
@@ -100,17 +102,27 @@ def reap(*, at: dt.datetime, lease: dt.timedelta = LEASE) -> int:
     return count
 
 
+# Whose record a job works on; what only learns has none and is simply done again.
+RECORDS = {
+    "group_campaign": GroupingRun,
+    "import_batch": ImportBatch,
+    "try_word": DictionaryTrial,
+}
+
+
 def _restart_record(args: list, task_path: str, again: bool, at: dt.datetime) -> None:
-    model = GroupingRun if task_path.endswith("group_campaign") else ImportBatch
+    model = RECORDS.get(task_path.rpartition(".")[2])
+    if model is None:
+        return
     running = model.objects.filter(pk=args[0], status=model.Status.RUNNING)
     if again:
         running.update(status=model.Status.QUEUED)
-    else:
-        running.update(
-            status=model.Status.FAILED,
-            finished_at=at,
-            error="处理程序三次意外中断，请联系系统管理员查看日志。",
-        )
+        return
+    changes = {"status": model.Status.FAILED}
+    changes["error"] = "处理程序三次意外中断，请联系系统管理员查看日志。"
+    if model is not DictionaryTrial:
+        changes["finished_at"] = at
+    running.update(**changes)
 
 
 def drop_orphans(*, at: dt.datetime, before: dt.datetime, **only: Any) -> int:

@@ -2,9 +2,10 @@
 
 import datetime as dt
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from django.conf import settings
+from django.db import models
 from django.utils import timezone
 
 from suggestions.models import Contact, OutboxMessage, Suggestion
@@ -63,37 +64,46 @@ def address_of(contact: Contact, channel: str) -> str:
 
 def send_outbox(*, at: dt.datetime, limit: int = 500) -> int:
     """Send what is due; gives how many went out. Safe to run in several processes."""
-    _release_stuck(at)
-    due = OutboxMessage.objects.filter(status=OutboxMessage.Status.QUEUED, try_at__lte=at)
+    return send_queue(OutboxMessage.objects.all(), _resident, at=at, limit=limit)
+
+
+def _resident(message: OutboxMessage) -> str:
+    contact = Contact.objects.filter(suggestion_id=message.suggestion_id).first()
+    return address_of(contact, message.channel) if contact else ""
+
+
+def send_queue(
+    rows: models.QuerySet,
+    address: Callable[[models.Model], str],
+    *,
+    at: dt.datetime,
+    limit: int = 500,
+) -> int:
+    """Send what is due of a queue: rows with the columns of an `OutboxMessage`.
+
+    A row is claimed by one conditional UPDATE and held for a LEASE, so that several senders
+    share the work; one that died gives its row back. No address, no message.
+    """
+    queued, sending = OutboxMessage.Status.QUEUED, OutboxMessage.Status.SENDING
+    rows.filter(status=sending, try_at__lte=at).update(status=queued)
     sent = 0
-    for message in due.order_by("pk")[:limit]:
-        claimed = OutboxMessage.objects.filter(
-            pk=message.pk, status=OutboxMessage.Status.QUEUED
-        ).update(
-            status=OutboxMessage.Status.SENDING,
-            attempts=message.attempts + 1,
-            try_at=timezone.now() + LEASE,
+    for message in rows.filter(status=queued, try_at__lte=at).order_by("pk")[:limit]:
+        claimed = rows.filter(pk=message.pk, status=queued).update(
+            status=sending, attempts=message.attempts + 1, try_at=timezone.now() + LEASE
         )
         if claimed:
             message.attempts += 1
-            sent += _send(message)
+            sent += _send(message, address(message))
     return sent
 
 
-def _release_stuck(at: dt.datetime) -> None:
-    OutboxMessage.objects.filter(status=OutboxMessage.Status.SENDING, try_at__lte=at).update(
-        status=OutboxMessage.Status.QUEUED
-    )
-
-
-def _send(message: OutboxMessage) -> bool:
-    contact = Contact.objects.filter(suggestion_id=message.suggestion_id).first()
-    mine = OutboxMessage.objects.filter(pk=message.pk, status=OutboxMessage.Status.SENDING)
-    if contact is None:
+def _send(message: models.Model, address: str) -> bool:
+    mine = type(message)._base_manager.filter(pk=message.pk, status=OutboxMessage.Status.SENDING)
+    if not address:
         mine.update(status=OutboxMessage.Status.FAILED, error="联系方式已删除，不再发送。")
         return False
     try:
-        channel_for(message.channel).send(message, address_of(contact, message.channel))
+        channel_for(message.channel).send(message, address)
     except Exception as error:  # whatever a gateway raises: note it, try later, go on
         logger.exception("message %s was not delivered", message.pk)
         over = message.attempts >= ATTEMPTS

@@ -6,6 +6,7 @@ import secrets
 from django.db import transaction
 
 from suggestions import receipts, search
+from suggestions.actions import arrive
 from suggestions.actions.rules import Overtaken, Refused, move, needed, record
 from suggestions.language import clean_text
 from suggestions.models import Contact, ContactReveal, Suggestion, User, Verb
@@ -15,8 +16,12 @@ PUBLIC_FIELDS = ("public_title", "public_body", "public_solution")
 
 
 def accept(suggestion: Suggestion, *, by: User, at: dt.datetime, publish: bool = True) -> None:
-    """先审后发: take the suggestion into the process and, where its author agreed, publish it."""
+    """先审后发: take the suggestion into the process and, where its author agreed, publish it.
+
+    The machine places it at once, beside its nearest neighbours.
+    """
     shown = publish and suggestion.may_publish
+    found = arrive.guess(suggestion)  # all thinking before the lock
     with transaction.atomic():
         left = move(
             suggestion,
@@ -36,6 +41,7 @@ def accept(suggestion: Suggestion, *, by: User, at: dt.datetime, publish: bool =
         )
         if shown:
             search.index([suggestion])
+        arrive.settle(suggestion, found, at=at)
 
 
 def decline(

@@ -20,6 +20,7 @@ from suggestions.models import (
     CampaignPage,
     Contact,
     Photo,
+    Sorting,
     Suggestion,
     Support,
     User,
@@ -27,6 +28,7 @@ from suggestions.models import (
     WorkCalendar,
 )
 from suggestions.models.suggestions import TEXT_LIMIT, TITLE_LIMIT, Channel
+from suggestions.sorting import sorting_values
 
 
 @dataclass(frozen=True)
@@ -82,19 +84,20 @@ def submit(
     key: str,
     at: dt.datetime,
     notice: str = "",
+    insisted: bool = False,
     gate: Gate | None = None,
 ) -> Receipt:
     """Take in one suggestion. The same `key` gives the same receipt, however often it comes.
 
-    `gate` is the door's own last question, asked within the transaction; what it raises
-    leaves nothing written.
+    `insisted`: its author was shown a better door before. `gate` is the door's own last
+    question, asked within the transaction; what it raises leaves nothing written.
     """
     draft = draft.cleaned()
     if refusal := _refusal(campaign, draft, at):
         if earlier := _earlier(key):
             return _again(earlier, draft, key)
         raise Refused(refusal)
-    return _take_in(campaign, draft, key, at, notice, gate=gate)
+    return _take_in(campaign, draft, key, at, notice, insisted=insisted, gate=gate)
 
 
 def _refusal(campaign: CampaignPage, draft: Draft, at: dt.datetime) -> str:
@@ -138,12 +141,15 @@ def _take_in(
     *,
     channel: str = Channel.ONLINE,
     by: User | None = None,
+    insisted: bool = False,
     gate: Gate | None = None,
 ) -> Receipt:
     suggestion = _suggestion(campaign, draft, key, at, channel)  # all thinking before the lock
+    read = sorting_values(draft.title, draft.body, draft.solution)
+    sorting = Sorting(suggestion=suggestion, insisted=insisted, **read)
     try:
         with transaction.atomic():
-            _write(suggestion, draft, at, notice, by)
+            _write(suggestion, sorting, draft, at, notice, by)
             if gate:
                 gate()  # last: neighbours behind one address wait for its row until the commit
     except IntegrityError:
@@ -190,9 +196,16 @@ def _suggestion(
 
 
 def _write(
-    suggestion: Suggestion, draft: Draft, at: dt.datetime, notice: str, by: User | None
+    suggestion: Suggestion,
+    sorting: Sorting,
+    draft: Draft,
+    at: dt.datetime,
+    notice: str,
+    by: User | None,
 ) -> None:
     suggestion.save(force_insert=True)
+    sorting.suggestion_id = suggestion.pk
+    sorting.save(force_insert=True)
     if draft.name or draft.phone or draft.email:
         Contact.objects.create(
             suggestion=suggestion,

@@ -100,7 +100,7 @@ class Button:
 
     @property
     def is_open(self) -> bool:
-        return bool(self.error) or self.form.is_bound
+        return bool(self.error) or self.form.is_bound or self.form.chosen
 
 
 class RecordPage(DeskMixin, WagtailAdminTemplateMixin, View):

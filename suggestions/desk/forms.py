@@ -10,15 +10,28 @@ from wagtail.admin.widgets import AdminDateInput
 
 from suggestions import actions
 from suggestions.actions.answer import ANSWER_LIMIT
+from suggestions.actions.learn import DUTIES_LIMIT
 from suggestions.clocks import CalendarMissing
-from suggestions.models import Answer, CampaignPage, Department, Suggestion, Theme, Topic
+from suggestions.models import (
+    Answer,
+    CampaignPage,
+    Department,
+    DictionaryWord,
+    Suggestion,
+    Theme,
+    Topic,
+)
+from suggestions.models.dictionary import STRONGEST, WORD_LIMIT
 from suggestions.models.suggestions import IMPORT_TEXT_LIMIT, Route
+from suggestions.sorting import likely_route
 
 CANDIDATES = 8  # how many topics a search that found several names
 
 
 class DeskForm(forms.Form):
     """A form beside a record, told the record and the moment."""
+
+    chosen = False  # filled in by what was pressed before: it stands open
 
     def __init__(self, *args: Any, subject: Model, at: dt.datetime, **kwargs: Any) -> None:
         self.subject, self.at = subject, at
@@ -60,6 +73,13 @@ class DeclineForm(DeskForm):
     reason = text_area(
         "说明", required=False, help_text="建议人看得到；选“不再办理”时必须写明理由。"
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if sorting := getattr(self.subject, "sorting", None):
+            s = self.subject
+            text = f"{s.title}\n{s.body}\n{s.solution}"
+            self.initial.setdefault("route", likely_route(sorting.kind, text))
 
 
 class RevealForm(DeskForm):
@@ -164,6 +184,42 @@ class RenameForm(DeskForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial = {"name": self.subject.name, "seen": self.subject.name, **self.initial}
+
+
+class DutiesForm(DeskForm):
+    duties = text_area("职责", limit=DUTIES_LIMIT, rows=6, help_text="管什么、不管什么，一两句话。")
+    seen = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        now = self.subject.duties
+        self.initial = {"duties": now, "seen": now, **self.initial}
+
+    def clean_seen(self) -> str:
+        # Browsers send line ends as CRLF; what is stored has LF.
+        return self.cleaned_data["seen"].replace("\r\n", "\n")
+
+
+class TryWordForm(DeskForm):
+    word = forms.CharField(
+        label="词",
+        max_length=WORD_LIMIT,
+        help_text="希望整个切出来的词：小区名、项目名、本地叫法。",
+        error_messages={"required": "请填写词。"},
+    )
+    kind = forms.ChoiceField(label="类别", choices=DictionaryWord.Kind.choices)
+    weight = forms.IntegerField(
+        label="权重",
+        required=False,
+        min_value=1,
+        max_value=STRONGEST,
+        help_text="一般不用填，由系统推算；填得越大越不容易被切开。",
+    )
+    campaign = forms.ModelChoiceField(
+        CampaignPage.objects.order_by("-opens_at", "-pk").only("title"),
+        label="在哪个征集上试算",
+        empty_label=None,
+    )
 
 
 class ThemeForm(DeskForm):

@@ -1,4 +1,4 @@
-"""Grouping runs at the desk: start one, watch it, read what it found."""
+"""Grouping at the desk: what there is to group, the runs of a campaign, starting another."""
 
 from typing import Any
 
@@ -14,7 +14,6 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from suggestions import tasks
 from suggestions.actions import Refused
 from suggestions.desk.access import CONFLICT, DeskMixin, allowed
-from suggestions.desk.importing import progress_of
 from suggestions.desk.listing import campaigns
 from suggestions.models import GroupingRun, Placement, Suggestion, Topic
 
@@ -109,46 +108,6 @@ class StartGrouping(CampaignRuns):
         return redirect("suggestions_grouping:run", run.pk)
 
 
-class RunScreen(GroupingScreen):
-    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
-        super().setup(request, *args, **kwargs)
-        runs = GroupingRun.objects.select_related("campaign", "started_by").defer(
-            "campaign__body", "campaign__ways", "campaign__result"
-        )
-        self.run = get_object_or_404(runs, pk=kwargs["pk"])
-
-
-class RunPage(RunScreen):
-    """One run: its bar while it goes, its report when it has ended."""
-
-    template_name = "suggestions/desk/grouping_run.html"
-
-    def get_page_subtitle(self) -> str:
-        return self.run.campaign.title
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        campaign = self.run.campaign
-        back = reverse("suggestions_grouping:campaign", args=[campaign.pk])
-        return self.crumbs(
-            {"url": back, "label": campaign.title},
-            {"url": "", "label": f"第 {self.run.pk} 次运行"},
-        )
-
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        context = self.get_context_data(
-            run=self.run,
-            unfinished=self.run.status in UNFINISHED,
-            figures=figures_of(self.run.campaign),
-            report=report_lines(self.run.report),
-        )
-        return self.render_to_response(context)
-
-
-class RunProgress(RunScreen):
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return progress_of(self.run, self.run.status in UNFINISHED)
-
-
 def figures_of(campaign) -> dict[str, int]:
     """Where a campaign's suggestions stand now."""
     accepted = Suggestion.objects.filter(campaign=campaign).accepted()
@@ -162,44 +121,3 @@ def figures_of(campaign) -> dict[str, int]:
         "shelf": placed.on_shelf().count(),
         "by_people": placed.by_people().count(),
     }
-
-
-def report_lines(report: dict[str, Any]) -> list[tuple[str, str]]:
-    """A run's report in Chinese: what it saw, what it found, how long each stage took."""
-    lines = []
-    for path, label, unit in REPORT:
-        value: Any = report
-        for key in path.split("."):
-            value = value.get(key) if isinstance(value, dict) else None
-        if value is not None:
-            lines.append((label, f"{words(value)}{unit}"))
-    return lines
-
-
-def words(value: Any) -> str:
-    if isinstance(value, float):
-        return f"{value:.2f}".rstrip("0").rstrip(".")
-    return {"on": "使用", "off": "未使用"}.get(str(value), str(value))
-
-
-REPORT = (
-    ("counts.messages", "参加归类的建议", " 条"),
-    ("counts.distinct_texts", "其中文字不重复的", " 条"),
-    ("counts.placed", "归入具体问题", " 条"),
-    ("counts.shelf", "留在书架单独阅读", " 条"),
-    ("counts.themes", "主题", " 个"),
-    ("counts.topics", "具体问题", " 个"),
-    ("counts.largest_topic", "最大的问题", " 条"),
-    ("counts.floods", "大量雷同的文字", " 组"),
-    ("stability.kept", "与上次归在同一问题", " 条"),
-    ("set_rules.topics_alike", "过于相似的问题", " 对"),
-    ("set_rules.themes_alike", "过于相似的主题", " 对"),
-    ("parameters.semantic", "句意比较", ""),
-    ("seconds.segment", "分词用时", " 秒"),
-    ("seconds.graph", "比较用词用时", " 秒"),
-    ("seconds.semantic", "比较句意用时", " 秒"),
-    ("seconds.topics", "归并问题用时", " 秒"),
-    ("seconds.themes", "归并主题用时", " 秒"),
-    ("seconds.present", "命名用时", " 秒"),
-    ("seconds.total", "共用时", " 秒"),
-)

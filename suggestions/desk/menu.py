@@ -26,6 +26,7 @@ def desk_menu() -> SubmenuMenuItem:
         line("问题", "topics", "folder-open-inverse", 300),
         line("书架", "shelf", "glasses", 400),
         line("转办事项", "referrals", "resubmit", 450),
+        line("派单目录", "duties", "list-ul", 460),
         line("答复审核", "answers", "comment", 500),
         line("重新办理", "reopened", "resubmit", 600),
     ]

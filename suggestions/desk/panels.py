@@ -24,6 +24,7 @@ from suggestions.models import (
     CampaignPage,
     CampaignState,
     ExtensionRequest,
+    Kind,
     Referral,
     Suggestion,
     Topic,
@@ -59,8 +60,11 @@ def officer_todos(at: dt.datetime) -> Iterator[Todo]:
     """What the office itself has to do, in the order of the errand."""
     overdue = Q(screen_by__lt=localdate(at))
     waiting = Suggestion.objects.waiting().aggregate(
-        all=Count("pk"), late=Count("pk", filter=overdue)
+        all=Count("pk"),
+        late=Count("pk", filter=overdue),
+        urgent=Count("pk", filter=Q(sorting__kind=Kind.URGENT)),
     )
+    yield Todo("紧急，先看", waiting["urgent"], _list("waiting", "kind=urgent"), "快速通道", LATE)
     yield Todo("待审核的建议", waiting["all"], _list("waiting"))
     yield Todo("审核已超期", waiting["late"], _list("waiting", "late=1"), alarm=LATE)
     counts = tab_counts(Referral.objects.all(), at, ("objected", "soon", "late"))

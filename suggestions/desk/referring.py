@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Model, QuerySet
 
-from suggestions import actions
+from suggestions import actions, tasks
 from suggestions.desk.access import DeskVerb
 from suggestions.desk.forms import (
     AnswerForm,
@@ -30,6 +30,7 @@ def _refer(topic: Topic, data: dict, **who: Any) -> str:
         dates=data["dates"],
         **who,
     )
+    tasks.start_learning()
     names = "、".join(r.department.short_name for r in sent)
     return f"已转办给{names}，答复期限 {sent[0].due_on:%Y-%m-%d}。"
 
@@ -56,6 +57,7 @@ def _close(topic: Topic, data: dict, **who: Any) -> str:
 
 def _reassign(referral: Referral, data: dict, **who: Any) -> str:
     actions.reassign(referral, to=data["to"], reason=data["reason"], dates=data["dates"], **who)
+    tasks.start_learning()
     return f"已从{referral.department.short_name}改派给{data['to'].short_name}。"
 
 

@@ -25,7 +25,8 @@ from suggestions.desk.access import DeskMixin
 from suggestions.desk.columns import DeadlineColumn, PickColumn, StatusColumn, TimeColumn
 from suggestions.desk.forms import BulkForm, DeclineForm
 from suggestions.desk.listing import DeskListing, campaign_choices
-from suggestions.models import Area, Suggestion
+from suggestions.desk.sorting import KindColumn, mark_copies, same_as, with_lane
+from suggestions.models import Area, Kind, Suggestion
 from suggestions.models.suggestions import Channel
 
 NUMBER = re.compile(r"^\s*\d{4}-(\d{1,9})\s*$")
@@ -49,6 +50,12 @@ class SuggestionFilterSet(WagtailFilterSet):
     campaign = django_filters.ModelChoiceFilter(queryset=campaign_choices, label="专项征集")
     status = django_filters.MultipleChoiceFilter(
         choices=Suggestion.Status.choices, label="状态", widget=forms.CheckboxSelectMultiple
+    )
+    kind = django_filters.MultipleChoiceFilter(
+        field_name="sorting__kind",
+        choices=Kind.choices,
+        label="类别",
+        widget=forms.CheckboxSelectMultiple,
     )
     channel = django_filters.MultipleChoiceFilter(
         choices=Channel.choices, label="渠道", widget=forms.CheckboxSelectMultiple
@@ -97,6 +104,7 @@ class SuggestionIndex(DeskListing):
             PickColumn("pick", label=""),
             Column("number", label="编号", classname="desk-nowrap"),
             TitleColumn("title", label="建议主题", get_url=partial(page_url, queue=self.queue)),
+            KindColumn("kind", label="类别"),
             Column("campaign", label="专项征集"),
             Column("area", label="区域"),
             Column("get_channel_display", label="渠道", classname="desk-nowrap"),
@@ -106,7 +114,7 @@ class SuggestionIndex(DeskListing):
         ]
 
     def get_base_queryset(self) -> QuerySet[Suggestion]:
-        return Suggestion.objects.select_related("campaign", "area").defer(
+        rows = Suggestion.objects.select_related("campaign", "area", "sorting").defer(
             "body",
             "solution",
             "public_body",
@@ -115,6 +123,7 @@ class SuggestionIndex(DeskListing):
             "campaign__ways",
             "campaign__result",
         )
+        return same_as(rows, self.request.GET["same"]) if "same" in self.request.GET else rows
 
     def search_queryset(self, queryset: QuerySet) -> QuerySet:
         if number := NUMBER.match(self.search_query):
@@ -122,12 +131,14 @@ class SuggestionIndex(DeskListing):
         return super().search_queryset(queryset)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(
+        context = super().get_context_data(
             decline_form=DeclineForm(subject=None, at=self.request.at, auto_id="bulk_%s"),
             may_screen=self.request.user.has_perm("suggestions.screen_suggestion"),
             queue=self.queue,
             **kwargs,
         )
+        mark_copies(context["object_list"])
+        return context
 
 
 class WaitingIndex(SuggestionIndex):
@@ -151,14 +162,16 @@ class WaitingIndex(SuggestionIndex):
 
 
 def in_queue_order(rows: QuerySet[Suggestion]) -> QuerySet[Suggestion]:
-    """Where the calendar gave no last day, the day of arrival decides at the end."""
-    return rows.order_by(F("screen_by").asc(nulls_last=True), "submitted_at", "pk")
+    """Emergencies first. Where the calendar gave no last day, the day of arrival decides."""
+    return with_lane(rows).order_by(
+        "lane", F("screen_by").asc(nulls_last=True), "submitted_at", "pk"
+    )
 
 
 def next_waiting(after: int) -> Suggestion | None:
     """The next of the queue behind one suggestion; from the front where that one is the last."""
     rows = Suggestion.objects.waiting().exclude(pk=after).only("pk")
-    here = Suggestion.objects.filter(pk=after).only("screen_by", "submitted_at").first()
+    here = with_lane(Suggestion.objects.filter(pk=after)).first()
     if here and here.screen_by:
         later = Q(screen_by__gt=here.screen_by) | Q(screen_by__isnull=True)
         same = Q(screen_by=here.screen_by)
@@ -167,7 +180,8 @@ def next_waiting(after: int) -> Suggestion | None:
     if here:
         behind = Q(submitted_at__gt=here.submitted_at)
         behind |= Q(submitted_at=here.submitted_at, pk__gt=here.pk)
-        if found := in_queue_order(rows.filter(later | (same & behind))).first():
+        ahead = Q(lane=here.lane) & (later | (same & behind)) | Q(lane__gt=here.lane)
+        if found := in_queue_order(with_lane(rows).filter(ahead)).first():
             return found
     return in_queue_order(rows).first()
 

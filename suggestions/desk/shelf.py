@@ -19,6 +19,7 @@ from suggestions.desk.columns import StatusColumn, TimeColumn
 from suggestions.desk.forms import IntoForm, NewTopicForm
 from suggestions.desk.history import history_of
 from suggestions.desk.listing import DeskListing, OfOneCampaign, campaign_choices
+from suggestions.desk.sorting import KindColumn, mark_copies
 from suggestions.models import ShelfReading, Suggestion, Topic
 
 CURATE = "curate_topic"
@@ -79,6 +80,7 @@ class ShelfIndex(OfOneCampaign, DeskListing):
         return [
             Column("number", label="编号", classname="desk-nowrap"),
             TitleColumn("title", label="建议主题", get_url=shelf_url),
+            KindColumn("kind", label="类别"),
             Column("area", label="区域"),
             TimeColumn("submitted_at", label="提交时间", sort_key="submitted_at"),
             Column("readers", label="已读人数", sort_key="readers", classname="desk-figure"),
@@ -87,7 +89,7 @@ class ShelfIndex(OfOneCampaign, DeskListing):
         ]
 
     def get_base_queryset(self) -> QuerySet[Suggestion]:
-        rows = on_shelf().filter(campaign=self.campaign).select_related("area")
+        rows = on_shelf().filter(campaign=self.campaign).select_related("area", "sorting")
         rows = rows.annotate(readers=Count("readings", distinct=True))
         return with_own_reading(rows, self.request.user)
 
@@ -98,7 +100,9 @@ class ShelfIndex(OfOneCampaign, DeskListing):
         unread = with_own_reading(on_shelf(), self.request.user).filter(
             campaign=self.campaign, is_read=False
         )
-        return super().get_context_data(unread_count=unread.count(), **kwargs)
+        context = super().get_context_data(unread_count=unread.count(), **kwargs)
+        mark_copies(context["object_list"])
+        return context
 
 
 class NextUnread(DeskMixin, View):

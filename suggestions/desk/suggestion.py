@@ -17,7 +17,12 @@ from suggestions.desk.forms import DeclineForm, IntoForm, ReasonForm, RevealForm
 from suggestions.desk.history import history_of
 from suggestions.desk.marking import marked_original, marked_public
 from suggestions.desk.screening import is_late
+from suggestions.desk.sorting import SORT, sorting_context
 from suggestions.models import Photo, Suggestion
+from suggestions.nearest import Near, nearest
+
+ALIKE = 5
+LONG = ("body", "solution", "public_body", "public_solution")
 
 
 def _accept(suggestion: Suggestion, data: dict, *, publish: bool, **who: Any) -> str:
@@ -70,9 +75,10 @@ def _can(to: str) -> Callable[[Suggestion], bool]:
     return lambda suggestion: to in Suggestion.NEXT[suggestion.status]
 
 
-def _is_unplaced(suggestion: Suggestion) -> bool:
-    """Accepted since the last grouping: neither in a topic nor on the shelf."""
-    return _is_active(suggestion) and not hasattr(suggestion, "placement")
+def _is_undecided(suggestion: Suggestion) -> bool:
+    """No person has said yet where it belongs."""
+    placement = getattr(suggestion, "placement", None)
+    return _is_active(suggestion) and (placement is None or placement.by_id is None)
 
 
 def _is_active(suggestion: Suggestion) -> bool:
@@ -116,7 +122,7 @@ VERBS = (
         _publish,
         offered=lambda s: _is_active(s) and not s.published_at and s.may_publish,
     ),
-    DeskVerb("place", "归入问题……", "curate_topic", _place, IntoForm, _is_unplaced),
+    DeskVerb("place", "归入问题……", "curate_topic", _place, IntoForm, _is_undecided),
     DeskVerb("unpublish", "撤下", SCREEN, _unpublish, ReasonForm, lambda s: bool(s.published_at)),
     DeskVerb(
         "receipt",
@@ -126,6 +132,7 @@ VERBS = (
         offered=lambda s: s.status != Suggestion.Status.WITHDRAWN,
         hint="原来的查询码会立即失效；新查询码只显示一次。",
     ),
+    SORT,
     DeskVerb(
         "reveal",
         "查看联系方式",
@@ -152,7 +159,13 @@ class SuggestionPage(RecordPage):
 
     def get_records(self) -> QuerySet[Suggestion]:
         return Suggestion.objects.select_related(
-            "campaign", "area", "audience", "contact", "placement__topic", "import_batch"
+            "campaign",
+            "area",
+            "audience",
+            "contact",
+            "placement__topic",
+            "import_batch",
+            "sorting__by",
         ).prefetch_related("photos", "tags")
 
     def get_url(self, verb: str = "") -> str:
@@ -193,8 +206,20 @@ class SuggestionPage(RecordPage):
             public_title=marked_public(s.public_title),
             history=history_of(s.events.all()),
             deliveries=s.deliveries.select_related("answer__referral__department"),
+            alike=alike(s),
+            **sorting_context(s),
             **kwargs,
         )
+
+
+def alike(suggestion: Suggestion) -> list[tuple[Near, Suggestion]]:
+    """Public suggestions of the same campaign that say nearly the same, with why."""
+    rows = Suggestion.objects.public().filter(campaign=suggestion.campaign_id)
+    found = nearest(
+        rows.exclude(pk=suggestion.pk), title=suggestion.title, body=suggestion.body, top=ALIKE
+    )
+    shown = rows.select_related("placement__topic").defer(*LONG).in_bulk([f.pk for f in found])
+    return [(near, shown[near.pk]) for near in found if near.pk in shown]
 
 
 class PhotoView(DeskMixin, View):

@@ -3,19 +3,34 @@
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Model, QuerySet
 from django.urls import reverse
 from django.utils.timezone import localdate
 
+from suggestions import figures
 from suggestions.desk import charts
 from suggestions.desk.access import DeskVerb, RecordPage, allowed
 from suggestions.desk.curating import CURATING, MERGE_VERBS
+from suggestions.desk.forms import DeskForm
 from suggestions.desk.history import history_of
-from suggestions.desk.referring import EXTENSION_VERBS, REFERRAL_VERBS, REFERRING
+from suggestions.desk.referring import EXTENSION_VERBS, REFER, REFERRAL_VERBS, REFERRING
+from suggestions.desk.runs import TOPIC_CHANGE_VERBS, changes_about, with_titles
+from suggestions.desk.sorting import mark_copies
 from suggestions.desk.topics import topic_url, with_people
-from suggestions.models import Event, Placement, Rating, Referral, Suggestion, Topic, TopicMerge
+from suggestions.models import (
+    Event,
+    Placement,
+    Rating,
+    Referral,
+    Suggestion,
+    Topic,
+    TopicChange,
+    TopicMerge,
+)
+from suggestions.routing import Advice, recommend
 
 MEMBERS, SIMILAR, VOICES = 30, 6, 20
+REPRESENTATIVES, PROPOSALS = 3, 10
 
 
 class TopicPage(RecordPage):
@@ -28,6 +43,7 @@ class TopicPage(RecordPage):
         *REFERRING,
         *REFERRAL_VERBS,
         *EXTENSION_VERBS,
+        *TOPIC_CHANGE_VERBS,
     )
     template_name = "suggestions/desk/topic.html"
     header_icon = "folder-open-inverse"
@@ -64,11 +80,13 @@ class TopicPage(RecordPage):
         topic = self.object
         when, where = self.facts()
         return super().get_context_data(
-            keywords=charts.shares((word, weight) for word, weight in topic.keywords),
+            keywords=charts.shares((word, round(weight, 2)) for word, weight in topic.keywords),
             representatives=self.representatives(),
             members=self.members(),
             trend=charts.trend(when),
             areas=charts.shares(where),
+            changes=self.proposals(),
+            advice=self.advice(),
             similar=similar_topics(topic),
             merges=self.with_buttons(self.merges(), MERGE_VERBS),
             referrals=self.referrals(),
@@ -85,20 +103,43 @@ class TopicPage(RecordPage):
     def facts(self) -> tuple[list, list[tuple[str, int]]]:
         """Days and places of the members, from one narrow query."""
         rows = Suggestion.objects.filter(placement__topic=self.object).accepted()
-        when, places = [], {}
-        for at, area in rows.values_list("submitted_at", "area__full_name"):
-            when.append(localdate(at))
-            places[area or "未填写区域"] = places.get(area or "未填写区域", 0) + 1
-        return when, list(places.items())
+        facts = list(rows.values_list("submitted_at", "area__full_name"))
+        places = figures.by_place(area for _, area in facts)
+        if nowhere := sum(not area for _, area in facts):
+            places.append(("未填写区域", nowhere))
+        return [localdate(at) for at, _ in facts], places
+
+    def advice(self) -> Advice | None:
+        """Whom to refer it to, for those who may, while there is something to refer."""
+        waits = self.object.status in (Topic.Status.CONFIRMED, Topic.Status.REOPENED)
+        return recommend(self.object) if waits and allowed(self.request.user, REFER) else None
+
+    def make_form(self, verb: DeskVerb, subject: Model, data: Any = None) -> DeskForm:
+        """A department that was recommended and pressed stands in the form already."""
+        form = super().make_form(verb, subject, data)
+        lead = self.request.GET.get("lead", "")
+        if data is None and verb.name in ("refer", "refer-again") and lead.isdecimal():
+            form.initial["lead"], form.chosen = lead, True
+        return form
+
+    def proposals(self) -> list[TopicChange]:
+        """What the last run would change here, each with its buttons."""
+        rows = with_titles(changes_about(self.object)[:PROPOSALS])
+        for change in rows:
+            change.buttons = self.buttons(change, TOPIC_CHANGE_VERBS)
+        return rows
 
     def representatives(self) -> list[Suggestion]:
-        rows = Suggestion.objects.accepted().in_bulk(self.object.representatives[:5])
-        return [rows[pk] for pk in self.object.representatives if pk in rows]
+        rows = Suggestion.objects.accepted().in_bulk(self.object.representatives)
+        return [rows[pk] for pk in self.object.representatives if pk in rows][:REPRESENTATIVES]
 
     def members(self) -> Page:
-        rows = Placement.objects.filter(topic=self.object).select_related("suggestion__area", "by")
+        rows = Placement.objects.filter(topic=self.object)
+        rows = rows.select_related("suggestion__area", "suggestion__sorting", "by")
         asked = self.request.GET.get("p", "1")
-        return Paginator(rows.order_by("-score", "suggestion_id"), MEMBERS).get_page(asked)
+        page = Paginator(rows.order_by("-score", "suggestion_id"), MEMBERS).get_page(asked)
+        mark_copies(placement.suggestion for placement in page)
+        return page
 
     def ticked(self) -> set[int]:
         """What was ticked in a list of members that has to be shown again."""

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from suggestions.desk import exporting, grouping, importing
+from suggestions.desk import comparing, exporting, grouping, importing, runs
 
 importing_urls = (
     [
@@ -21,8 +21,10 @@ grouping_urls = (
         path("<int:pk>/", grouping.CampaignRuns.as_view(), name="campaign"),
         path("<int:pk>/start/", grouping.StartGrouping.as_view(), name="start"),
         path("<int:pk>/export.<slug:kind>", exporting.TopicExport.as_view(), name="export"),
-        path("runs/<int:pk>/", grouping.RunPage.as_view(), name="run"),
-        path("runs/<int:pk>/progress/", grouping.RunProgress.as_view(), name="progress"),
+        path("runs/<int:pk>/", runs.RunPage.as_view(), name="run"),
+        path("runs/<int:pk>/progress/", runs.RunProgress.as_view(), name="progress"),
+        path("runs/<int:pk>/compare/", comparing.RunComparison.as_view(), name="compare"),
+        path("runs/<int:pk>/<slug:verb>/", runs.RunPage.as_view(), name="run_verb"),
     ],
     "suggestions_grouping",
 )

@@ -8,12 +8,16 @@ from suggestions.models.campaigns import (
     CampaignState,
     ThemeOfInterest,
 )
+from suggestions.models.changes import GroupingResult, TopicChange
+from suggestions.models.dictionary import DictionaryTrial, DictionaryWord
 from suggestions.models.history import ContactReveal, Event, Verb
 from suggestions.models.imports import ImportBatch, ImportFault
 from suggestions.models.limits import RateBucket
 from suggestions.models.messages import OutboxMessage
 from suggestions.models.people import Area, Department, User
 from suggestions.models.referrals import Answer, Delivery, ExtensionRequest, Rating, Referral
+from suggestions.models.routing import RoutingModel
+from suggestions.models.sorting import Kind, Sorting
 from suggestions.models.suggestions import (
     Contact,
     Photo,
@@ -41,24 +45,31 @@ __all__ = [
     "ContactReveal",
     "Delivery",
     "Department",
+    "DictionaryTrial",
+    "DictionaryWord",
     "Event",
     "ExtensionRequest",
+    "GroupingResult",
     "GroupingRun",
     "ImportBatch",
     "ImportFault",
+    "Kind",
     "OutboxMessage",
     "Photo",
     "Placement",
     "RateBucket",
     "Rating",
     "Referral",
+    "RoutingModel",
     "ShelfReading",
+    "Sorting",
     "Suggestion",
     "Support",
     "TaggedSuggestion",
     "Theme",
     "ThemeOfInterest",
     "Topic",
+    "TopicChange",
     "TopicMerge",
     "User",
     "Verb",

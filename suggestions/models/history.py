@@ -10,6 +10,7 @@ class Verb(models.TextChoices):
 
     SUBMITTED = "submitted", "提交建议"
     IMPORTED = "imported", "导入建议"
+    SORTED = "sorted", "改定类别"
     ACCEPTED = "accepted", "审核通过"
     DECLINED = "declined", "告知应去途径"
     REVISED = "revised", "修改公开文本"
@@ -27,6 +28,7 @@ class Verb(models.TextChoices):
     MOVED = "moved", "移动建议"
     SET_ASIDE = "set_aside", "搁置"
     RESTORED = "restored", "恢复"
+    RUN_UNDONE = "run_undone", "撤销归类"
     REFERRED = "referred", "转办"
     SIGNED = "signed", "签收"
     OBJECTED = "objected", "提出异议"

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from suggestions import figures, progress, search, visitors
+from suggestions import figures, journeys, progress, search, visitors
 from suggestions.filters import ORDER, SORTS, SuggestionFilter
 from suggestions.models import Suggestion, Support, Topic
 from suggestions.views import cards
@@ -75,7 +75,7 @@ def _keys(chosen: SuggestionFilter) -> QuerySet | list[int]:
     if query and not sort:
         tokens = search.query_tokens(query)
         within = found if found is not chosen.queryset else None  # the index holds public ones only
-        return search.ranked(tokens, every=True, limit=FOUND_LIMIT, within=within)
+        return search.ranked(tokens, limit=FOUND_LIMIT, within=within)
     keys = found.order_by(*ORDER[sort or "new"]).values_list("pk", flat=True)
     # The full-text table is asked once: counting and leafing then need no second look.
     return list(search.holding(keys, query)) if query else keys
@@ -154,6 +154,7 @@ def _topic_beside(suggestion: Suggestion, topic: Topic, at: dt.datetime) -> dict
         "sentence": progress.sentence(told, at=at),
         "steps": progress.steps(told, size=size, first=None),
         "answer": progress.answer_parts(told),
+        "journeys": journeys.of_topics([topic.pk]).get(topic.pk, []),
         "neighbours": near.only("public_title", "support_count")[:NEIGHBOURS],
     }
 
@@ -168,7 +169,10 @@ def topic(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(rows.defer(*_campaign_texts("campaign")), pk=pk)
     facts = list(
         figures.members(found.pk).values_list(
-            "suggestion__submitted_at", "suggestion__area__full_name"
+            "suggestion__submitted_at",
+            "suggestion__area__full_name",
+            "suggestion__author_key",
+            "suggestion__support_count",
         )
     )
     if not facts:
@@ -178,7 +182,8 @@ def topic(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _topic_context(request: HttpRequest, found: Topic, facts: list[tuple]) -> dict:
     told, at = progress.read(found), timezone.now()
-    weeks = figures.by_week(moment for moment, _ in facts)
+    moments, places, authors, supports = zip(*facts, strict=True)
+    weeks = figures.by_week(moments)
     status, label = progress.pill(found)
     campaign_url = found.campaign.get_url(request) if found.campaign.live else ""
     return {
@@ -192,13 +197,17 @@ def _topic_context(request: HttpRequest, found: Topic, facts: list[tuple]) -> di
         "status_label": label,
         "campaign_url": campaign_url,
         "size": len(facts),
+        "people": figures.people(authors),
+        "supports": sum(supports),
+        "map_url": reverse("suggestions:topic_map", args=[found.campaign.slug]),
         "sentence": progress.sentence(told, at=at),
-        "steps": progress.steps(told, size=len(facts), first=min(m for m, _ in facts)),
+        "steps": progress.steps(told, size=len(facts), first=min(moments)),
         "answer": progress.answer_parts(told),
+        "journeys": journeys.of_topics([found.pk]).get(found.pk, []),
         "weeks": weeks,
         "chart": figures.chart(weeks[-WEEKS_SHOWN:]),
         "chart_weeks": weeks[-WEEKS_SHOWN:],
-        "places": figures.bars(figures.by_place(name for _, name in facts)),
+        "places": figures.bars(figures.by_place(places)),
         "examples": _examples(found),
     }
 

@@ -9,11 +9,12 @@ from django.utils import timezone
 from django.utils.timezone import localdate
 from wagtail.images.shortcuts import get_rendition_or_not_found
 
-from suggestions import figures, progress
+from suggestions import figures, hot, progress
 from suggestions.models import CampaignPage, CampaignSeriesPage, CampaignState, Suggestion, Topic
 from suggestions.views import cards
 
-TOPICS_SHOWN, TOPICS_FOLDED, LATEST = 10, 40, 4
+TOPICS_SHOWN, TOPICS_FOLDED, LATEST, HOTTEST = 10, 40, 4, 5
+NEWLY = dt.timedelta(days=7)
 COVER, CARD_COVER = "fill-1280x488", "fill-640x280"
 
 
@@ -31,7 +32,7 @@ def campaign_context(page: CampaignPage, request: HttpRequest) -> dict:
         "result_first": state == CampaignState.CLOSED and bool(page.result),
         "submit_url": submit_url(page) if page.accepts(at) else "",
     }
-    return {**context, **_collected(page)} if page.pk else context
+    return {**context, **_collected(page, at)} if page.pk else context
 
 
 def _crumbs(page: CampaignPage, request: HttpRequest) -> list[dict]:
@@ -46,7 +47,7 @@ def submit_url(page: CampaignPage) -> str:
     return reverse("suggestions:submit", args=[page.slug])
 
 
-def _collected(page: CampaignPage) -> dict:
+def _collected(page: CampaignPage, at: dt.datetime) -> dict:
     """What has come in so far and what people have made of it."""
     topics = figures.by_size(page.pk)
     lines = topic_bars(topics[: TOPICS_SHOWN + TOPICS_FOLDED])
@@ -57,11 +58,31 @@ def _collected(page: CampaignPage) -> dict:
         "counts": counts,
         "stats": figures.stats(counts, said),
         "topics": lines[:TOPICS_SHOWN],
+        "hottest": hottest(page.pk, topics, at),
         "folded_topics": lines[TOPICS_SHOWN:],
         "topic_count": len(topics),
+        "map_url": reverse("suggestions:topic_map", args=[page.slug]),
         "latest": cards.plain(latest[:LATEST]),
         "list_url": f"{reverse('suggestions:list')}?campaign={page.slug}",
     }
+
+
+def hottest(campaign: int, topics: list[Topic], at: dt.datetime) -> list[dict]:
+    """大家最关心: the first few of the table that still are public, in their names of now."""
+    if len(topics) < HOTTEST:
+        return []  # among so few there is nothing to choose
+    public = {topic.pk: topic for topic in topics}
+    rows = [row for row in hot.table(campaign, public=True, at=at) if row.topic in public]
+    return [
+        {
+            "name": public[row.topic].name,
+            "url": reverse("suggestions:topic", args=[row.topic]),
+            "people": row.people,
+            "supports": row.supports,
+            "fresh": row.until and at - row.until < NEWLY,
+        }
+        for row in rows[:HOTTEST]
+    ]
 
 
 def topic_bars(topics: Iterable[Topic]) -> list[figures.Bar]:

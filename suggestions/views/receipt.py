@@ -52,7 +52,6 @@ def private(response: HttpResponse) -> HttpResponse:
 
 def _context(suggestion: Suggestion, code: str) -> dict:
     grouped = receipts.grouped(code)
-    text = f"{suggestion.public_title}\n{suggestion.public_body}"
     return {
         "section": "submit",
         "suggestion": suggestion,
@@ -62,7 +61,12 @@ def _context(suggestion: Suggestion, code: str) -> dict:
         "qr": qr_code(code),
         "has_contact": Contact.objects.filter(suggestion=suggestion).exists(),
         "hidden": hidden_kinds(suggestion),
-        "similar": near(text, campaign=suggestion.campaign_id, but=suggestion.pk),
+        "similar": near(
+            suggestion.public_title,
+            suggestion.public_body,
+            campaign=suggestion.campaign_id,
+            but=suggestion.pk,
+        ),
         "support_form": FORM_ID,
     }
 

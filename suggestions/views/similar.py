@@ -5,26 +5,27 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from suggestions import search
 from suggestions.models import Suggestion
+from suggestions.nearest import READ, nearest
 
 TOP = 5
-# The beginning of a text says what it is about; the rest would only cost time.
-READ = 400
 SHORTEST = 2
 FORM_ID = "support-form"
+COLUMNS = ("public_title", "status", "support_count", "area__name")
 
 
-def near(text: str, *, campaign: int | None = None, but: int | None = None) -> list[dict]:
+def near(
+    title: str, body: str = "", *, campaign: int | None = None, but: int | None = None
+) -> list[dict]:
     """What `components/similar.html` shows; `but` is the reader's own suggestion."""
-    text = text.strip()[:READ]
-    if len(text) < SHORTEST:
+    if len(title.strip()) + len(body.strip()) < SHORTEST:
         return []
-    rows = Suggestion.objects.public().exclude(pk=but).select_related("area")
+    rows = Suggestion.objects.public().exclude(pk=but)
     if campaign:
         rows = rows.filter(campaign_id=campaign)
-    columns = ("public_title", "status", "support_count", "area__name")
-    return [_card(row) for row in search.nearest(rows.only(*columns), text, top=TOP)]
+    found = [hit.pk for hit in nearest(rows, title=title, body=body, top=TOP)]
+    shown = rows.select_related("area").only(*COLUMNS).in_bulk(found)
+    return [_card(shown[pk]) for pk in found if pk in shown]
 
 
 def _card(suggestion: Suggestion) -> dict:
@@ -43,10 +44,11 @@ def _card(suggestion: Suggestion) -> dict:
 def similar(request: HttpRequest) -> HttpResponse:
     """A fragment for the script, which posts the draft; a page for everybody else."""
     sent = request.POST if request.method == "POST" else request.GET
-    text = "\n".join(sent.get(name, "") for name in ("text", "title", "body"))
+    # What is typed into the one field of the page is as short and as telling as a title.
+    title = f"{sent.get('text', '')} {sent.get('title', '')}".strip()
     campaign = sent.get("campaign", "")
     number = int(campaign) if campaign.isdecimal() and len(campaign) < 10 else None
-    context = {"items": near(text, campaign=number), "form_id": FORM_ID}
+    context = {"items": near(title, sent.get("body", ""), campaign=number), "form_id": FORM_ID}
     if request.headers.get("X-Requested-With") == "fetch":
         template = "components/similar.html"
     else:

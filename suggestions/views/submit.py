@@ -13,7 +13,8 @@ from suggestions import actions, limits, photos, visitors
 from suggestions.forms import NOTICE_VERSION, SuggestionForm
 from suggestions.models import CampaignPage, CampaignState
 from suggestions.models.suggestions import PHOTO_LIMIT
-from suggestions.views import places
+from suggestions.sorting import Elsewhere, elsewhere
+from suggestions.views import gate, places
 from suggestions.views.similar import near
 
 # A page has far more columns than a form needs, the text of the campaign among them.
@@ -111,7 +112,17 @@ class Sheet:
             form.add_error(None, "没有提交成功，请再按一次“提交建议”。")
         if not form.is_valid():
             return self._page(form, status=422)
-        return self._send(form)
+        better = elsewhere(*(form.cleaned_data.get(n, "") for n in ("title", "body", "solution")))
+        insisted = self.request.POST.get(gate.FIELD) == gate.PASSED
+        if better and not insisted:
+            return self._better_door(better)
+        return self._send(form, insisted=bool(better))
+
+    def _better_door(self, better: Elsewhere) -> HttpResponse:
+        """A hint before sending; everything typed goes along, the photos are kept already."""
+        response = gate.page(self.request, self.campaign, better, key=self.key)
+        visitors.keep_draft(self.request, response, self.campaign.pk, self.key)
+        return response
 
     def _goes_on_writing(self) -> bool:
         post = self.request.POST
@@ -137,10 +148,10 @@ class Sheet:
         form.initial = {name: post.get(name, "") for name in form.fields} | ticks
         return form
 
-    def _send(self, form: SuggestionForm) -> HttpResponse:
+    def _send(self, form: SuggestionForm, *, insisted: bool) -> HttpResponse:
         draft = form.draft(self.chain[-1] if self.chain else None)
         try:
-            receipt = self._submit(draft)
+            receipt = self._submit(draft, insisted)
         except actions.Changed as refusal:
             self._start_afresh()
             return self._refused(form, str(refusal))
@@ -152,7 +163,7 @@ class Sheet:
             return self._refused(form, words, status=429)
         return self._receipt(receipt)
 
-    def _submit(self, draft: actions.Draft) -> actions.Receipt | None:
+    def _submit(self, draft: actions.Draft, insisted: bool) -> actions.Receipt | None:
         """Counting and writing share one commit; nothing when this address has sent too many."""
         try:
             return actions.submit(
@@ -161,6 +172,7 @@ class Sheet:
                 key=self.key,
                 at=self.at,
                 notice=NOTICE_VERSION,
+                insisted=insisted,
                 gate=self._count,
             )
         except limits.TooMany:
@@ -231,6 +243,6 @@ class Sheet:
             found["drafts"] = photos.drafts(self.key)
             found["photo_limit"], found["photo_mb"] = PHOTO_LIMIT, photos.MAX_MB
         if post.get("step") == "similar":
-            text = f"{post.get('title', '')}\n{post.get('body', '')}"
-            found["looked"], found["near"] = True, near(text, campaign=self.campaign.pk)
+            title, body = post.get("title", ""), post.get("body", "")
+            found["looked"], found["near"] = True, near(title, body, campaign=self.campaign.pk)
         return found

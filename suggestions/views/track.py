@@ -5,9 +5,10 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from suggestions import actions, limits, receipts, timeline, visitors
+from suggestions import actions, journeys, limits, receipts, timeline, visitors
 from suggestions.forms import RatingForm, WithdrawForm
 from suggestions.models import Delivery, Referral, Suggestion
 from suggestions.views.receipt import hidden_kinds, private
@@ -40,6 +41,8 @@ def _look_up(request: HttpRequest, typed: str) -> HttpResponse:
     code = receipts.normal(typed)
     stored = receipts.digest(code or NOBODY)
     suggestion = Suggestion.objects.filter(receipt_hash=stored).only("pk", "receipt_hash").first()
+    if suggestion is None and (response := _elsewhere(request, stored)):
+        return private(response)
     if code is None or suggestion is None:
         limits.count(request, "lookup", at=at)
         return _box(request, error=UNKNOWN, status=404)
@@ -47,6 +50,12 @@ def _look_up(request: HttpRequest, typed: str) -> HttpResponse:
     response.status_code = 303
     visitors.remember(request, response, suggestion)
     return private(response)
+
+
+def _elsewhere(request: HttpRequest, digest: str) -> HttpResponse | None:
+    """Other packages give out codes of the same kind: the settings name whom to ask."""
+    doors = (import_string(path) for path in settings.RECEIPT_DOORS)
+    return next((found for door in doors if (found := door(request, digest))), None)
 
 
 def _box(request: HttpRequest, *, error: str = "", status: int = 200) -> HttpResponse:
@@ -113,6 +122,9 @@ def _page(
         "crumbs": [{"title": "查进度", "url": "/track/"}, {"title": suggestion.number}],
         "suggestion": suggestion,
         "course": timeline.course(file, at=timezone.now()),
+        "journeys": journeys.of_topics([file.topic.pk]).get(file.topic.pk, [])
+        if file.topic
+        else [],
         "answers": [_answer(delivery, file) for delivery in file.deliveries],
         "photos": list(suggestion.photos.all()),
         "hidden": hidden_kinds(suggestion),

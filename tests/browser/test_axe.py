@@ -23,6 +23,8 @@ ADDRESSES = {
     "list, filtered": "/suggestions/?q=充电&status=accepted",
     "list, empty": "/suggestions/?q=没有人会写的词儿",
     "choose a campaign": "/submit/",
+    "map": "/map/dianpingche-chongdian/",
+    "map, empty": "/map/shequ-daren/",
     "form": "/submit/xin-jiuye-qunti/",
     "form, closed": "/submit/xialing-rexian/",
     "similar": "/similar/?text=充电桩",
@@ -134,6 +136,17 @@ def test_the_form_with_mistakes_the_receipt_and_the_way_are_without_fault(reader
     wrong["withdraw"] = faults(page, reader.least)
     wrong["track, with mine"] = faults(reader.goto("/track/"), reader.least)
     assert {name: found for name, found in wrong.items() if found} == {}
+
+
+def test_the_better_door_is_without_fault_and_lets_through(reader):
+    page = reader.goto("/submit/xin-jiuye-qunti/?new=1")
+    page.get_by_label("您想说的事").fill("驿站里着火了")
+    page.get_by_label("为什么想说这件事").fill("正在冒烟，有人被困，快来救命！")
+    page.get_by_role("button", name="提交建议").last.click()
+    expect(page.get_by_role("heading", name="请先打电话")).to_be_visible()
+    assert faults(page, reader.least) == []
+    page.get_by_role("button", name="仍作为建议提交").click()
+    page.wait_for_url("**/receipt/")
 
 
 def test_following_a_suggestion_is_without_fault_at_every_stage(reader, site):

@@ -5,6 +5,9 @@ The secretary of the cast runs `council`; another one's council is not there for
 
 import datetime as dt
 
+from deliberation.desk import agenda, councils, matters, month, proposals, seats
+from suggestions import visitors
+from tests.cms import roles_follow, roles_meeting, roles_votes
 from tests.cms.roles_row import Row
 from tests.conftest import NOW
 
@@ -13,24 +16,118 @@ RUN = frozenset({"secretary"})
 OVERSEE = frozenset({"officer", "supervisor", "administrator"})
 SEE = RUN | OVERSEE
 
+ADMIN = frozenset({"administrator"})
+
+
+def both(name: str) -> list[Row]:
+    """A list of the meeting desk and its results alone."""
+    return [Row(f"{M}:{name}", "", SEE), Row(f"{M}:{name}_results", "", SEE)]
+
+
+def screen(name: str, args: str) -> list[Row]:
+    """A record's page; its buttons' address leads back to it."""
+    return [Row(f"{M}:{name}", args, SEE), Row(f"{M}:{name}_verb", f"{args} none", SEE, 302)]
+
+
+def settings(namespace: str, args: str) -> list[Row]:
+    """The screens of one of Wagtail's model viewsets."""
+    lists = [(f"{namespace}:{name}", "") for name in ("index", "index_results", "add")]
+    records = ("edit", "delete", "usage", "history", "history_results")
+    named = [(f"{namespace}:{name}", args) for name in records]
+    return [Row(name, which, ADMIN) for name, which in [*lists, *named]]
+
+
 GETS = [
     # --- residents
     Row("deliberation:board"),
     Row("deliberation:area", "area_code"),
     Row("deliberation:council", "council_slug"),
     Row("deliberation:meeting", "meeting"),
+    Row("deliberation:meeting_calendar", "meeting"),
+    Row("deliberation:calendar", "council_slug"),
+    Row("deliberation:propose", "council_slug"),
+    Row("deliberation:proposals", "council_slug"),
+    Row("deliberation:proposal", "open_wish"),
+    Row("deliberation:proposal", "wish", status=404),
+    Row("deliberation:proposal_mine", "wish", status=302),
+    Row("deliberation:second", "open_wish", status=405),
+    # --- the month's desk
+    *both("councils"),
+    *both("meetings"),
+    *both("matters"),
+    *both("proposals"),
+    *screen("council", "council"),
+    *screen("seats", "council"),
+    *screen("notices", "council coming"),
+    *screen("agenda", "council coming"),
+    *screen("matter", "council matter"),
+    *screen("proposal", "council wish"),
+    # --- 设置
+    *settings("councils", "council"),
+    *roles_meeting.GETS,
+    *roles_votes.GETS,
+    *roles_follow.GETS,
 ]
 
-POSTS: list[Row] = []
+POSTS: list[Row] = [
+    *roles_meeting.POSTS,
+    *roles_votes.POSTS,
+    *roles_follow.POSTS,
+    Row("deliberation:propose", "council_slug", status=422),
+    Row("deliberation:second", "open_wish", status=302),
+    *(
+        Row(f"councils:{verb}", args, ADMIN, "taken")
+        for verb, args in (("add", ""), ("edit", "council"), ("delete", "council"))
+    ),
+]
 
 # `{(address, things): {button: who may press it}}`
-VERBS: dict = {}
+VERBS: dict = {
+    **roles_meeting.VERBS,
+    **roles_votes.VERBS,
+    **roles_follow.VERBS,
+    (f"{M}:council_verb", "council"): dict.fromkeys(("plan", "call", "raise"), RUN),
+    (f"{M}:seats_verb", "council"): dict.fromkeys(
+        ("add", "replace-holder", "substitute", "end-term"), RUN
+    ),
+    (f"{M}:notices_verb", "council coming"): dict.fromkeys(
+        ("notify", "handed", "gaps", "move", "cancel", "send-again"), RUN
+    ),
+    (f"{M}:agenda_verb", "council coming"): dict.fromkeys(
+        ("arrange", "earlier", "later", "length", "off"), RUN
+    )
+    | dict.fromkeys(("raise-topic", "raise-proposal", "raise-resolution"), RUN),
+    (f"{M}:matter_verb", "council matter"): dict.fromkeys(
+        ("step", "leave-out", "pass-up", "pass-down", "drop", "restore"), RUN
+    ),
+    (f"{M}:proposal_verb", "council wish"): dict.fromkeys(("publish", "raise", "decline"), RUN),
+}
 
 # Buttons on a record below the page's own: which one of the world.
-ON: dict = {}
+ON: dict = {
+    **roles_meeting.ON,
+    **roles_follow.ON,
+    **dict.fromkeys(("replace-holder", "substitute", "end-term"), "seat"),
+    **dict.fromkeys(("earlier", "later", "length", "off"), "listed_item"),
+    "arrange": "waiting_matter",
+    "raise-topic": "local_topic",
+    "raise-proposal": "open_wish",
+    "raise-resolution": "carried",
+    "send-again": "notice",
+}
 
 # `{address: the page whose verbs it presses}`
-PAGES: dict = {}
+PAGES: dict = {
+    **roles_meeting.pages(),
+    **roles_votes.pages(),
+    **roles_follow.pages(),
+    f"{M}:council_verb": councils.CouncilDesk,
+    f"{M}:seats_verb": seats.SeatsPage,
+    f"{M}:notices_verb": month.NoticesPage,
+    f"{M}:agenda_verb": agenda.AgendaPage,
+    f"{M}:matter_verb": matters.MatterPage,
+    f"{M}:proposal_verb": proposals.ProposalPage,
+}
 
 
 def things(fixture) -> dict:
@@ -62,8 +159,56 @@ def things(fixture) -> dict:
         item=item, number=1, title="安装路灯", text="同意安装六盏。", rule="council",
         method="ballot", drafted_by=secretary,
     )  # fmt: skip
+    month = _month(fixture, council, seats[0], item)
     return {
         "council": council, "foreign": foreign, "council_slug": council.slug, "seat": seats[0],
         "meeting": meeting, "matter": matter, "item": item, "motion": motion,
         "area_code": area.code,
+        **month,
+        **roles_meeting.things(fixture, meeting, item, seats[0]),
+        **roles_follow.things(fixture, council, item, month["carried"]),
+        **roles_votes.things(fixture, council, item),
+    }  # fmt: skip
+
+
+def _month(fixture, council, seat, item) -> dict:
+    """What the secretary prepares: a meeting to come, its notice, all kinds of candidates."""
+    from deliberation import actions
+    from deliberation.models import AgendaItem, Matter, Meeting, Motion, Notice, Resolution
+
+    secretary, later = fixture("secretary"), NOW + dt.timedelta(days=30)
+    coming = Meeting.objects.create(
+        council=council, month=later.date().replace(day=1), starts_at=later, minutes=60,
+        notice_by=NOW + dt.timedelta(days=15), secret="coming",
+    )  # fmt: skip
+    notice = Notice.objects.create(
+        meeting=coming, seat=seat, channel="sms", status="failed", key="world", subject="通知",
+        body="请到会。", queued_at=NOW, try_at=NOW,
+    )  # fmt: skip
+    waiting = Matter.objects.create(
+        council=council, title="电动车充电", source="staff", raised_at=NOW
+    )
+    planned = Matter.objects.create(
+        council=council, title="楼道堆物", source="staff", raised_at=NOW, status="arranged"
+    )
+    listed = AgendaItem.objects.create(meeting=coming, matter=planned, order=1)
+    wishes = [
+        actions.propose(
+            council, wish=actions.Wish(title, "具体情况"), key=visitors.new_key(), at=NOW
+        )
+        for title in ("加一张长椅", "修一修路灯")
+    ]
+    actions.publish_proposal(wishes[1], by=secretary, at=NOW)
+    motion = Motion.objects.create(
+        item=item, number=9, title="加装扶手", text="同意。", rule="council", method="hands",
+        drafted_by=secretary, status="closed", passed=True, opened_at=NOW, closed_at=NOW,
+    )  # fmt: skip
+    carried = Resolution.objects.create(
+        council=council, motion=motion, matter=item.matter, status="carried", year=2026,
+        number=900, title="加装扶手", text="同意。", worked="", lead="物业", passed_at=NOW,
+    )  # fmt: skip
+    return {
+        "coming": coming, "notice": notice, "waiting_matter": waiting, "listed_item": listed,
+        "wish": wishes[0], "open_wish": wishes[1], "carried": carried,
+        "local_topic": fixture("make_topic")("楼下停车", size=1, area=council.area),
     }  # fmt: skip

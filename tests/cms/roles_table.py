@@ -59,6 +59,7 @@ GETS = [
     Row("suggestions:detail", "pending", status=404),
     Row("suggestions:topic", "topic"),
     Row("suggestions:topic", "proposed", status=404),
+    Row("suggestions:topic_map", "slug"),
     Row("suggestions:submit_choose", status=302),
     Row("suggestions:submit", "slug"),
     Row("suggestions:receipt", status=404),
@@ -98,12 +99,23 @@ GETS = [
     Row(f"{D}:answer", "answer", DESK),
     Row(f"{D}:answer_verb", "answer accept", DESK, status=302),
     *pair(f"{D}:referrals", DESK),
+    *pair(f"{D}:duties", DESK),
+    Row(f"{D}:learn", "", OFFICE, status=405),
+    Row(f"{D}:dictionary", "", DESK),
+    Row(f"{D}:try_word", "", OFFICE, status=302),
+    Row(f"{D}:word", "word", DESK),
+    Row(f"{D}:word_verb", "word drop", DESK, status=302),
+    Row(f"{D}:trial", "trial", DESK),
+    Row(f"{D}:trial_verb", "trial add", DESK, status=302),
+    Row(f"{D}:duty", "department", DESK),
+    Row(f"{D}:duty_verb", "department duties", DESK, status=302),
     # --- departments
     *pair(f"{D}:department", CLERKS),
     Row(f"{D}:referral", "referral", frozenset({"clerk"}), missing=OTHER_CLERKS),
     Row(f"{D}:referral_verb", "referral sign", frozenset({"clerk"}), 302, OTHER_CLERKS),
     # --- reports
     *pair(f"{D}:report_handling", READERS),
+    *pair(f"{D}:report_hot", DESK),
     *pair(f"{D}:report_ledger", READERS),
     *pair(f"{D}:report_ratings", READERS),
     *pair(f"{D}:report_reveals", OVERSIGHT),
@@ -120,6 +132,8 @@ GETS = [
     Row(f"{GROUPS}:export", "campaign csv", DESK),
     Row(f"{GROUPS}:run", "run", DESK),
     Row(f"{GROUPS}:progress", "run", DESK),
+    Row(f"{GROUPS}:compare", "run", DESK),
+    Row(f"{GROUPS}:run_verb", "run undo", DESK, status=302),
     # --- editors
     *pair("campaign_list:index", PAGES),
     Row("campaign_list:choose_parent", "", PAGES),
@@ -146,6 +160,8 @@ POSTS = [
     Row("suggestions:support", "published", status=302),
     Row(f"{D}:bulk", "", OFFICE, "taken"),
     Row(f"{D}:new_topic", "", OFFICE, "taken", query="campaign"),
+    Row(f"{D}:learn", "", OFFICE, "taken"),
+    Row(f"{D}:try_word", "", OFFICE, "taken"),
     Row(f"{IMPORT}:upload", "", OFFICE, "taken"),
     Row(f"{IMPORT}:mapping", "batch", OFFICE, "taken"),
     Row(f"{GROUPS}:start", "campaign", OFFICE, "taken"),
@@ -168,6 +184,7 @@ ON = {
     **dict.fromkeys(("remind", "reassign", "refuse-objection", "escalate"), "busy_referral"),
     **dict.fromkeys(("grant", "refuse"), "extension"),
     "unmerge": "merge",
+    **dict.fromkeys(("accept-change", "refuse-change"), "change"),
     **roles_deliberation.ON,
 }
 
@@ -178,17 +195,24 @@ VERBS = {
             ("accept", "accept-quietly", "decline", "revise", "publish", "unpublish", "receipt"),
             OFFICE,
         ),
-        **dict.fromkeys(("place", "reveal"), OFFICE),
+        **dict.fromkeys(("place", "reveal", "sort"), OFFICE),
     },
     (f"{D}:topic_verb", "busy_topic"): {
         **dict.fromkeys(("confirm", "rename", "theme", "merge", "set-aside", "restore"), OFFICE),
         **dict.fromkeys(("split", "move", "shelve", "unmerge"), OFFICE),
+        **dict.fromkeys(("accept-change", "refuse-change"), OFFICE),
         **dict.fromkeys(
             ("refer", "answer", "refer-again", "keep-answer", "recall", "close"), OFFICE
         ),
         **dict.fromkeys(("remind", "reassign", "refuse-objection", "grant", "refuse"), OFFICE),
         "escalate": frozenset({"supervisor"}),
     },
+    (f"{D}:duty_verb", "department"): {"duties": OFFICE},
+    (f"{D}:word_verb", "word"): {"drop": OFFICE},
+    (f"{D}:trial_verb", "trial"): {"add": OFFICE},
+    (f"{GROUPS}:run_verb", "run"): dict.fromkeys(
+        ("accept-all", "undo", "accept-change", "refuse-change"), OFFICE
+    ),
     (f"{D}:shelf_verb", "shelved"): dict.fromkeys(("place", "open", "keep"), OFFICE),
     (f"{D}:answer_verb", "answer"): dict.fromkeys(("accept", "return"), OFFICE),
     (f"{D}:referral_verb", "referral"): dict.fromkeys(

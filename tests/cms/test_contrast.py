@@ -20,8 +20,10 @@ TEXT_PAIRS = [
     ("ink", "seal-100"),
     ("ink", "focus"),
     ("amber-ink", "amber-100"),
+    *[("amber-ink", g) for g in ("paper", "river-100")],
     ("green-ink", "green-100"),
     ("plum-ink", "plum-100"),
+    *[(ink, "surface") for ink in ("plum-ink", "green-ink", "seal-dark")],  # a hovered bubble
     ("stone-ink", "stone-100"),
     *[("on-dark", g) for g in ("river-700", "river-800", "river-900", "seal", "seal-dark")],
     *[("on-dark-soft", g) for g in ("river-800", "river-900")],

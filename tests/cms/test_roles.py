@@ -13,15 +13,19 @@ from django.urls import URLPattern, get_resolver, reverse
 from PIL import Image
 
 from suggestions import actions
-from suggestions.desk import answers, department, shelf, suggestion, topic
+from suggestions.desk import answers, department, dictionary, duties, runs, shelf, suggestion, topic
 from suggestions.models import (
     Department,
+    DictionaryTrial,
+    DictionaryWord,
+    GroupingResult,
     GroupingRun,
     ImportBatch,
     Photo,
     Placement,
     Referral,
     Topic,
+    TopicChange,
     Workday,
 )
 from tests.cms import roles_deliberation
@@ -44,6 +48,10 @@ PAGES_WITH_VERBS = {
     "suggestions_desk:suggestion_verb": suggestion.SuggestionPage,
     "suggestions_desk:topic_verb": topic.TopicPage,
     "suggestions_desk:shelf_verb": shelf.ShelfItem,
+    "suggestions_desk:duty_verb": duties.DutyPage,
+    "suggestions_desk:word_verb": dictionary.WordPage,
+    "suggestions_desk:trial_verb": dictionary.TrialPage,
+    "suggestions_grouping:run_verb": runs.RunPage,
     "suggestions_desk:answer_verb": answers.AnswerPage,
     "suggestions_desk:referral_verb": department.ReferralPage,
     **roles_deliberation.PAGES,
@@ -129,7 +137,7 @@ def build(fixture, settings):
     answer = actions.submit_answer(answered, text="已整治。", adoption="work", by=clerk, at=NOW)
     busy = busy_topic(fixture, make_topic)
     shelved = fixture("make_suggestion")("没有归类的")
-    Placement.objects.create(suggestion=shelved, topic=None, at=NOW)
+    Placement.objects.update_or_create(suggestion=shelved, defaults={"topic": None, "at": NOW})
     own, replied = submit("我自己的"), submit("答复过的")
     reply_to(replied.suggestion, campaign, officer)
     published = actions.members(topic).filter(published_at__isnull=False).first()
@@ -138,12 +146,21 @@ def build(fixture, settings):
         uploaded_at=NOW, file=ContentFile("标题\n".encode(), "letters.csv"),
     )  # fmt: skip
     run = GroupingRun.objects.create(campaign=campaign, status="done", queued_at=NOW)
+    GroupingResult.objects.create(run=run)
+    change = TopicChange.objects.create(
+        run=run, kind="shrunk", topic=busy["busy_topic"], name="忙的", digest="0"
+    )
+    word = DictionaryWord.objects.create(word="抚安一村", by=officer, at=NOW)
+    trial = DictionaryTrial.objects.create(
+        campaign=campaign, word="抚安二村", kind="place", status="done", by=officer, at=NOW
+    )
     proposed = Topic.objects.create(campaign=campaign, number=900, name="机器拟的")
     things = {
         "campaign": campaign, "slug": campaign.slug, "topic": referral.topic, "own": own.suggestion,
         "proposed": proposed, "referral": referral, "answer": answer, "shelved": shelved,
         "published": published, "pending": submit("等审核的").suggestion, "batch": batch,
-        "run": run, "area": fixture("area"), "department": fixture("other_department"),
+        "word": word, "trial": trial, "run": run, "change": change, "area": fixture("area"),
+        "department": fixture("other_department"),
         "workday": Workday.objects.first(), "group": Group.objects.create(name="临时"),
         "user": fixture("make_user")("someone", last_name="某", first_name="人"),
         "code": own.code, "public_photo": photo(published), "hidden_photo": photo(own.suggestion),
@@ -206,7 +223,9 @@ def enter(request, world):
 
 
 def address(row, world):
-    args = [getattr(world.get(word), "pk", world.get(word, word)) for word in row.args.split()]
+    words = row.args.split()
+    verb = [words.pop()] if row.name.endswith("_verb") else []  # some things are called as verbs
+    args = [getattr(world.get(word), "pk", world.get(word, word)) for word in words] + verb
     query = f"?{row.query}={world[row.query].pk}" if row.query else ""
     return reverse(row.name, args=args) + query
 

@@ -99,7 +99,7 @@ def test_theme_filter_follows_the_topic_and_ignores_the_machine(
     topic = make_topic("飞线充电", 1)
     actions.set_theme(topic, theme=theme, by=officer, at=now)
     guess = make_suggestion("机器猜的这一条")
-    Placement.objects.create(suggestion=guess, topic=topic, at=now)
+    Placement.objects.update_or_create(suggestion=guess, defaults={"topic": topic, "at": now})
     page = html(client, f"/suggestions/?theme={theme.pk}")
     assert "飞线充电之1" in page and "机器猜的这一条" not in page
 
@@ -202,7 +202,7 @@ def test_detail_shows_the_answer_but_not_the_clerk(client, make_referral, office
 
 def test_a_machine_placement_is_not_shown(client, make_topic, make_suggestion, now):
     topic, row = make_topic(size=1), make_suggestion("还没人看过归类")
-    Placement.objects.create(suggestion=row, topic=topic, at=now)
+    Placement.objects.update_or_create(suggestion=row, defaults={"topic": topic, "at": now})
     assert topic.name not in html(client, f"/suggestions/{row.pk}/")
 
 
@@ -214,6 +214,19 @@ def test_topic_page_tells_size_place_week_and_standing(client, make_topic, area)
     page = html(client, f"/topics/{topic.pk}/")
     assert "收到 3 条说这件事的建议" in page and "徐汇区田林街道" in page
     assert "2026年9月14日至9月20日" in page and "正准备转给承办单位" in page
+
+
+def test_topic_page_counts_people_apart_from_letters_and_leads_to_the_map(
+    client, make_topic, make_suggestion, officer, now
+):
+    topic = make_topic(size=2)  # two without a contact
+    twice = [make_suggestion(f"又是我{i}", phone="13800001046") for i in range(2)]
+    actions.place(twice, topic=topic, by=officer, at=now)
+    actions.support(twice[0], supporter_key="v1", at=now)
+    page = html(client, f"/topics/{topic.pk}/")
+    assert '<strong class="num">3</strong> 人、<strong class="num">4</strong> 条建议' in page
+    assert '<strong class="num">1</strong> 次附议' in page
+    assert 'href="/map/charging/"' in page and "13800001046" not in page
 
 
 def test_unpublished_members_count_but_are_not_quoted(client, make_topic):
@@ -230,7 +243,9 @@ def test_withdrawn_members_no_longer_count(client, make_topic, now):
 
 def test_a_machine_topic_is_not_found(client, campaign, make_suggestion, now):
     topic = Topic.objects.create(campaign=campaign, number=1, name="机器拟的题")
-    Placement.objects.create(suggestion=make_suggestion(), topic=topic, at=now)
+    Placement.objects.update_or_create(
+        suggestion=make_suggestion(), defaults={"topic": topic, "at": now}
+    )
     html(client, f"/topics/{topic.pk}/", status=404)
 
 

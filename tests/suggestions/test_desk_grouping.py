@@ -3,7 +3,7 @@
 import pytest
 
 from suggestions import actions
-from suggestions.models import GroupingRun, Topic
+from suggestions.models import GroupingRun, Placement, Topic, TopicChange
 
 
 @pytest.fixture
@@ -73,3 +73,97 @@ def test_a_supervisor_looks_and_does_not_start(door, supervisor, clerk, voices, 
     assert client.post(f"/admin/grouping/{campaign.pk}/start/").status_code in (302, 403)
     assert door(clerk).get("/admin/grouping/").status_code in (302, 403)
     assert not GroupingRun.objects.exists()
+
+
+# --- what a run proposes ----------------------------------------------------------------------
+
+
+@pytest.fixture
+def second_run(voices, make_suggestion, campaign, officer, now):
+    """The campaign was grouped; then others came about something else, and it was run again."""
+    actions.run_grouping(actions.queue_grouping(campaign, by=officer, at=now), at=now)
+    for name in ("一", "二", "三"):
+        make_suggestion(f"遛狗不牵绳之{name}", "遛狗不牵绳，孩子害怕。")
+    Placement.objects.filter(suggestion__title__contains="遛狗").delete()
+    run = actions.queue_grouping(campaign, by=officer, at=now)
+    actions.run_grouping(run, at=now)
+    return run
+
+
+def words(response):
+    return response.content.decode()
+
+
+def test_changes_are_listed_and_accepted_one_by_one(desk, second_run):
+    url = f"/admin/grouping/runs/{second_run.pk}/"
+    page = words(desk.get(url))
+    assert "遛狗不牵绳之一" in page and "不采用" in page and "全部采用" in page
+    change = second_run.changes.get()
+    told = desk.post(f"{url}accept-change/", {"on": change.pk}, follow=True)
+    assert "3 条建议归位" in words(told) and Topic.objects.count() == 2
+    again = desk.post(f"{url}accept-change/", {"on": change.pk})
+    assert again.status_code == 409 and "已采用" in words(again)
+
+
+def test_a_change_is_refused_and_a_run_undone_by_buttons(desk, second_run, campaign):
+    url = f"/admin/grouping/runs/{second_run.pk}/"
+    change = second_run.changes.get()
+    desk.post(f"{url}refuse-change/", {"on": change.pk})
+    assert "未采用" in words(desk.get(url)) and Topic.objects.count() == 1
+    first = GroupingRun.objects.order_by("pk").first()
+    told = desk.post(f"/admin/grouping/runs/{first.pk}/undo/", follow=True)
+    assert "4 条建议恢复原位" in words(told) and not Topic.objects.exists()
+    refused = desk.post(f"/admin/grouping/runs/{first.pk}/undo/")
+    assert refused.status_code == 409 and "已经撤销" in words(refused)
+
+
+def test_all_changes_are_accepted_at_once(desk, second_run):
+    desk.post(f"/admin/grouping/runs/{second_run.pk}/accept-all/")
+    assert Topic.objects.count() == 2 and not second_run.changes.open().exists()
+
+
+def test_a_supervisor_sees_the_changes_and_has_no_buttons(door, supervisor, second_run):
+    url = f"/admin/grouping/runs/{second_run.pk}/"
+    page = words(door(supervisor).get(url))
+    assert "遛狗不牵绳之一" in page and "accept-change" not in page and "/undo/" not in page
+
+
+def test_two_runs_side_by_side(desk, second_run):
+    page = words(desk.get(f"/admin/grouping/runs/{second_run.pk}/compare/"))
+    assert "新出现，共3件" in page and "参加归类的建议" in page and ">None<" not in page
+    first = GroupingRun.objects.order_by("pk").first()
+    alone = words(desk.get(f"/admin/grouping/runs/{first.pk}/compare/"))
+    assert "只归类过一次" in alone
+    back = desk.get(f"/admin/grouping/runs/{first.pk}/compare/", {"with": second_run.pk})
+    assert "已不成一类" in words(back)
+    for asked in ("9999", "x", "9" * 40):
+        url = f"/admin/grouping/runs/{first.pk}/compare/"
+        assert desk.get(url, {"with": asked}).status_code == 404
+
+
+def test_the_page_asks_as_often_for_many_changes_as_for_one(
+    desk, second_run, django_assert_max_num_queries
+):
+    one = second_run.changes.get()
+    TopicChange.objects.bulk_create(
+        TopicChange(run=second_run, kind="born", name=f"问题{i}", moves=one.moves, digest=str(i))
+        for i in range(25)
+    )
+    url = f"/admin/grouping/runs/{second_run.pk}/"
+    desk.get(url)
+    with django_assert_max_num_queries(32):
+        assert "问题24" in words(desk.get(url))
+
+
+def test_a_topic_shows_what_the_last_run_proposes_for_it(desk, second_run):
+    topic = Topic.objects.get()
+    TopicChange.objects.create(
+        run=second_run, kind="grown", topic=topic, name=topic.name, reason="增加 1 条", digest="x"
+    )
+    url = f"/admin/topics/{topic.pk}/"
+    page = words(desk.get(url))
+    assert "最近一次归类对它的建议" in page and "增加 1 条" in page
+    change = TopicChange.objects.get(digest="x")
+    desk.post(f"{url}refuse-change/", {"on": change.pk})
+    change.refresh_from_db()
+    assert change.status == "refused"

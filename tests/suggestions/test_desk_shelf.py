@@ -15,7 +15,9 @@ pytestmark = pytest.mark.usefixtures("soon")
 def shelved(make_suggestion, now):
     def make(title="一封长信", **fields):
         suggestion = make_suggestion(title, **fields)
-        Placement.objects.create(suggestion=suggestion, at=now)
+        Placement.objects.update_or_create(
+            suggestion=suggestion, defaults={"topic": None, "at": now}
+        )
         return suggestion
 
     return make

@@ -23,10 +23,13 @@ def export(campaign, tmp_path):
 def test_each_accepted_suggestion_has_its_row(
     export, make_topic, make_suggestion, officer, now, campaign
 ):
+    alone = make_suggestion("还没有归类")  # before there was any topic to be near to
     topic = make_topic(size=2)
     shelf = make_suggestion("找不到伴的建议")
-    Placement.objects.create(suggestion=shelf, score=0.1, words=["=伴", "建议"], at=now)
-    alone = make_suggestion("还没有归类")
+    Placement.objects.update_or_create(
+        suggestion=shelf,
+        defaults={"topic": None, "score": 0.1, "words": ["=伴", "建议"], "at": now},
+    )
     make_suggestion("没有受理", accept=False)
     rows = export()
     assert list(rows[0]) == [*HEADER.split(), "placed_by"]

@@ -40,6 +40,18 @@ def test_accepting_confirms_every_proposal_in_its_own_name(imported, group):
     assert set(people.values_list("by__username", flat=True)) == {ACCOUNT}
 
 
+def test_a_second_run_proposes_and_applies_only_when_told_to(imported, group, make_suggestion):
+    group()
+    late = [
+        make_suggestion(f"遛狗不牵绳之{name}", "遛狗不牵绳，孩子害怕。")
+        for name in ("一", "二", "三")
+    ]
+    Placement.objects.filter(suggestion__in=late).delete()
+    assert "提出 1 处变化" in group().out and Topic.objects.count() == 5
+    assert "提出" not in group(apply=True).out and Topic.objects.count() == 6
+    assert Placement.objects.filter(suggestion__in=late, by=None, topic__number=6).count() == 3
+
+
 def test_what_a_dead_command_left_running_is_cleared_away(imported, group, campaign, officer, now):
     dead = actions.queue_grouping(campaign, by=officer, at=now)
     GroupingRun.objects.update(status="running", heartbeat_at=now, queued_at=now)

@@ -53,6 +53,7 @@ def busy(officer, clerk, make_topic, make_referral, submit, campaign):
 
 def test_the_office_sees_what_waits_for_it(officer, busy):
     assert numbers(officer) == {
+        "紧急，先看": 0,
         "待审核的建议": 2,
         "审核已超期": 0,
         "机器拟题待确认": 1,

@@ -128,8 +128,8 @@ def test_sending_asks_few_questions_and_writes_no_session(
     client, address, django_assert_num_queries
 ):
     key = client.get(address).context["key"]
-    # campaign, groups, calendar; savepoint, suggestion, photos, history, counter, release
-    with django_assert_num_queries(9):
+    # campaign, groups, calendar; savepoint, suggestion, sorting, photos, history, counter, release
+    with django_assert_num_queries(10):
         response = client.post(address, {"key": key, **GOOD})
     assert response.status_code == 303
     assert "sessionid" not in client.cookies

@@ -85,7 +85,7 @@ def test_the_topic_is_named_once_a_person_has_placed_it(topic, mine, now):
 def test_what_the_machine_guesses_is_not_told(mine, officer, campaign, now):
     actions.accept(mine, by=officer, at=now)
     topic = actions.create_topic(campaign, name="机器猜的", by=officer, at=now)
-    Placement.objects.create(suggestion=mine, topic=topic, at=now)
+    Placement.objects.update_or_create(suggestion=mine, defaults={"topic": topic, "at": now})
     assert "机器猜的" not in told(mine, now).standing.sentence
 
 
@@ -227,10 +227,10 @@ def test_a_withdrawn_one_says_so_and_ends(mine, now):
 
 def test_every_verb_that_residents_may_read_has_words_of_its_own():
     staff_only = {
-        Verb.REVISED, Verb.UNPUBLISHED, Verb.REVEALED, Verb.PROPOSED, Verb.CONFIRMED,
+        Verb.SORTED, Verb.REVISED, Verb.UNPUBLISHED, Verb.REVEALED, Verb.PROPOSED, Verb.CONFIRMED,
         Verb.RENAMED, Verb.MERGED, Verb.UNMERGED, Verb.SPLIT, Verb.MOVED, Verb.SET_ASIDE,
-        Verb.RESTORED, Verb.OBJECTED, Verb.OBJECTION_UPHELD, Verb.OBJECTION_REFUSED,
-        Verb.RECALLED, Verb.REMINDED, Verb.ESCALATED, Verb.EXTENSION_ASKED,
+        Verb.RESTORED, Verb.RUN_UNDONE, Verb.OBJECTED, Verb.OBJECTION_UPHELD,
+        Verb.OBJECTION_REFUSED, Verb.RECALLED, Verb.REMINDED, Verb.ESCALATED, Verb.EXTENSION_ASKED,
         Verb.EXTENSION_REFUSED, Verb.ANSWER_SUBMITTED, Verb.ANSWER_RETURNED,
     }  # fmt: skip
     assert set(timeline._WORDS) == set(Verb) - staff_only

@@ -16,9 +16,12 @@ from cms.demo.people import clerks, load_people
 from cms.demo.places import complete_calendar, load_areas, load_departments
 from cms.demo.story import Story, group, stories, tell_confirmed
 from cms.demo.voices import Voices, chosen
+from cms.demo.yishi import load_yishi
 from suggestions import actions
 from suggestions.models import Area, Suggestion, User
 
+# With the four of the stories: a street of 60 councils.
+ESTATES, FEW = 56, 2
 SMALL = {"dianpingche-chongdian", "xin-jiuye-qunti", "xialing-rexian"}
 
 
@@ -75,6 +78,7 @@ class Command(BaseCommand):
             page = pages[slug]
             script.add(days.ago(1, 14), lambda at, page=page: group(page, people["officer"], at))
         tell_confirmed(script, voices, people["officer"])
+        load_yishi(script, days, people, estates=FEW if campaigns else ESTATES)
         script.run()
 
 

@@ -1,4 +1,9 @@
-"""`manage.py group_suggestions --campaign SLUG [--accept]`: propose topics, in the foreground."""
+"""`manage.py group_suggestions --campaign SLUG [--apply] [--accept]`: group, in the foreground.
+
+As from the desk: the first run of a campaign takes effect at once, a later one proposes changes
+for people to decide. `--apply` accepts them all, `--accept` also confirms every topic; both in
+the command's own name, and both can be undone at the desk as if a person had pressed the button.
+"""
 
 import argparse
 import time
@@ -22,24 +27,27 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("--campaign", required=True, help="征集的网址名（slug）")
+        parser.add_argument("--apply", action="store_true", help="直接采用这次归类提出的全部变化")
         parser.add_argument(
-            "--accept", action="store_true", help="归类后确认全部拟题（以“归类命令”的名义）"
+            "--accept",
+            action="store_true",
+            help="采用全部变化，并确认全部拟题（以“归类命令”的名义）",
         )
 
-    def handle(self, *, campaign: str, accept: bool, **options) -> None:
+    def handle(self, *, campaign: str, apply: bool, accept: bool, **options) -> None:
         page = campaign_named(campaign)
         with jobs.only_worker(settings.VAR_DIR / f"group-{page.pk}.lock") as alone:
             if not alone:
                 raise CommandError(BUSY)
             try:
-                self.run(page)
+                self.run(page, apply=apply or accept)
             except actions.Refused as error:
                 raise CommandError(str(error)) from error
         if accept:
             count = self.accept(page)
             self.stdout.write(f"已确认 {count} 个具体问题。")
 
-    def run(self, campaign: CampaignPage) -> None:
+    def run(self, campaign: CampaignPage, *, apply: bool) -> None:
         began, now = time.monotonic(), timezone.now()
         # Holding the lock we know: what another command left unfinished here died with it.
         actions.drop_orphans(at=now, before=now, campaign=campaign)
@@ -50,6 +58,11 @@ class Command(BaseCommand):
             if run.status == GroupingRun.Status.RUNNING:
                 actions.fail_run(run, "被人中断", at=timezone.now())
             raise
+        waiting = run.changes.open().count()
+        if waiting and apply:
+            actions.accept_changes(run, by=run.started_by, at=timezone.now())
+        elif waiting:
+            self.stdout.write(f"提出 {waiting} 处变化，等待在后台逐条采用（--apply 可直接采用）。")
         self.report(campaign, time.monotonic() - began)
 
     def report(self, campaign: CampaignPage, seconds: float) -> None:

@@ -1,0 +1,255 @@
+"""纪要: written by the record, confirmed by the parties, frozen with the head of the chain."""
+
+import datetime as dt
+import hashlib
+from typing import Any
+
+from django.db import IntegrityError, models, transaction
+from django.utils.timezone import localdate
+
+from deliberation.actions.minutes_asking import ask, drop_links, parties_asked, seats_asked
+from deliberation.actions.numbering import next_number
+from deliberation.actions.record import note
+from deliberation.actions.wording import open_words, open_words_if_any
+from deliberation.composing import compose
+from deliberation.models import (
+    Confirmation,
+    Meeting,
+    Minutes,
+    Party,
+    Seat,
+    Step,
+    StepTaken,
+)
+from deliberation.verify import canonical
+from suggestions.actions.rules import Overtaken, Refused, move, needed
+from suggestions.clocks import Term
+from suggestions.models import User, WorkCalendar
+
+LAW = "议事会议事规则"
+ADDED_LIMIT, DISSENT_LIMIT = 5000, 2000
+MINUTE = "minute"  # 纪要明责
+
+
+# --- the draft --------------------------------------------------------------------------------
+
+
+def draft_minutes(meeting: Meeting, *, by: User, at: dt.datetime) -> Minutes:
+    """Write the minutes of a closed meeting from what was noted; numbered, once a meeting."""
+    if meeting.status != Meeting.Status.CLOSED:
+        raise Refused("散会以后才能写纪要。")
+    year = localdate(meeting.starts_at).year
+    council = meeting.council
+    try:
+        with transaction.atomic():
+            number = next_number(council, Minutes.objects.filter(council=council, year=year))
+            minutes = Minutes(meeting=meeting, council=council, year=year, number=number)
+            minutes.content = compose(meeting, recorder=str(by), number=minutes.full_number)
+            minutes.save(force_insert=True)
+            _note(minutes, "minutes.drafted", {"number": minutes.full_number}, by=by, at=at)
+    except IntegrityError as error:
+        raise Overtaken("这次会议的纪要已经写好了。请刷新页面后再看。") from error
+    return minutes
+
+
+def rewrite_minutes(minutes: Minutes, *, by: User, at: dt.datetime, added: str = "") -> None:
+    """Gather the record anew, with what the secretary adds in words."""
+    added = open_words_if_any(added, "补充的内容", ADDED_LIMIT)
+    recorder = minutes.content.get("recorder") or str(by)
+    content = compose(minutes.meeting, recorder=recorder, number=minutes.full_number)
+    with transaction.atomic():
+        rows = Minutes.objects.filter(pk=minutes.pk, status=Minutes.Status.DRAFT)
+        if not rows.update(content=content, added=added):
+            raise Overtaken("纪要已经送各方确认，不能直接改；要改请用“更正”。")
+        minutes.content, minutes.added = content, added
+
+
+# --- confirming -------------------------------------------------------------------------------
+
+
+def send_minutes(
+    minutes: Minutes, *, by: User, at: dt.datetime, confirm_by: dt.date | None = None
+) -> int:
+    """Ask every party; gives how many messages were queued. `confirm_by` where no table reaches."""
+    confirm_by = _confirm_by(minutes, at, confirm_by)
+    seats = seats_asked(minutes)
+    if not seats:
+        raise Refused("议事会在开会那天没有席位，不能送确认。")
+    with transaction.atomic():
+        # Gathered once more: nothing that was noted since the draft is left out.
+        rewrite_minutes(minutes, by=by, at=at, added=minutes.added)
+        turn = minutes.round + 1
+        move(minutes, Minutes.Status.CONFIRMING, confirm_by=confirm_by, round=turn)
+        move(minutes.meeting, Meeting.Status.CONFIRMING)
+        data = {
+            "number": minutes.full_number,
+            "round": turn,
+            "confirm_by": confirm_by.isoformat(),
+            "content": content_hash(minutes),
+        }
+        _note(minutes, "minutes.sent", data, by=by, at=at)
+        return ask(minutes, seats, at=at)
+
+
+def _confirm_by(minutes: Minutes, at: dt.datetime, typed: dt.date | None) -> dt.date:
+    today = localdate(at)
+    if typed:
+        if typed <= today:
+            raise Refused("确认期限要晚于今天。")
+        return typed
+    term = Term(minutes.meeting.council.confirm_days, "day", LAW)
+    return WorkCalendar.load(today.year).ends(today, term)
+
+
+def confirm_minutes(
+    minutes: Minutes,
+    *,
+    party: Party,
+    at: dt.datetime,
+    seat: Seat | None = None,
+    signer: str = "",
+    dissent: str = "",
+    by: User | None = None,
+) -> Confirmation:
+    """A party's word: confirmed, or a dissent in its own words. The last one freezes.
+
+    By the holder of a seat through the link (`seat`), or noted by the secretary (`by`) from a
+    signed paper with the name of who signed.
+    """
+    signer = needed(signer or (seat.holder if seat else ""), "签字人", 40)
+    dissent = open_words_if_any(dissent, "保留意见", DISSENT_LIMIT)
+    word = Confirmation.Word.DISSENT if dissent else Confirmation.Word.CONFIRMED
+    if party not in parties_asked(minutes):
+        raise Refused(f"{party}在这次会议没有席位，不能确认纪要。")
+    try:
+        with transaction.atomic():
+            minutes = _locked(minutes, at)
+            said = Confirmation.objects.create(
+                minutes=minutes, party=party, word=word, signer=signer, text=dissent, by=by, at=at
+            )
+            shown = seat.public_name if seat else f"{party.name}代表"
+            data = {"party": party.name, "word": word, "text": dissent, "round": minutes.round}
+            _note(minutes, "minutes.confirmed", data, by=by, actor=shown, at=at)
+            if not _waiting_for(minutes):
+                _freeze(minutes, at=at)
+    except IntegrityError as error:
+        raise Overtaken(f"{party}已经表过态了。请刷新页面后再看。") from error
+    return said
+
+
+def _locked(minutes: Minutes, at: dt.datetime) -> Minutes:
+    """The row held until the transaction ends: the last two parties do not miss each other."""
+    rows = Minutes.objects.select_for_update(of=("self",)).select_related("meeting__council")
+    held = rows.get(pk=minutes.pk)
+    if held.status != Minutes.Status.CONFIRMING or held.round != minutes.round:
+        raise Refused("纪要现在不在确认中：可能正在更正，或者已经定稿。")
+    if localdate(at) > held.confirm_by:
+        raise Refused("确认期限已经过了，按逾期未表态记录。")
+    return held
+
+
+def _waiting_for(minutes: Minutes) -> list[Party]:
+    spoken = set(minutes.confirmations.values_list("party_id", flat=True))
+    return [party for party in parties_asked(minutes) if party.pk not in spoken]
+
+
+def correct_minutes(minutes: Minutes, *, reason: str, by: User, at: dt.datetime) -> None:
+    """Back to the draft: what parties have said of the wrong version no longer counts."""
+    reason = open_words(reason, "更正的原因", 500)
+    with transaction.atomic():
+        move(minutes, Minutes.Status.DRAFT, confirm_by=None)
+        move(minutes.meeting, Meeting.Status.CLOSED)
+        undone = minutes.confirmations.all().delete()[0]
+        drop_links(minutes)
+        data = {"reason": reason, "round": minutes.round, "undone": undone}
+        _note(minutes, "minutes.corrected", data, by=by, at=at)
+
+
+# --- freezing ---------------------------------------------------------------------------------
+
+
+def freeze_due_minutes(*, at: dt.datetime, limit: int = 500) -> int:
+    """Freeze what has waited long enough; gives how many. Daily, harmless to repeat."""
+    due = Minutes.objects.filter(
+        status=Minutes.Status.CONFIRMING, confirm_by__lt=localdate(at)
+    ).values_list("pk", flat=True)[:limit]
+    frozen = 0
+    for pk in list(due):
+        with transaction.atomic():
+            rows = Minutes.objects.select_for_update(of=("self",))
+            minutes = rows.select_related("meeting__council").get(pk=pk)
+            if minutes.status != Minutes.Status.CONFIRMING or minutes.confirm_by >= localdate(at):
+                continue
+            silent = Confirmation.Word.SILENT
+            Confirmation.objects.bulk_create(
+                Confirmation(minutes=minutes, party=party, word=silent, at=at)
+                for party in _waiting_for(minutes)
+            )
+            _freeze(minutes, at=at)
+            frozen += 1
+    return frozen
+
+
+def _freeze(minutes: Minutes, *, at: dt.datetime) -> None:
+    """定稿: what every party said becomes part of the content, whose hash enters the chain."""
+    said = minutes.confirmations.select_related("party").order_by("party__order")
+    minutes.content["confirmations"] = [
+        {
+            "party": row.party.name,
+            "word": row.get_word_display(),
+            "signer": row.signer,
+            "text": row.text,
+            "on": localdate(row.at).isoformat(),
+        }
+        for row in said
+    ]
+    minutes.content["added"] = minutes.added
+    data = {
+        "number": minutes.full_number,
+        "content": content_hash(minutes),
+        "words": {row.party.name: row.word for row in said},
+    }
+    entry = _note(minutes, "minutes.frozen", data, at=at)
+    frozen = Minutes.Status.FROZEN
+    move(minutes, frozen, frozen_at=at, head=entry.hash, content=minutes.content)
+    move(minutes.meeting, Meeting.Status.FILED)
+    _take_step(minutes, at=at)
+
+
+def _take_step(minutes: Minutes, *, at: dt.datetime) -> None:
+    """纪要明责 is done for every matter of the meeting that came to a resolution."""
+    on = localdate(at)
+    resolved = minutes.meeting.items.filter(motions__resolution__isnull=False).distinct()
+    for step in Step.objects.in_force(on).filter(code=MINUTE):
+        for item in resolved:
+            words = {"note": f"见纪要{minutes.full_number}。", "on": on, "at": at}
+            StepTaken.objects.get_or_create(matter_id=item.matter_id, step=step, defaults=words)
+
+
+def content_hash(minutes: Minutes) -> str:
+    """SHA-256 of all that the minutes say: private names enter the record only as this."""
+    return hashlib.sha256(
+        canonical({"content": minutes.content, "added": minutes.added})
+    ).hexdigest()
+
+
+def _note(
+    minutes: Minutes,
+    kind: str,
+    data: dict[str, Any],
+    *,
+    at: dt.datetime,
+    by: User | None = None,
+    actor: str = "",
+) -> models.Model:
+    meeting = minutes.meeting
+    return note(
+        meeting.council,
+        kind,
+        at=at,
+        by=by,
+        actor=actor,
+        subject=minutes,
+        meeting=meeting,
+        data=data,
+    )

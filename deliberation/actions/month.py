@@ -1,0 +1,251 @@
+"""The month makes itself: meetings of all councils on their day, called, moved and cancelled."""
+
+import datetime as dt
+import secrets
+from calendar import monthrange
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
+
+from deliberation.actions.notices import drop_stale, tell_of_cancelling
+from deliberation.actions.record import Fact, lock, note, note_all
+from deliberation.actions.wording import open_words
+from deliberation.models import AgendaItem, Council, Matter, Meeting
+from suggestions.actions.rules import Overtaken, Refused, overtaken
+from suggestions.clocks import Calendar, CalendarMissing
+from suggestions.language import clean_text
+from suggestions.models import User, WorkCalendar
+
+BATCH = 500
+ONE_DAY = dt.timedelta(days=1)
+Progress = Callable[[int, int], None]
+
+
+@dataclass
+class Planned:
+    """What came of planning a month. `failed` says for each council why nothing was made."""
+
+    created: int = 0
+    existing: int = 0
+    failed: list[tuple[Council, str]] = field(default_factory=list)
+
+
+def plan_month(
+    month: dt.date,
+    *,
+    at: dt.datetime,
+    councils: QuerySet[Council] | None = None,
+    on_progress: Progress | None = None,
+) -> Planned:
+    """排定议事日: the regular meeting of every active council, once each, however often it runs.
+
+    Batches are transactions of their own: after a kill the next run goes on where the last
+    batch ended. Of two runs at once the second waits for the councils' rows and then finds
+    their meetings there; the constraint would refuse them anyway.
+    """
+    month = month.replace(day=1)
+    councils = Council.objects.active() if councils is None else councils.filter(active=True)
+    calendar = WorkCalendar.load(month.year)
+    keys = list(councils.order_by("pk").values_list("pk", flat=True))
+    planned = Planned()
+    for start in range(0, len(keys), BATCH):
+        _plan_batch(keys[start : start + BATCH], month, calendar, at, planned)
+        if on_progress:
+            on_progress(min(start + BATCH, len(keys)), len(keys))
+    return planned
+
+
+def _plan_batch(
+    keys: Sequence[int], month: dt.date, calendar: Calendar, at: dt.datetime, planned: Planned
+) -> None:
+    with transaction.atomic():
+        lock([Council(pk=key) for key in keys])
+        regular = Meeting.objects.filter(council=OuterRef("pk"), month=month, kind="regular")
+        waiting = Council.objects.filter(pk__in=keys).exclude(Exists(regular)).order_by("pk")
+        rows = list(waiting)
+        planned.existing += len(keys) - len(rows)
+        meetings = []
+        for council in rows:
+            try:
+                meetings.append(_regular(council, month, calendar, at))
+            except (CalendarMissing, Refused) as error:
+                planned.failed.append((council, str(error)))
+        Meeting.objects.bulk_create(meetings)
+        facts = [Fact(m.council, m, m, when_and_where(m)) for m in meetings]
+        note_all(facts, "meeting.planned", at=at)
+        planned.created += len(meetings)
+
+
+def _regular(council: Council, month: dt.date, calendar: Calendar, at: dt.datetime) -> Meeting:
+    day, why = meeting_day(council, month, calendar)
+    starts_at = moment(day, council.starts_at)
+    if starts_at <= at:
+        raise Refused(f"{day:%Y年%-m月%-d日}已经过去，不再排定。")
+    return new_meeting(council, Meeting.Kind.REGULAR, month, starts_at, moved_because=why)
+
+
+def meeting_day(council: Council, month: dt.date, calendar: Calendar) -> tuple[dt.date, str]:
+    """The council's day in a month and why it is another one than usual.
+
+    The 31st of a shorter month is its last day. Raises CalendarMissing where the rule asks for
+    working days of a year whose table nobody has entered.
+    """
+    usual = month.replace(day=min(council.day, monthrange(month.year, month.month)[1]))
+    if council.holiday == Council.Holiday.KEEP or calendar.is_working(usual):
+        return usual, ""
+    step = ONE_DAY if council.holiday == Council.Holiday.NEXT else -ONE_DAY
+    day = usual + step
+    while not calendar.is_working(day):
+        day += step
+    word = "顺延" if step > dt.timedelta(0) else "提前"
+    return day, f"{usual:%-m月%-d日}不是工作日，{word}到{day:%-m月%-d日}"
+
+
+def moment(day: dt.date, time: dt.time) -> dt.datetime:
+    return timezone.make_aware(dt.datetime.combine(day, time))
+
+
+def notice_deadline(starts_at: dt.datetime, days: int) -> dt.datetime:
+    """The last moment for a notice: `days` whole days lie between it and the day of the meeting.
+
+    >>> notice_deadline(moment(dt.date(2026, 10, 20), dt.time(19)), 10).isoformat()
+    '2026-10-09T23:59:59+08:00'
+    """
+    day = timezone.localdate(starts_at) - dt.timedelta(days=days + 1)
+    return moment(day, dt.time(23, 59, 59))
+
+
+def new_meeting(
+    council: Council, kind: str, month: dt.date, starts_at: dt.datetime, **fields
+) -> Meeting:
+    return Meeting(
+        council=council,
+        kind=kind,
+        month=month,
+        starts_at=starts_at,
+        notice_by=notice_deadline(starts_at, council.notice_days),
+        secret=secrets.token_urlsafe(32),
+        **{"minutes": council.minutes, "place": council.place, **fields},
+    )
+
+
+def when_and_where(meeting: Meeting) -> dict[str, str | int]:
+    """A meeting in the words of the record."""
+    return {
+        "kind": meeting.get_kind_display(),
+        "starts_at": f"{timezone.localtime(meeting.starts_at):%Y-%m-%d %H:%M}",
+        "minutes": meeting.minutes,
+        "place": meeting.place,
+        "why": meeting.moved_because,
+    }
+
+
+# --- by people -------------------------------------------------------------------------------
+
+
+def call_meeting(
+    council: Council,
+    *,
+    starts_at: dt.datetime,
+    reason: str,
+    by: User,
+    at: dt.datetime,
+    place: str = "",
+    minutes: int | None = None,
+) -> Meeting:
+    """临时会议: beside the regular one of the month, with the same notice."""
+    if not council.active:
+        raise Refused(f"“{council}”已经停用，不能再召集会议。")
+    if starts_at <= at:
+        raise Refused("开会时间应当在现在之后。")
+    meeting = new_meeting(
+        council,
+        Meeting.Kind.EXTRA,
+        timezone.localdate(starts_at).replace(day=1),
+        starts_at,
+        moved_because=open_words(reason, "召集理由", 80),
+        place=clean_text(place, limit=80, lines=False) or council.place,
+        minutes=minutes or council.minutes,
+    )
+    with transaction.atomic():
+        meeting.save(force_insert=True)
+        data = when_and_where(meeting)
+        note(council, "meeting.planned", at=at, by=by, subject=meeting, meeting=meeting, data=data)
+    return meeting
+
+
+def move_meeting(
+    meeting: Meeting,
+    *,
+    starts_at: dt.datetime,
+    reason: str,
+    by: User,
+    at: dt.datetime,
+    place: str = "",
+) -> None:
+    """改期: everybody has to be told anew, whatever they were sent before."""
+    reason = open_words(reason, "改期原因", 80)
+    place = clean_text(place, limit=80, lines=False) or meeting.place
+    if starts_at <= at:
+        raise Refused("新的开会时间应当在现在之后。")
+    if (starts_at, place) == (meeting.starts_at, meeting.place):
+        raise Refused("时间和地点都没有变化，不需要改期。")
+    before = when_and_where(meeting)
+    with transaction.atomic():
+        _change(
+            meeting,
+            Meeting.Status.PLANNED,
+            starts_at=starts_at,
+            place=place,
+            moved_because=reason,
+            notice_by=notice_deadline(starts_at, meeting.council.notice_days),
+        )
+        drop_stale(meeting)
+        data = {**when_and_where(meeting), "before": before["starts_at"]}
+        note(
+            meeting.council,
+            "meeting.moved",
+            at=at,
+            by=by,
+            subject=meeting,
+            meeting=meeting,
+            data=data,
+        )
+
+
+def cancel_meeting(meeting: Meeting, *, reason: str, by: User, at: dt.datetime) -> None:
+    """取消: the matters on its agenda wait for another one; who had been told is told again."""
+    reason = open_words(reason, "取消原因", 200)
+    with transaction.atomic():
+        _change(meeting, Meeting.Status.CANCELLED, cancelled_because=reason)
+        drop_stale(meeting)
+        tell_of_cancelling(meeting, at=at)
+        items = AgendaItem.objects.filter(meeting=meeting, status=AgendaItem.Status.LISTED)
+        arranged = Matter.objects.filter(items__in=items, status=Matter.Status.ARRANGED)
+        Matter.objects.filter(pk__in=arranged.values("pk")).update(status=Matter.Status.RAISED)
+        items.update(status=AgendaItem.Status.POSTPONED)
+        data = {**when_and_where(meeting), "reason": reason}
+        note(
+            meeting.council,
+            "meeting.cancelled",
+            at=at,
+            by=by,
+            subject=meeting,
+            meeting=meeting,
+            data=data,
+        )
+
+
+def _change(meeting: Meeting, to: str, **changes) -> None:
+    """Move or cancel what is still to come; `sequence` also tells of two changes at once."""
+    if meeting.status not in (Meeting.Status.PLANNED, Meeting.Status.NOTICED):
+        raise overtaken(meeting)
+    mine = Meeting.objects.filter(pk=meeting.pk, status=meeting.status, sequence=meeting.sequence)
+    changes = {**changes, "status": to, "sequence": meeting.sequence + 1}
+    if not mine.update(**changes):
+        raise Overtaken("这次会议刚才已经有人改动过，请刷新页面后再看。")
+    for name, value in changes.items():
+        setattr(meeting, name, value)

@@ -1,0 +1,286 @@
+"""会议通知: one to each seat, each with its proof, in time or said to be late."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef, QuerySet
+from django.utils import timezone
+
+from deliberation.actions.record import Fact, note, note_all
+from deliberation.actions.wording import open_words
+from deliberation.models import AgendaItem, Meeting, Notice, Seat
+from suggestions.actions.outbox import send_queue
+from suggestions.actions.rules import Overtaken, Refused, move
+from suggestions.models import User
+
+BATCH = 200  # meetings whose notices are written in one transaction
+WEEKDAYS = "一二三四五六日"
+STALE = "会议已改期或取消，不再发送。"
+
+
+def current(notices: QuerySet[Notice]) -> QuerySet[Notice]:
+    """The notices that tell of a meeting as it stands now."""
+    return notices.filter(about=Notice.About.MEETING, round=F("meeting__sequence"))
+
+
+def _current_of_meeting() -> QuerySet[Notice]:
+    return Notice.objects.filter(
+        meeting=OuterRef("pk"), about=Notice.About.MEETING, round=OuterRef("sequence")
+    )
+
+
+# --- queueing --------------------------------------------------------------------------------
+
+
+def send_notices(*, at: dt.datetime, meetings: QuerySet[Meeting] | None = None) -> int:
+    """Queue one notice for each seat of the meetings whose notices are due; gives how many.
+
+    Twice is harmless: a meeting that has its notices is passed over, and of two processes at
+    once the constraint lets only one write them. What cannot be sent waits for the secretary.
+    """
+    due = Meeting.objects.unnoticed(at) if meetings is None else meetings
+    due = due.exclude(Exists(_current_of_meeting())).select_related("council")
+    rows = list(due.order_by("council_id", "pk"))
+    return sum(_queue_batch(rows[i : i + BATCH], at) for i in range(0, len(rows), BATCH))
+
+
+def _queue_batch(meetings: Sequence[Meeting], at: dt.datetime) -> int:
+    councils = {meeting.council_id for meeting in meetings}
+    seats: dict[int, list[Seat]] = {}
+    for seat in Seat.objects.full().filter(council__in=councils):
+        seats.setdefault(seat.council_id, []).append(seat)
+    agenda = _agendas(meetings)
+    rows = []
+    for meeting in meetings:
+        day = timezone.localdate(meeting.starts_at)
+        words = _called(meeting, agenda.get(meeting.pk, ()))
+        sitting = [s for s in seats.get(meeting.council_id, ()) if _sits(s, day)]
+        rows += [_notice(meeting, seat, words, at) for seat in sitting]
+    with transaction.atomic():
+        before = _count(meetings)
+        Notice.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
+        return _count(meetings) - before
+
+
+def _count(meetings: Sequence[Meeting]) -> int:
+    return current(Notice.objects.filter(meeting__in=[m.pk for m in meetings])).count()
+
+
+def _agendas(meetings: Sequence[Meeting]) -> dict[int, list[str]]:
+    titles: dict[int, list[str]] = {}
+    items = AgendaItem.objects.filter(meeting__in=[m.pk for m in meetings], status="listed")
+    for pk, title in items.values_list("meeting", "matter__title").order_by("order", "pk"):
+        titles.setdefault(pk, []).append(title)
+    return titles
+
+
+def _sits(seat: Seat, day: dt.date) -> bool:
+    return seat.since <= day and (seat.until is None or seat.until >= day)
+
+
+def _called(meeting: Meeting, agenda: Iterable[str]) -> tuple[str, str]:
+    """Subject and text of the notice."""
+    when = spoken(meeting.starts_at)
+    council = meeting.council
+    subject = f"会议通知：{council.name}{when}"
+    lines = [
+        f"请于{when}到{meeting.place or '（地点另行通知）'}参加{council.name}"
+        f"{meeting.get_kind_display()}，约 {meeting.minutes} 分钟。"
+    ]
+    if meeting.moved_because:
+        lines.append(f"说明：{meeting.moved_because}。")
+    if titles := list(agenda):
+        lines.append("议题：" + "；".join(titles) + "。")
+    lines.append("不能到会的，请尽早告诉议事员，由替补代替出席。")
+    lines.append(f"详情：{settings.SITE_URL}{council.get_absolute_url()}")
+    return subject[:120], "".join(lines)
+
+
+def spoken(moment: dt.datetime) -> str:
+    """10月20日（周二）19:00, as people say it."""
+    local = timezone.localtime(moment)
+    return f"{local:%-m月%-d日}（周{WEEKDAYS[local.weekday()]}）{local:%H:%M}"
+
+
+def _notice(meeting: Meeting, seat: Seat, words: tuple[str, str], at: dt.datetime) -> Notice:
+    channels = Notice.Channel
+    way = channels.SMS if seat.phone else channels.EMAIL if seat.email else channels.HAND
+    return Notice(
+        meeting=meeting,
+        seat=seat,
+        round=meeting.sequence,
+        channel=way,
+        key=f"meeting-{meeting.pk}-{meeting.sequence}-{seat.pk}",
+        subject=words[0],
+        body=words[1],
+        queued_at=at,
+        try_at=at,
+    )
+
+
+def tell_newcomer(seat: Seat, *, at: dt.datetime) -> None:
+    """Somebody took a seat after the others were told: the same notice for them."""
+    if seat.substitute_for_id:
+        return
+    told = Meeting.objects.upcoming(at).filter(council=seat.council).select_related("council")
+    rows = [
+        _notice(meeting, seat, _called(meeting, _agendas([meeting]).get(meeting.pk, ())), at)
+        for meeting in told.filter(Exists(_current_of_meeting()))
+        if _sits(seat, timezone.localdate(meeting.starts_at))
+    ]
+    Notice.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def drop_stale(meeting: Meeting) -> None:
+    """What was not yet sent of an earlier round must not leave any more."""
+    Notice.objects.filter(
+        meeting=meeting,
+        about=Notice.About.MEETING,
+        round__lt=meeting.sequence,
+        status=Notice.Status.QUEUED,
+    ).update(status=Notice.Status.FAILED, error=STALE)
+
+
+def tell_of_cancelling(meeting: Meeting, *, at: dt.datetime) -> None:
+    """Who may have heard of the meeting hears that it is off."""
+    told = Notice.objects.filter(meeting=meeting, about=Notice.About.MEETING)
+    told = told.exclude(error=STALE).values("seat")
+    words = (
+        f"会议取消：{meeting.council.name}{spoken(meeting.starts_at)}"[:120],
+        f"原定{spoken(meeting.starts_at)}的{meeting.council.name}{meeting.get_kind_display()}"
+        f"取消，原因：{meeting.cancelled_because}。",
+    )
+    seats = Seat.objects.filter(pk__in=told, council=meeting.council)
+    Notice.objects.bulk_create([_notice(meeting, seat, words, at) for seat in seats])
+
+
+# --- sending and proof -----------------------------------------------------------------------
+
+
+def deliver_notices(*, at: dt.datetime, limit: int = 500) -> int:
+    """Send what is due, then see which meetings everybody has been told of."""
+    machine = Notice.objects.exclude(channel=Notice.Channel.HAND)
+    sent = send_queue(machine, _address, at=at, limit=limit)
+    settle_notices(at=at)
+    return sent
+
+
+def _address(notice: Notice) -> str:
+    seat = Seat.objects.get(pk=notice.seat_id)
+    return seat.email if notice.channel == Notice.Channel.EMAIL else seat.phone
+
+
+def settle_notices(*, at: dt.datetime, meetings: QuerySet[Meeting] | None = None) -> int:
+    """筹备中 → 已通知 where each seat has its proof; gives how many meetings."""
+    unproven = _current_of_meeting().exclude(status=Notice.Status.SENT)
+    among = Meeting.objects.all() if meetings is None else meetings
+    ready = (
+        among.filter(Exists(_current_of_meeting()), status=Meeting.Status.PLANNED)
+        .exclude(Exists(unproven))
+        .order_by("pk")
+    )
+    rows = list(ready.select_related("council"))
+    for start in range(0, len(rows), BATCH):
+        batch = rows[start : start + BATCH]
+        with transaction.atomic():
+            # The meetings' rows before the councils': the order of every writer.
+            keys = [meeting.pk for meeting in batch]
+            still = ready.filter(pk__in=keys).select_for_update(of=("self",))
+            left = set(still.values_list("pk", flat=True))
+            Meeting.objects.filter(pk__in=left).update(status=Meeting.Status.NOTICED)
+            proofs = _proofs(batch)
+            facts = [Fact(m.council, m, m, proofs[m.pk]) for m in batch if m.pk in left]
+            note_all(facts, "meeting.noticed", at=at)
+    return len(rows)
+
+
+def _proofs(meetings: Sequence[Meeting], reason: str = "") -> dict[int, dict[str, Any]]:
+    """How each meeting was told, in the words of the record."""
+    found = {
+        m.pk: {
+            "seats": 0,
+            "by_sms": 0,
+            "by_email": 0,
+            "by_hand": 0,
+            "late": 0,
+            "without": [],
+            "due": f"{timezone.localtime(m.notice_by):%Y-%m-%d}",
+            **({"reason": reason} if reason else {}),
+        }
+        for m in meetings
+    }
+    by_pk = {m.pk: m for m in meetings}
+    rows = current(Notice.objects.filter(meeting__in=by_pk))
+    for notice in rows.select_related("seat__party").order_by("pk"):
+        fact = found[notice.meeting_id]
+        fact["seats"] += 1
+        if notice.status == Notice.Status.SENT:
+            fact[f"by_{notice.channel}"] += 1
+            fact["late"] += notice.sent_at > by_pk[notice.meeting_id].notice_by
+        else:
+            fact["without"].append(notice.seat.party.name)
+    return found
+
+
+def hand_over(notices: Sequence[Notice], *, when: dt.datetime, by: User, at: dt.datetime) -> None:
+    """当面送达: the secretary says who was told in person, and when; that is the proof."""
+    if not notices:
+        raise Refused("请先勾选送达了哪些席位。")
+    if when > at:
+        raise Refused("送达时间不能在现在之后。")
+    meeting = notices[0].meeting
+    with transaction.atomic():
+        Meeting.objects.select_for_update().get(pk=meeting.pk)
+        for notice in notices:
+            channel = Notice.Channel.HAND
+            move(notice, Notice.Status.SENT, channel=channel, sent_at=when, by=by, error="")
+        data = {
+            "seats": [notice.seat.public_name for notice in notices],
+            "parties": [notice.seat.party.name for notice in notices],
+            "when": f"{timezone.localtime(when):%Y-%m-%d %H:%M}",
+        }
+        note(
+            meeting.council,
+            "notice.handed",
+            at=at,
+            by=by,
+            subject=meeting,
+            meeting=meeting,
+            data=data,
+        )
+        # This meeting alone: locking others after this council could cross another writer.
+        settle_notices(at=at, meetings=Meeting.objects.filter(pk=meeting.pk))
+
+
+def send_again(notice: Notice, *, at: dt.datetime) -> None:
+    """A message that failed for good goes out once more."""
+    if notice.channel == Notice.Channel.HAND or notice.error == STALE:
+        raise Refused("这份通知不能再发送，请当面送达后登记。")
+    move(notice, Notice.Status.QUEUED, attempts=0, try_at=at, error="")
+
+
+def accept_gaps(meeting: Meeting, *, reason: str, by: User, at: dt.datetime) -> None:
+    """Hold the meeting although some seats were not told: with a reason, and for all to read."""
+    reason = open_words(reason, "理由", 300)
+    with transaction.atomic():
+        proof = _proofs([meeting], reason)[meeting.pk]
+        if not proof["seats"]:
+            raise Refused("还没有发出会议通知，请先通知各席位。")
+        mine = Meeting.objects.filter(
+            pk=meeting.pk, status=Meeting.Status.PLANNED, sequence=meeting.sequence
+        )
+        if not mine.update(status=Meeting.Status.NOTICED):
+            raise Overtaken("这次会议现在不在筹备中，请刷新页面后再看。")
+        note(
+            meeting.council,
+            "meeting.noticed",
+            at=at,
+            by=by,
+            subject=meeting,
+            meeting=meeting,
+            data=proof,
+        )
+    meeting.refresh_from_db()

@@ -1,0 +1,40 @@
+"""Running numbers of a council's papers, and sums of money as people type them."""
+
+from decimal import Decimal, InvalidOperation
+
+from django.db.models import Max, QuerySet
+
+from deliberation.actions.record import lock
+from deliberation.models import Council
+from suggestions.actions.rules import Refused
+
+CENT = Decimal("0.01")
+MOST = Decimal("999999999.99")
+
+
+def next_number(council: Council, rows: QuerySet) -> int:
+    """The number after the highest of `rows`, for the caller's transaction.
+
+    The council's row is locked as `record.note_all` locks it, so that two who count at once follow
+    each other; a constraint on the number refuses it where somebody forgot.
+    """
+    lock([council])
+    return (rows.aggregate(last=Max("number"))["last"] or 0) + 1
+
+
+def yuan(amount: Decimal | str | int, what: str = "金额") -> Decimal:
+    """An amount to the cent, above zero. Floats do not come in: they are no money."""
+    try:
+        value = Decimal(amount) if not isinstance(amount, float) else Decimal("NaN")
+    except (InvalidOperation, TypeError, ValueError):
+        value = Decimal("NaN")
+    if not value.is_finite() or value <= 0 or value > MOST:
+        raise Refused(f"{what}应当是大于零的数，最多精确到分。")
+    if value != value.quantize(CENT):
+        raise Refused(f"{what}最多精确到分。")
+    return value.quantize(CENT)
+
+
+def cents(amount: Decimal) -> int:
+    """Whole cents of an amount that `yuan` has let through."""
+    return int(amount * 100)

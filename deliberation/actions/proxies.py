@@ -1,0 +1,88 @@
+"""委托: a written mandate with its instruction, kept privately; the vote is cast as instructed."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils.timezone import localdate
+
+from deliberation import counting
+from deliberation.actions.motions import note_motion
+from deliberation.actions.voting import Receipt, cast
+from deliberation.models import Proxy, Voter
+from suggestions.actions.rules import Overtaken, Refused, needed
+from suggestions.models import User
+from suggestions.photos import BadPhoto, redraw
+
+MAX_MB = 10
+PDF = b"%PDF-"
+
+
+@dataclass(frozen=True)
+class Mandate:
+    """Who acts for a voter, how they were told to vote, and the paper that says so."""
+
+    agent: str
+    instruction: str
+    given_on: dt.date
+    file: UploadedFile | None
+    agent_number: int | None = None
+
+
+def give_mandate(voter: Voter, *, mandate: Mandate, by: User, at: dt.datetime) -> Receipt:
+    """Note the mandate and cast the vote as instructed; the represented head has then voted."""
+    motion = voter.motion
+    if words := counting.NO_PROXY.get(motion.rule):
+        raise Refused(words)
+    if motion.secret:
+        raise Refused("委托书上写着怎么投，就不再是无记名了：无记名表决不能委托。")
+    agent = needed(mandate.agent, "受托人", limit=40)
+    if mandate.given_on > localdate(at):
+        raise Refused("委托日期不能在今天以后。")
+    entry = _agent_entry(voter, mandate)
+    name, content = _paper(mandate.file)
+    with transaction.atomic():
+        receipt = cast(voter, choice=mandate.instruction, channel=Voter.Channel.PROXY, at=at)
+        if Proxy.objects.filter(voter=voter).exists():
+            raise Overtaken("这个人的委托已经登记过了。")
+        proxy = Proxy(
+            voter=voter,
+            agent=agent,
+            agent_entry=entry,
+            instruction=mandate.instruction,
+            given_on=mandate.given_on,
+            by=by,
+        )
+        proxy.mandate.save(name, ContentFile(content), save=False)
+        proxy.save(force_insert=True)
+        note_motion(motion, "motion.mandate", by=by, at=at, data={"voter": voter.entry.number})
+    return receipt
+
+
+def _agent_entry(voter: Voter, mandate: Mandate):
+    if mandate.agent_number is None:
+        return None
+    entry = voter.motion.roll.entries.filter(number=mandate.agent_number).first()
+    if entry is None:
+        raise Refused(f"名册上没有编号 {mandate.agent_number}，受托人不在名册上就留空。")
+    if entry.pk == voter.entry_id:
+        raise Refused("不能委托自己。")
+    return entry
+
+
+def _paper(file: UploadedFile | None) -> tuple[str, bytes]:
+    """The written mandate as it will be kept: a PDF, or a photo drawn anew."""
+    if not file:
+        raise Refused("请上传书面委托书的照片或 PDF；没有书面委托不能代投。")
+    if file.size > MAX_MB * 1024 * 1024:
+        raise Refused(f"委托书文件超过 {MAX_MB} MB，请换小一点的。")
+    head = file.read(len(PDF))
+    file.seek(0)
+    if head == PDF:
+        return "mandate.pdf", file.read()
+    try:
+        return "mandate.jpg", redraw(file).data
+    except BadPhoto as error:
+        raise Refused(f"委托书只收照片或 PDF。{error}") from error

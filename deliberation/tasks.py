@@ -1,0 +1,38 @@
+"""The clock's door: what deliberation does by itself, called by `manage.py work`."""
+
+import datetime as dt
+import logging
+
+from django.core.cache import cache
+from django.utils import timezone
+
+from deliberation import actions
+
+logger = logging.getLogger(__name__)
+
+# A meeting on the first of a month is noticed ten days before, so its month is made by then.
+AHEAD = dt.timedelta(days=25)
+DAY = 24 * 3600
+
+
+def keep_clocks(*, at: dt.datetime) -> None:
+    """Everything that is due, each part by itself harmless to repeat."""
+    plan_ahead(at=at)
+    actions.send_notices(at=at)
+    actions.deliver_notices(at=at)
+    actions.drop_proposal_contacts(at=at)
+    actions.freeze_due_minutes(at=at)
+    actions.escalate_overdue(at=at)
+
+
+def plan_ahead(*, at: dt.datetime) -> actions.Planned | None:
+    """Once a day the months that begin within AHEAD; nothing where today's is done."""
+    today = timezone.localdate(at)
+    key = f"deliberation-planned-{today}"
+    if cache.get(key):
+        return None
+    planned = actions.plan_month(today + AHEAD, at=at)
+    cache.set(key, 1, DAY)
+    for council, why in planned.failed:
+        logger.warning("no meeting for %s: %s", council, why)
+    return planned

@@ -1,0 +1,133 @@
+"""纪要 for everybody once it is final, and for a party's seat while it is being confirmed."""
+
+import datetime as dt
+
+from django.conf import settings
+from django.core.cache import cache
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_http_methods, require_safe
+
+from deliberation import actions
+from deliberation.actions.minutes_asking import read_link
+from deliberation.documents.files import DOCX, PDF, printed
+from deliberation.documents.lines import minutes_lines
+from deliberation.documents.pdf import NoTypesetter
+from deliberation.models import Minutes, Seat
+from deliberation.views.council import council_crumbs
+from deliberation.views.follow_forms import WordForm
+from suggestions import limits
+from suggestions.views.receipt import private
+
+TYPES = {"docx": DOCX, "pdf": PDF}
+KEPT = 24 * 3600  # what is final is printed once a day at most
+
+
+def _final(pk: int) -> Minutes:
+    rows = Minutes.objects.select_related("meeting__council__area")
+    return get_object_or_404(rows, meeting=pk, status=Minutes.Status.FROZEN)
+
+
+@require_safe
+def minutes(request: HttpRequest, pk: int) -> HttpResponse:
+    """The final minutes; names as their holders agreed."""
+    found = _final(pk)
+    meeting = found.meeting
+    context = {
+        "section": "yishi",
+        "crumbs": [
+            *council_crumbs(meeting.council),
+            {
+                "title": f"{meeting.month:%Y年%-m月}{meeting.get_kind_display()}",
+                "url": meeting.get_absolute_url(),
+            },
+            {"title": "会议纪要"},
+        ],
+        "minutes": found,
+        "lines": minutes_lines(found, public=True),
+    }
+    return render(request, "deliberation/minutes.html", context)
+
+
+@require_safe
+def minutes_file(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+    """The same as DOCX or PDF. Setting a PDF costs a second: counted for each address, kept."""
+    if kind not in TYPES:
+        raise Http404
+    found, at = _final(pk), timezone.now()
+    key = f"minutes-{found.pk}-{found.head}-{kind}"
+    data = cache.get(key)
+    if data is None:
+        if limits.count(request, "print", at=at) > settings.LOOKUPS_PER_HOUR:
+            return limits.refuse(request, at=at)
+        try:
+            data = printed(found, kind, public=True)
+        except NoTypesetter:
+            return no_typesetter(request)
+        cache.set(key, data, KEPT)
+    return file_response(data, found, kind)
+
+
+def file_response(data: bytes, found: Minutes, kind: str) -> HttpResponse:
+    response = HttpResponse(data, content_type=TYPES[kind])
+    name = f"{found.content['title']}{found.full_number}.{kind}"
+    response["Content-Disposition"] = content_disposition_header(True, name)
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def no_typesetter(request: HttpRequest) -> HttpResponse:
+    """503 with the way that is left: the DOCX needs no system library."""
+    return render(request, "deliberation/no_typesetter.html", status=503)
+
+
+# --- confirming by link -----------------------------------------------------------------------
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_minutes(request: HttpRequest, token: str) -> HttpResponse:
+    """The page behind a seat's own link: the paper, and the word to be said about it."""
+    found = read_link(token)
+    if found is None:
+        context = {"section": "yishi"}
+        return private(render(request, "deliberation/link_gone.html", context, status=404))
+    minutes, seat = found
+    at = timezone.now()
+    if request.method != "POST":
+        return _sheet(request, minutes, seat, WordForm(), at)
+    form = WordForm(request.POST)
+    if not form.is_valid():
+        return _sheet(request, minutes, seat, form, at, status=422)
+    try:
+        actions.confirm_minutes(
+            minutes, party=seat.party, seat=seat, dissent=form.cleaned_data["dissent"], at=at
+        )
+    except actions.Refused as refusal:
+        form.add_error(None, str(refusal))
+        return _sheet(request, minutes, seat, form, at, status=409)
+    return private(redirect("deliberation:sign_minutes", token=token))
+
+
+def _sheet(
+    request: HttpRequest,
+    minutes: Minutes,
+    seat: Seat,
+    form: WordForm,
+    at: dt.datetime,
+    status: int = 200,
+) -> HttpResponse:
+    said = minutes.confirmations.filter(party=seat.party).first()
+    open_still = minutes.status == Minutes.Status.CONFIRMING and localdate(at) <= minutes.confirm_by
+    context = {
+        "section": "yishi",
+        "minutes": minutes,
+        "seat": seat,
+        "lines": minutes_lines(minutes, public=False),
+        "form": form if open_still and said is None else None,
+        "refused": "".join(form.non_field_errors()),
+        "said": said,
+    }
+    return private(render(request, "deliberation/sign_minutes.html", context, status=status))

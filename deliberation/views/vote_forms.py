@@ -1,0 +1,91 @@
+"""The forms by which residents vote."""
+
+from django import forms
+
+from deliberation.codes import PHONE_DIGITS, normal_code
+from deliberation.models import Choice
+from suggestions import visitors
+from suggestions.forms import MobileField, PlainText
+
+
+class WhoForm(forms.Form):
+    """Who asks for a code: as the roll has them."""
+
+    name = PlainText(
+        limit=40,
+        label="姓名",
+        error_messages={"required": "请填写名册上登记的姓名。"},
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    phone = MobileField(
+        limit=40,
+        label="手机号",
+        error_messages={"required": "请填写名册上登记的手机号。"},
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel"}),
+    )
+
+
+class SlipForm(forms.Form):
+    """The code of a printed slip, typed or scanned."""
+
+    token = forms.CharField(
+        label="纸条上的投票码",
+        max_length=80,
+        error_messages={"required": "请填写纸条上的投票码。"},
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+        ),
+    )
+
+
+class ReceiptForm(forms.Form):
+    """The code of a voter's receipt."""
+
+    code = forms.CharField(
+        label="回执码",
+        max_length=64,
+        error_messages={"required": "请填写回执码。"},
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+        ),
+    )
+
+
+class BallotForm(forms.Form):
+    """The choice itself. `key` names the form: sent twice it is one vote with one receipt."""
+
+    key = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+    choice = forms.ChoiceField(
+        label="您的意见",
+        choices=Choice.choices,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "请选择赞成、反对或弃权。",
+            "invalid_choice": "请选择赞成、反对或弃权。",
+        },
+    )
+
+    def clean_key(self) -> str:
+        return visitors.valid_key(self.cleaned_data["key"]) or ""
+
+
+class SlipBallotForm(BallotForm):
+    token = forms.CharField(max_length=80, widget=forms.HiddenInput)
+
+
+class PhoneBallotForm(BallotForm):
+    name = PlainText(limit=40, widget=forms.HiddenInput)
+    phone = MobileField(limit=40, widget=forms.HiddenInput)
+    code = forms.CharField(
+        label="短信里的 6 位验证码",
+        max_length=20,
+        error_messages={"required": "请填写短信里的 6 位验证码。"},
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
+    )
+    field_order = ["code", "choice", "name", "phone", "key"]
+
+    def clean_code(self) -> str:
+        code = normal_code(self.cleaned_data["code"])
+        if not code:
+            raise forms.ValidationError(f"验证码是 {PHONE_DIGITS} 位数字。")
+        return code

@@ -1,0 +1,65 @@
+"""The machine learns from the officers' choices; the officers keep what departments answer for."""
+
+import datetime as dt
+import hashlib
+from collections import Counter
+
+from django.db import IntegrityError, transaction
+from wagtail.log_actions import log
+
+from suggestions import routing
+from suggestions.actions.rules import Overtaken, Refused
+from suggestions.language import clean_text, train_router
+from suggestions.models import Department, RoutingModel, User
+
+LEAST = 20  # choices from which a model is worth asking
+EACH = 2  # and of each department that it may name
+KEPT = 5  # versions
+DUTIES_LIMIT = 2000
+
+
+def learn_routing(*, at: dt.datetime) -> RoutingModel:
+    """Train a new version on all choices that stand; the same choices give no second one."""
+    pairs = _usable(routing.choices())
+    letters = [routing.letter(topic) for topic, _ in pairs]
+    labels = [str(department) for _, department in pairs]
+    digest = hashlib.sha256(repr((labels, letters)).encode()).hexdigest()
+    if same := RoutingModel.objects.defer("data").filter(digest=digest).first():
+        return same
+    data, figures = train_router(letters, labels)
+    try:
+        with transaction.atomic():
+            model = RoutingModel.objects.create(
+                trained_at=at, letters=len(letters), digest=digest, figures=figures, data=data
+            )
+            old = RoutingModel.objects.order_by("-pk").values_list("pk", flat=True)[KEPT:]
+            RoutingModel.objects.filter(pk__in=list(old)).delete()
+    except IntegrityError:  # another worker was as quick, with the same outcome
+        return RoutingModel.objects.defer("data").get(digest=digest)
+    return model
+
+
+def _usable(choices: list) -> list:
+    counts = Counter(department for _, department in choices)
+    pairs = [pair for pair in choices if counts[pair[1]] >= EACH]
+    if len(pairs) < LEAST or len({department for _, department in pairs}) < 2:
+        raise Refused(
+            f"以往的转办还不够学习：至少要有 {LEAST} 个转办过的问题，分属两个以上单位"
+            f"（每个单位至少 {EACH} 个）。现在按单位职责推荐。"
+        )
+    return pairs
+
+
+def edit_duties(
+    department: Department, *, duties: str, seen: str, by: User, at: dt.datetime
+) -> None:
+    """Say anew what a department answers for. `seen` is what the person was looking at."""
+    duties = clean_text(duties, limit=DUTIES_LIMIT)
+    if not duties:
+        raise Refused("请填写职责：一两句话，管什么、不管什么。")
+    with transaction.atomic():
+        rows = Department.objects.filter(pk=department.pk, duties=seen)
+        if not rows.update(duties=duties):
+            raise Overtaken("别的同事刚刚改过这个单位的职责，请刷新页面后再改。")
+        department.duties = duties
+        log(department, "wagtail.edit", user=by, timestamp=at, data={"before": seen})

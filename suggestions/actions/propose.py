@@ -1,0 +1,134 @@
+"""What a run has found is written down: the groups, and the changes that they would bring."""
+
+import datetime as dt
+from collections import Counter
+
+from suggestions import regrouping
+from suggestions.actions.changes import apply
+from suggestions.language import Grouping
+from suggestions.models import GroupingResult, GroupingRun, Placement, Topic, TopicChange
+
+ENOUGH = 1 / 3  # a theme is continued where so many of its suggestions stood under one before
+
+
+def propose(run: GroupingRun, grouping: Grouping, *, at: dt.datetime) -> None:
+    """Write down what a run found, and what it would change.
+
+    The first run of a campaign is carried out at once: there is nothing that people look at
+    yet. A later one changes no topic by itself; it only puts on the shelf what had no place.
+    """
+    first = not Topic.objects.filter(campaign=run.campaign).exists()
+    stood = _Standing(run)
+    result = _result(run, grouping, stood)
+    facts = {int(p.id): p for p in grouping.placements if int(p.id) not in stood.decided}
+    found = {pk: placed.topic for pk, placed in facts.items()}
+    names = {group["number"]: group["name"] for group in result.topics}
+    made = regrouping.changes(stood.now, found, stood.known, names)
+    refused = _refused(run)
+    rows = [_row(run, change, facts) for change in made]
+    rows = [row for row in rows if row.digest not in refused]
+    TopicChange.objects.open().filter(run__campaign=run.campaign).update(
+        status=TopicChange.Status.OUTDATED
+    )
+    at_once = [row for row in rows if first or row.kind == TopicChange.Kind.SHELVED]
+    apply(run, at_once, by=run.started_by, at=at)
+    TopicChange.objects.bulk_create(rows, batch_size=200)
+
+
+class _Standing:
+    """How the campaign's suggestions and topics stand at this moment."""
+
+    def __init__(self, run: GroupingRun) -> None:
+        rows = Placement.objects.filter(suggestion__campaign=run.campaign)
+        self.now: dict[int, int] = {}
+        self.decided: set[int] = set()
+        self.theme: dict[int, int] = {}
+        held = set()
+        for pk, topic, theme, by in rows.values_list(
+            "suggestion_id", "topic_id", "theme_id", "by_id"
+        ).iterator():
+            if theme:
+                self.theme[pk] = theme
+            if by:
+                self.decided.add(pk)
+                held.add(topic)
+            else:
+                self.now[pk] = topic or regrouping.SHELF
+        topics = Topic.objects.filter(campaign=run.campaign).exclude(status=Topic.Status.MERGED)
+        self.known = {
+            number: regrouping.Known(pk, number, name, pk in held)
+            for pk, number, name in topics.values_list("pk", "number", "name")
+        }
+
+
+def _result(run: GroupingRun, grouping: Grouping, stood: _Standing) -> GroupingResult:
+    members: dict[int, list[int]] = {}
+    shelf, votes = [], {}
+    for placed in grouping.placements:
+        pk = int(placed.id)
+        if placed.topic is None:
+            shelf.append(pk)
+        else:
+            members.setdefault(placed.topic, []).append(pk)
+        if placed.theme is not None:
+            votes.setdefault(placed.theme, Counter())[stood.theme.get(pk)] += 1
+    themes = [
+        {
+            "number": theme.number,
+            "name": theme.name,
+            "keywords": _pairs(theme.keywords),
+            "theme": _continued(votes.get(theme.number, Counter())),
+        }
+        for theme in grouping.themes
+    ]
+    topics = [
+        {
+            "number": topic.number,
+            "name": topic.name,
+            "theme": topic.theme,
+            "score": topic.score,
+            "keywords": _pairs(topic.keywords),
+            "representatives": [int(pk) for pk in topic.representatives],
+            "members": members.get(topic.number, []),
+        }
+        for topic in grouping.topics
+    ]
+    return GroupingResult.objects.create(run=run, topics=topics, themes=themes, shelf=shelf)
+
+
+def _pairs(keywords: tuple) -> list[list]:
+    return [[word, round(weight, 4)] for word, weight in keywords]
+
+
+def _continued(votes: Counter) -> int | None:
+    """The theme under which most of these suggestions stood, where they are enough."""
+    known = [(count, key) for key, count in votes.items() if key]
+    if not known:
+        return None
+    count, key = max(known, key=lambda pair: (pair[0], -pair[1]))
+    return key if count >= ENOUGH * votes.total() else None
+
+
+def _refused(run: GroupingRun) -> set[str]:
+    """What people have refused is not proposed to them again."""
+    rows = TopicChange.objects.filter(run__campaign=run.campaign, status=TopicChange.Status.REFUSED)
+    return set(rows.values_list("digest", flat=True))
+
+
+def _row(run: GroupingRun, change: regrouping.Change, facts: dict) -> TopicChange:
+    moves = []
+    for pk, origin, to in change.moves:
+        placed = facts[pk]
+        moves.append([pk, origin, to, round(placed.score, 4), list(placed.words), placed.theme])
+    return TopicChange(
+        run=run,
+        kind=change.kind,
+        topic_id=change.topic,
+        name=change.name[:60],
+        group=change.group,
+        others=[list(row) for row in change.others],
+        size=len(moves),
+        moves=moves,
+        reason=change.reason,
+        digest=change.digest(run.campaign_id),
+    )

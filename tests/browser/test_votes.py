@@ -1,0 +1,106 @@
+"""Voting on a phone in Chromium: axe, targets and zoom on every page of it, and no JavaScript."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+from playwright.sync_api import expect
+
+from tests import template_database
+from tests.bench import site as bench
+from tests.browser.conftest import PHONE, ROOT, WAIT
+from tests.browser.test_axe import faults
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def votes(tmp_path_factory):
+    """A site with an open vote of owners and a closed secret one; its address and slips."""
+    folder = tmp_path_factory.mktemp("votes")
+    (folder / "static").mkdir()
+    env = {
+        **{name: value for name, value in os.environ.items() if name != "DATABASE_URL"},
+        "JIANYAN_MODE": "demo",
+        "JIANYAN_VAR": str(folder),
+        "DJANGO_SETTINGS_MODULE": "cms.settings",
+        "EMBEDDED_WORKER": "0",
+        "PYTHONPATH": str(ROOT),
+    }
+    template_database.copy_sqlite(folder / "db.sqlite3")
+    told = subprocess.run(
+        [sys.executable, "-m", "tests.deliberation.vote_story"],
+        cwd=ROOT, env=env, check=True, stdout=subprocess.PIPE,
+    )  # fmt: skip
+    with bench.serving(bench.Scratch("sqlite", env), quiet=True) as port:
+        yield {"url": f"http://localhost:{port}", **json.loads(told.stdout)}
+
+
+@pytest.fixture
+def phone(chromium):
+    """A phone without JavaScript; axe needs it, so the pages to be judged get one with."""
+    contexts = []
+
+    def make(*, javascript: bool):
+        context = chromium.new_context(
+            viewport=PHONE, locale="zh-CN", java_script_enabled=javascript
+        )
+        context.set_default_timeout(WAIT)
+        contexts.append(context)
+        return context.new_page()
+
+    yield make
+    for context in contexts:
+        context.close()
+
+
+@pytest.mark.parametrize("elder", [False, True], ids=["plain", "elder"])
+def test_every_page_of_voting_is_without_fault(phone, votes, elder):
+    page, least, wrong = phone(javascript=True), 60 if elder else 44, {}
+    complaints = []
+    page.on("console", lambda m: complaints.append(m.text) if "Refused" in m.text else None)
+    page.goto(f"{votes['url']}/yishi/vote/{votes['open']}/")
+    if elder:
+        page.get_by_role("button", name="大字版").click()
+        expect(page.locator("html")).to_have_attribute("data-elder", "on")
+    wrong["vote"] = faults(page, least)
+    page.get_by_role("button", name="获取验证码").click()
+    wrong["mistakes"] = faults(page, least)
+    page.get_by_label("姓名", exact=True).fill("甲")
+    page.get_by_label("手机号", exact=True).fill("13800000001")
+    page.get_by_role("button", name="获取验证码").click()
+    expect(page.get_by_text("验证码已经发出")).to_be_visible()
+    wrong["phone"] = faults(page, least)
+    page.goto(f"{votes['url']}/yishi/slip/{votes['slips'][1 if elder else 0]}/")
+    wrong["slip"] = faults(page, least)
+    page.get_by_label("赞成").check()
+    page.get_by_role("button", name="投出这一票").click()
+    expect(page.get_by_text("您的回执码")).to_be_visible()
+    wrong["receipt"] = faults(page, least)
+    for name, path in (
+        ("stop", f"slip/{votes['slips'][1 if elder else 0]}/"),
+        ("no slip", "slip/nothing/"),
+        ("closed", f"vote/{votes['closed']}/"),
+        ("check", f"vote/{votes['closed']}/check/"),
+    ):
+        page.goto(f"{votes['url']}/yishi/{path}")
+        wrong[name] = faults(page, least)
+    assert {name: found for name, found in wrong.items() if found} == {}
+    assert complaints == []
+
+
+def test_voting_and_checking_need_no_javascript(phone, votes):
+    page = phone(javascript=False)
+    page.goto(f"{votes['url']}/yishi/vote/{votes['open']}/")
+    page.get_by_label("纸条上的投票码").fill(votes["slips"][2])
+    page.get_by_role("button", name="去投票").click()
+    page.get_by_label("反对").check()
+    page.get_by_role("button", name="投出这一票").click()
+    groups = page.locator(".code span[aria-hidden]").all_inner_texts()
+    page.get_by_role("link", name="怎么核对").click()
+    page.get_by_label("回执码").fill("-".join(groups))
+    page.get_by_role("button", name="核对").click()
+    expect(page.get_by_text("您的票在里面")).to_be_visible()
+    expect(page.get_by_text("结束以前不显示票上的内容")).to_be_visible()
