@@ -26,6 +26,10 @@ _PERSON = re.compile(
     r"某|[\u4e00-\u9fff](?:总|姐|哥|叔|姨|嫂|师傅|先生|女士|小姐|老师|医生|同志|书记|主任|阿姨|大爷)"
 )
 _LONG_NUMBER = re.compile(r"\d{4,}")
+# 五个, 三十年, 每天: how many or how often says nothing about what.
+_COUNTED = re.compile(
+    r"[一二三四五六七八九十百千万两几数半每\d]+[个位次年月天号部条台块点分元名只层栋家间辆人]?"
+)
 
 
 def class_weights(
@@ -79,7 +83,7 @@ def keywords(
     )
     chosen: list[tuple[str, float]] = []
     for weight, word in pairs:
-        if not any(word in other for other, _ in chosen):
+        if not (_COUNTED.fullmatch(word) or any(word in other for other, _ in chosen)):
             chosen.append((word, round(-weight, 4)))
         if len(chosen) == top:
             break

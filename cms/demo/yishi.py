@@ -229,7 +229,7 @@ class Lion(Place):
             ) if number < 2 else self._last(task, text, moment)  # fmt: skip
             if number == 1:
                 self._photos(task, moment)
-            actions.finish_task(task, text=text, by=self.by, at=moment + 60 * MINUTE)
+            actions.finish_task(task, text="这一项办完了。", by=self.by, at=moment + 60 * MINUTE)
         actions.finish_resolution(
             Resolution.objects.get(pk=resolution.pk), by=self.by, at=at + 17 * DAY
         )

@@ -1,6 +1,6 @@
 """Twelve months of the street's other councils: short meetings, told through the same verbs.
 
-A fifth of the meetings put something to the vote; what was decided is at every stage by now.
+A tenth of the meetings put something to the vote; what was decided is at every stage by now.
 """
 
 import datetime as dt
@@ -62,7 +62,7 @@ class Year(Place):
             start = twentieth(self.days, back)
             if chance(self.council.name, back) < 8:
                 continue  # not held, and the board says so
-            if chance(back, self.council.name) < 22:
+            if chance(back, self.council.name) < 10:
                 self._with_matter(script, start, back)
             else:
                 script.add(start, lambda at: self._short(at))

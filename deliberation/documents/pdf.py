@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any
 
 from django.template.loader import render_to_string
+from PIL import ImageFile
 
 from deliberation.documents import layout
 from deliberation.documents.lines import Line
@@ -23,6 +24,8 @@ def _weasyprint() -> Any:
         import weasyprint
     except OSError as error:  # the package is there, the system's library is not
         raise NoTypesetter(str(error)) from error
+    # Importing it lets Pillow take half a picture in the whole process; uploads must not.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     return weasyprint
 
 

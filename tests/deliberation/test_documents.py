@@ -10,6 +10,7 @@ import pytest
 from docx import Document
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
+from PIL import ImageFile
 
 from deliberation import actions
 from deliberation.documents import pdf
@@ -228,3 +229,8 @@ def test_without_pango_there_is_a_clear_page(client, final, monkeypatch):
     response = client.get(f"/yishi/meetings/{final.meeting_id}/minutes.pdf")
     monkeypatch.undo()
     assert response.status_code == 503 and "请下载 DOCX 版" in response.content.decode()
+
+
+def test_a_printing_process_still_refuses_half_a_picture():
+    pdf._weasyprint()
+    assert ImageFile.LOAD_TRUNCATED_IMAGES is False

@@ -81,3 +81,9 @@ def test_a_word_inside_a_heavier_one_is_no_second_keyword():
 def test_the_shorter_of_two_equally_central_texts_stands_for_the_group():
     worth = naming.worth(np.array([0.8, 0.8, 0.2]), np.array([900, 40, 10]))
     assert np.argsort(-worth).tolist() == [1, 0, 2]
+
+
+def test_how_many_is_no_keyword():
+    weights = sp.csr_matrix([[0.9, 0.8, 0.7, 0.6]])
+    words = ["五个", "每天", "充电桩", "十三号线"]
+    assert [word for word, _ in naming.keywords(weights, 0, words)] == ["充电桩", "十三号线"]
