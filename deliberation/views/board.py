@@ -2,6 +2,8 @@
 
 import datetime as dt
 
+from django.core.cache import cache
+from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -14,6 +16,7 @@ from deliberation.models import Resolution
 from suggestions.models import Area
 
 LATEST = 6
+CACHED = 60  # seconds
 
 
 @require_safe
@@ -22,7 +25,7 @@ def board(request: HttpRequest, code: str = "") -> HttpResponse:
     today = localdate(timezone.now())
     area = get_object_or_404(Area, code=code) if code else None
     month, unread = _month(request.GET.get("month", ""), today)
-    shown = figures.board(area, month=month, on=today)
+    shown = _board(area, month, today)
     latest = Resolution.objects.public().select_related("council")
     if area:
         latest = latest.filter(council__area__path__startswith=area.path)
@@ -40,6 +43,17 @@ def board(request: HttpRequest, code: str = "") -> HttpResponse:
     }
     status = 400 if unread else 200
     return render(request, "deliberation/board.html", context, status=status)
+
+
+def _board(area: Area | None, month: dt.date, today: dt.date) -> figures.Board:
+    """Reckoned once a minute for all visitors: it reads a year of meetings."""
+    name = connection.settings_dict["NAME"]  # tests and tenants share a process
+    key = f"deliberation.board.{name}.{area.pk if area else 0}.{month}.{today}"
+    shown = cache.get(key)
+    if shown is None:
+        shown = figures.board(area, month=month, on=today)
+        cache.set(key, shown, CACHED)
+    return shown
 
 
 def _month(text: str, today: dt.date) -> tuple[dt.date, str]:

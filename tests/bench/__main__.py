@@ -85,16 +85,31 @@ def importing() -> None:
         note(*row)
 
 
+BOARDS = {
+    "city": ["bench"],
+    "district": [f"bench-{n}" for n in range(10)],
+    "street": [f"bench-3-{n}" for n in range(10)],
+}
+
+
 def boards(place: site.Scratch) -> None:
     """The public board over a year of 3,046 councils, at each depth."""
     place.run("tests.bench.bench_deliberation", "history")
     with site.serving(place) as port:
-        for name, path in (("city", "bench"), ("district", "bench-3"), ("street", "bench-3-2")):
-            taken = clients.loop(1, 60, clients.getter(port, f"/yishi/areas/{path}/"))
+        clients.loop(2, 10, clients.getter(port, "/healthz"))
+        for name, codes in BOARDS.items():
+            cold = clients.Taken()
+            for code in codes:  # each a board that nobody has asked for yet
+                first = clients.loop(
+                    1, 1, clients.getter(port, f"/yishi/areas/{code}/", warm=False)
+                )
+                cold.seconds += first.seconds
+            taken = clients.loop(2, 60, clients.getter(port, f"/yishi/areas/{codes[0]}/"))
             note(
                 f"board of a {name}, 36,552 meetings, {place.vendor}",
                 "p95 ≤ 150 ms",
-                f"p50 {taken.p(50):.0f} ms, p95 {taken.p(95):.0f} ms, {len(taken.errors)} errors",
+                f"p95 {taken.p(95):.0f} ms, reckoned anew (once a minute) "
+                f"{cold.p(50):.0f}–{cold.p(100):.0f} ms, {len(taken.errors)} errors",
             )
 
 

@@ -59,7 +59,7 @@ def loop(clients: int, requests: int, client: Callable[[int], Callable[[], None]
     return taken
 
 
-def getter(port: int, path: str) -> Callable[[int], Callable[[], None]]:
+def getter(port: int, path: str, *, warm: bool = True) -> Callable[[int], Callable[[], None]]:
     def client(number: int) -> Callable[[], None]:
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
 
@@ -69,7 +69,8 @@ def getter(port: int, path: str) -> Callable[[int], Callable[[], None]]:
             body = response.read()
             assert response.status == 200, (response.status, body[:200])
 
-        send()  # warm
+        if warm:
+            send()
         return send
 
     return client
