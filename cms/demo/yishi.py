@@ -5,17 +5,12 @@
 """
 
 import datetime as dt
-import io
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from openpyxl import Workbook
-
 from cms.demo import Days, Script, content
 from cms.demo.lamps import street_at_night
-from cms.demo.story import gather
-from cms.demo.voices import named
 from deliberation import actions
 from deliberation.models import (
     AgendaItem,
@@ -25,15 +20,12 @@ from deliberation.models import (
     Motion,
     Party,
     Resolution,
-    Roll,
     Step,
-    Voter,
 )
-from suggestions.models import Answer, Area, Topic, User
+from suggestions.models import Area, User
 
 DAY, MINUTE = dt.timedelta(days=1), dt.timedelta(minutes=1)
 STREET, COMMUNITY, RENEWED, LION = "510104032", "510104032901", "510104032902", "510104032901001"
-OWNERS, REPRESENTATIVES = 40, 45
 
 
 def twentieth(days: Days, back: int = 0) -> dt.datetime:
@@ -262,153 +254,13 @@ def _plan(row: dict) -> actions.Plan:
     return actions.Plan(**{**row, "money": money})
 
 
-# --- 居民代表会议 -----------------------------------------------------------------------------
-
-
-@dataclass
-class Representatives(Place):
-    """Suggestions of five residents become a resolution, and its text their answer."""
-
-    campaign: Any = None
-
-    def tell(self, script: Script) -> None:
-        row, start = content("yishi")["reps"], twentieth(self.days)
-        script.add(start - 12 * DAY, lambda at: self._prepare(at, row, start))
-        script.add(start, lambda at: self._meet(at, row, start))
-
-    def _prepare(self, at: dt.datetime, row: dict, start: dt.datetime) -> None:
-        wanted = [named(key) for key in row["suggestions"]]
-        officer = self.people["officer"]
-        self.topic = gather(wanted[0].campaign, wanted, name=row["topic"], by=officer, at=at)
-        matter = actions.raise_matter(
-            self.council, title=row["title"], topic=self.topic, by=self.by, at=at
-        )
-        self.prepared(at, matter, row["study"], row["ask"])
-        meeting = self.meeting_of(start)
-        self.item = actions.arrange(meeting, matter, minutes=30, by=self.by, at=at)
-        self.told(meeting, at)
-        sheet = [["编号", "姓名", "户号", "户代表", "手机"]]
-        sheet += [[n, f"代表{n:02}", f"{n}", "是", ""] for n in range(1, REPRESENTATIVES + 1)]
-        self.roll = roll(self, "representatives", "居民代表名册", sheet, at)
-
-    def _meet(self, at: dt.datetime, row: dict, start: dt.datetime) -> None:
-        meeting = self.opened(self.meeting_of(start), at)
-        item = AgendaItem.objects.get(pk=self.item.pk)
-        actions.start_item(item, by=self.by, at=at + MINUTE)
-        draft = actions.MotionDraft(
-            title=row["title"],
-            text=row["text"],
-            rule="residents-representatives",
-            method=Motion.Method.HANDS,
-            roll=self.roll,
-        )
-        motion = actions.draft_motion(item, draft=draft, by=self.by, at=at + 2 * MINUTE)
-        actions.open_motion(motion, by=self.by, at=at + 20 * MINUTE)
-        numbers = range(1, 33)
-        actions.mark_present(motion, numbers=numbers, present=True, by=self.by, at=at + 20 * MINUTE)
-        for person in (self.by, self.other):
-            hands = actions.Hands(28, 3, 1)
-            actions.count_hands(motion, hands=hands, by=person, at=at + 22 * MINUTE)
-        motion = actions.close_motion(motion, by=self.by, at=at + 23 * MINUTE)
-        actions.end_item(item, outcome="居民代表会议表决通过。", by=self.by, at=at + 30 * MINUTE)
-        actions.close_meeting(meeting, by=self.by, at=at + 40 * MINUTE)
-        resolution = actions.resolve(
-            motion,
-            decision=decision(row["decision"], motion, start),
-            adoption=Answer.Adoption.MEASURE,
-            tell_authors=self.topic.status == Topic.Status.CONFIRMED,
-            by=self.by,
-            at=at + 50 * MINUTE,
-        )
-        self.minutes(meeting, at + 55 * MINUTE)
-        actions.publish_resolution(
-            resolution,
-            starts_on=at.date(),
-            places="社区公告栏、东门",
-            by=self.by,
-            at=at + 58 * MINUTE,
-        )
-
-
-def roll(place: Place, kind: str, name: str, sheet: list[list], at: dt.datetime) -> Roll:
-    """A roll from a sheet, as the secretary uploads it; the second person checks it."""
-    book, file = Workbook(), io.BytesIO()
-    for row in sheet:
-        book.active.append(row)
-    book.save(file)
-    file.seek(0)
-    file.name = f"{name}.xlsx"
-    made = actions.import_roll(place.council, kind=kind, name=name, file=file, by=place.by, at=at)
-    actions.check_roll(made, by=place.other, at=at)
-    made.refresh_from_db()
-    return made
-
-
-# --- 业主共同决定 -----------------------------------------------------------------------------
-
-
-@dataclass
-class Owners(Place):
-    """A new use for common parts: three quarters of the area, and one head short."""
-
-    def tell(self, script: Script) -> None:
-        row, start = content("yishi")["owners"], twentieth(self.days, 1)
-        script.add(start - 16 * DAY, lambda at: self._prepare(at, row, start))
-        script.add(start, lambda at: self._meet(at, row, start))
-
-    def _prepare(self, at: dt.datetime, row: dict, start: dt.datetime) -> None:
-        matter = actions.raise_matter(
-            self.council, title=row["title"], body=row["text"], by=self.by, at=at
-        )
-        self.prepared(at, matter, row["study"], row["ask"])
-        meeting = self.meeting_of(start)
-        self.item = actions.arrange(meeting, matter, minutes=30, by=self.by, at=at)
-        self.told(meeting, at)
-        sheet = [["房号", "面积", "业主", "共有人", "代表", "手机"]]
-        sheet += [
-            [f"3-{n:02}01", 80 + n % 7 * 6, f"业主{n:02}", "", "", f"13800003{n:03}"]
-            for n in range(1, OWNERS + 1)
-        ]
-        self.roll = roll(self, "owners", "一号院业主名册", sheet, at)
-
-    def _meet(self, at: dt.datetime, row: dict, start: dt.datetime) -> None:
-        meeting = self.opened(self.meeting_of(start), at)
-        item = AgendaItem.objects.get(pk=self.item.pk)
-        actions.start_item(item, by=self.by, at=at + MINUTE)
-        draft = actions.MotionDraft(
-            title=row["title"],
-            text=row["text"],
-            rule="owners-special",
-            roll=self.roll,
-            asked=row["asked"],
-        )
-        motion = actions.draft_motion(item, draft=draft, by=self.by, at=at + 5 * MINUTE)
-        actions.open_motion(motion, by=self.by, at=at + 10 * MINUTE)
-        self._papers(motion, at + 15 * MINUTE)
-        actions.close_motion(motion, by=self.by, at=at + 30 * MINUTE)
-        actions.end_item(item, outcome="差一人，没有通过。", by=self.by, at=at + 35 * MINUTE)
-        actions.close_meeting(meeting, by=self.by, at=at + 40 * MINUTE)
-        self.minutes(meeting, at + 50 * MINUTE)
-
-    def _papers(self, motion: Motion, at: dt.datetime) -> None:
-        """32 of 40 take part; 24 would be three quarters of the heads, 23 are for it.
-
-        The larger flats are for it, so that the area is reached and the heads are not.
-        """
-        voters = Voter.objects.filter(motion=motion).select_related("entry", "motion")
-        largest = sorted(voters, key=lambda v: (-v.entry.area, v.entry.number))[:32]
-        for place, voter in enumerate(largest):
-            choice = "for" if place < 23 else "against"
-            for person in (self.by, self.other):
-                actions.type_paper(voter, choice=choice, by=person, at=at)
-
-
 # --- all of it -------------------------------------------------------------------------------
 
 
 def load_yishi(script: Script, days: Days, people: dict[str, User], *, estates: int) -> None:
     """The street with its councils; `estates` invented ones beside those of the stories."""
     from cms.demo.yishi_history import load_history, people_of, plan, twelve_months_ago
+    from cms.demo.yishi_votes import Owners, Representatives
 
     founded, admin, row = twelve_months_ago(days), people["admin"], content("yishi")["lion"]
     street = found(STREET, "狮子山街道议事协商会", founded, people, place="街道议事厅")

@@ -10,7 +10,7 @@ from deliberation.actions.accepting import NO_NEEDED, YES_NEEDED
 from deliberation.models import Acceptance, Entry, Matter, Resolution, StepTaken, Task
 from suggestions.actions.rules import Overtaken, Refused
 from tests.conftest import NOW
-from tests.deliberation.conftest import AFTER_PUBLICATION as AT
+from tests.deliberation.followed import AFTER_PUBLICATION as AT
 
 pytestmark = pytest.mark.django_db
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from deliberation import actions
 from deliberation.models import Meeting, Minutes, Objection, Pledge, Resolution, TaskPhoto
 from tests.conftest import NOW
-from tests.deliberation.conftest import AFTER_PUBLICATION as AT
+from tests.deliberation.followed import AFTER_PUBLICATION as AT
 from tests.deliberation.test_minutes import closed  # noqa: F401
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("soon")]

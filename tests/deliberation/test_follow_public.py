@@ -20,7 +20,7 @@ from deliberation.models import (
 )
 from suggestions import receipts
 from tests.conftest import NOW
-from tests.deliberation.conftest import AFTER_PUBLICATION as AT
+from tests.deliberation.followed import AFTER_PUBLICATION as AT
 from tests.deliberation.test_minutes import closed, minutes, sent  # noqa: F401
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("soon")]

@@ -13,7 +13,7 @@ from deliberation.actions.numbering import yuan
 from deliberation.models import LedgerLine, Pledge
 from suggestions.actions.rules import Overtaken, Refused
 from tests.conftest import NOW
-from tests.deliberation.conftest import AFTER_PUBLICATION as AT
+from tests.deliberation.followed import AFTER_PUBLICATION as AT
 
 pytestmark = pytest.mark.django_db
 D = Decimal

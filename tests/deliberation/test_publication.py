@@ -11,7 +11,7 @@ from suggestions.actions.rules import Overtaken, Refused
 from suggestions.clocks import CalendarMissing
 from suggestions.models import Workday
 from tests.conftest import NOW
-from tests.deliberation.conftest import AFTER_PUBLICATION
+from tests.deliberation.followed import AFTER_PUBLICATION
 
 pytestmark = pytest.mark.django_db
 LAST = dt.datetime(2026, 10, 8, 23, 59, tzinfo=NOW.tzinfo)
