@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Max, Min, QuerySet
 from django.utils.timezone import localdate, localtime
 
+from deliberation.actions.notices import current
 from deliberation.actions.record import note
 from deliberation.actions.wording import open_words
 from deliberation.counting import BY_AREA
@@ -100,10 +101,10 @@ def open_meeting(
 
 
 def _notices(meeting: Meeting) -> dict[str, Any]:
-    """How many seats were told in time, late, or not at all; the first notice of each counts."""
+    """How many seats were told in time, late, or not at all of the day that stands."""
     seats = meeting.council.seats.full().in_force(day_of(meeting)).values_list("pk", flat=True)
-    about = {"meeting": meeting, "about": Notice.About.MEETING}
-    sent = Notice.objects.filter(**about, status=Notice.Status.SENT).order_by()
+    told_of = current(Notice.objects.filter(meeting=meeting))
+    sent = told_of.filter(status=Notice.Status.SENT).order_by()
     first = dict(sent.values_list("seat").annotate(first=Min("sent_at")))
     told = [first[pk] for pk in seats if first.get(pk)]
     late = sum(when > meeting.notice_by for when in told)

@@ -28,6 +28,11 @@ ADDRESSES = {
     "form": "/submit/xin-jiuye-qunti/",
     "form, closed": "/submit/xialing-rexian/",
     "similar": "/similar/?text=充电桩",
+    "board": "/yishi/",
+    "board of a street": "/yishi/areas/510104032/",
+    "council": "/yishi/510104032901001/",
+    "proposals": "/yishi/510104032901001/proposals/",
+    "propose": "/yishi/510104032901001/propose/",
     "track": "/track/",
     "search": "/search/?q=建议",
     "not found": "/nowhere/",
@@ -37,6 +42,8 @@ FOUND = {
     "detail": ("/suggestions/", r"^/suggestions/\d+/$"),
     "detail, answered": ("/suggestions/?status=answered", r"^/suggestions/\d+/$"),
     "topic": ("/dacheng-xiaoshi/dianpingche-chongdian/", r"^/topics/\d+/$"),
+    "meeting": ("/yishi/510104032901001/", r"^/yishi/meetings/\d+/$"),
+    "resolution": ("/yishi/510104032901001/", r"^/yishi/resolutions/\d+/$"),
 }
 # What the followed page shows at each stage: suggestions of the demo, by their key.
 FOLLOWED = {
