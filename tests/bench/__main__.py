@@ -1,6 +1,7 @@
 """`make bench`: the figures of the README, measured on this machine."""
 
 import sys
+import time
 from collections.abc import Callable
 
 from tests.bench import clients, site
@@ -85,6 +86,15 @@ def importing() -> None:
         note(*row)
 
 
+def planning(place: site.Scratch) -> None:
+    """The month of 3,046 councils, with the start of the command."""
+    place.run("tests.bench.bench_deliberation")
+    for words in ("plan a month for 3,046 councils", "the same again, nothing to do"):
+        start = time.perf_counter()
+        place.manage("plan_meetings", "--month", "2026-12", capture_output=True)
+        note(f"{words}, {place.vendor}", "≤ 60 s", f"{time.perf_counter() - start:.1f} s")
+
+
 BOARDS = {
     "city": ["bench"],
     "district": [f"bench-{n}" for n in range(10)],
@@ -125,6 +135,7 @@ PARTS: dict[str, Callable[[], None]] = {
     "submit": lambda: each_database(submitting),
     "browse": lambda: each_database(browsing),
     "votes": lambda: each_database(voting),
+    "month": lambda: each_database(planning),
     "board": lambda: each_database(boards),
 }
 
