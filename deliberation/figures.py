@@ -13,6 +13,7 @@ from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import Substr
 
 from deliberation.models import Council, Meeting, Resolution
+from suggestions.figures import percent
 from suggestions.models import Area
 
 MONTHS = 12
@@ -83,11 +84,6 @@ class Board:
     whole: Tally
     lines: list[Line] = field(default_factory=list)
     columns: list[Column] = field(default_factory=list)
-
-
-def percent(part: int, whole: int) -> int:
-    """`part` in `whole`, rounded down: 99.6 % is not all of them."""
-    return part * 100 // whole if whole else 0
 
 
 def month_before(month: dt.date, back: int = 1) -> dt.date:
