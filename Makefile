@@ -25,10 +25,10 @@ demo: $(STAMP) ## Load the demo into SQLite and serve it on PORT (default 8000)
 test: $(STAMP) browser ## Run every test: SQLite, PostgreSQL, browser
 	@BIN=$(BIN) bash tests/run
 
-lint: $(STAMP) ## Check style and format
-	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+lint: $(STAMP) ## Check style, format and types
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy nlp suggestions deliberation cms
 
-bench: $(STAMP) ## Measure the figures of the README on this machine
+bench: $(STAMP) ## Measure the figures of docs/figures.md on this machine
 	@$(BIN)/python -m tests.bench
 
 bench-nlp: $(STAMP) ## Measure the topic engine beside its peers
