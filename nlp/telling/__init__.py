@@ -1,0 +1,1 @@
+"""What is said about groups: names, keywords, representatives, heat, places, changes."""
