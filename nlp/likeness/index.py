@@ -8,21 +8,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from typing import NamedTuple
 
 import numpy as np
 import scipy.sparse as sp
 
-from nlp.similar.bulk import count_messages, stacked
-from nlp.similar.text import counted
-
-__all__ = ["ALIKE", "SAME", "Hit", "SimilarIndex"]
-
-SATURATION = 2.0
-"""BM25's k1: how fast a repeated word stops to count."""
-
-LENGTH = 0.75
-"""BM25's b: how much long messages are held against their length."""
+from nlp.likeness.counting import count_messages, stacked
+from nlp.likeness.parts import counted
+from nlp.likeness.scoring import Hit, best, likely, saturated, saturation
 
 QUERY_WORDS = 32
 """The heaviest words of a query that take part; more only cost time."""
@@ -30,34 +22,8 @@ QUERY_WORDS = 32
 POSTINGS = 150_000
 """What one query may read; the words that come after, the lightest, are left out."""
 
-SAME = 0.7
-"""From this score on a message is very probably about the same concrete matter (the same place,
-the same complaint): 93 of 100 that score higher are, and half of all that are score higher."""
-
-ALIKE = 0.5
-"""From this score on it is probably the same matter: 81 of 100 are, and 69 % of all that are."""
-
-_ODDS = (-7.45, 1.88, 2.34)
 _WORDS_LEAST = 3
 _PENDING_MOST = 10_000
-
-
-class Hit(NamedTuple):
-    """One message found.
-
-    Attributes
-    ----------
-    id : str
-        The message.
-    rank : int
-        From 1.
-    score : float
-        How likely it is, 0 to 1, that both are about the same matter; see `SAME` and `ALIKE`.
-    """
-
-    id: str
-    rank: int
-    score: float
 
 
 class SimilarIndex:
@@ -118,12 +84,9 @@ class SimilarIndex:
             A text of no meaningful word is kept and never found.
         """
         self.remove(id)
-        counts = Counter(
-            {
-                self._numbers.setdefault(word, len(self._numbers)): count
-                for word, count in counted(text, title).items()
-            }
-        )
+        parts = counted(text, title).items()
+        numbers = self._numbers
+        counts = Counter({numbers.setdefault(word, len(numbers)): n for word, n in parts})
         slot = len(self._ids)
         self._ids.append(id)
         self._slots[id] = slot
@@ -132,7 +95,7 @@ class SimilarIndex:
         self._frequency = _grown(self._frequency, len(self._numbers))
         length = sum(counts.values())
         for word, count in counts.items():
-            weight = float(self._saturated(np.float64(count), np.float64(length)))
+            weight = float(saturated(np.float64(count), np.float64(length), self._mean_length))
             self._pending.setdefault(word, []).append((slot, weight))
             self._frequency[word] += 1
         self._waiting.append(counts)
@@ -175,13 +138,13 @@ class SimilarIndex:
         if not words or not self._slots:
             return []
         scores = self._scores(words)
-        own = sum(weight * _saturation(count) for _, weight, count in words)
-        best = _best(scores, self._alive, top)
+        own = sum(weight * saturation(count) for _, weight, count in words)
+        nearest = best(scores, self._alive, top)
         rarest = np.log1p((max(len(self._ids), 2) - 0.5) / 1.5)
-        likely = _likely(scores[best] / own, scores[best] / rarest)
+        chances = likely(scores[nearest] / own, scores[nearest] / rarest)
         return [
             Hit(self._ids[slot], rank, round(float(score), 4))
-            for rank, (slot, score) in enumerate(zip(best, likely, strict=True), start=1)
+            for rank, (slot, score) in enumerate(zip(nearest, chances, strict=True), start=1)
         ]
 
     def _query_words(self, counts: Counter[str]) -> list[tuple[int, float, int]]:
@@ -193,8 +156,9 @@ class SimilarIndex:
             if number is not None and self._frequency[number]:
                 df = float(self._frequency[number])
                 words.append((number, np.log1p((n - df + 0.5) / (df + 0.5)), count))
-        words.sort(key=lambda w: -w[1] * _saturation(w[2]))
-        chosen, cost = [], 0
+        words.sort(key=lambda w: -w[1] * saturation(w[2]))
+        chosen: list[tuple[int, float, int]] = []
+        cost = 0
         for number, idf, count in words[:QUERY_WORDS]:
             cost += int(self._frequency[number])
             if len(chosen) >= _WORDS_LEAST and cost > POSTINGS:
@@ -205,7 +169,7 @@ class SimilarIndex:
     def _scores(self, words: list[tuple[int, float, int]]) -> np.ndarray:
         slots, weights = [], []
         for number, idf, count in words:
-            factor = np.float32(idf * _saturation(count))
+            factor = np.float32(idf * saturation(count))
             if number + 1 < len(self._starts):
                 span = slice(self._starts[number], self._starts[number + 1])
                 slots.append(self._postings[span])
@@ -215,10 +179,6 @@ class SimilarIndex:
                 slots.append(np.array([slot for slot, _ in pending], np.int32))
                 weights.append(np.array([weight for _, weight in pending]) * factor)
         return np.bincount(np.concatenate(slots), np.concatenate(weights))
-
-    def _saturated(self, counts: np.ndarray, lengths: np.ndarray) -> np.ndarray:
-        norm = 1 - LENGTH + LENGTH * lengths / self._mean_length
-        return counts * (SATURATION + 1) / (counts + SATURATION * norm)
 
     def _build(self, messages: dict[str, tuple[str, ...]]) -> None:
         self._ids = list(messages)
@@ -233,7 +193,7 @@ class SimilarIndex:
         self._mean_length = max(float(lengths.mean()), 1.0) if len(lengths) else 1.0
         by_word = rows.tocsc()
         self._starts, self._postings = by_word.indptr, by_word.indices
-        self._weights = self._saturated(by_word.data, lengths[by_word.indices])
+        self._weights = saturated(by_word.data, lengths[by_word.indices], self._mean_length)
         self._frequency = np.diff(by_word.indptr).astype(np.int64)
         self._pending, self._waiting = {}, []
 
@@ -250,39 +210,8 @@ class SimilarIndex:
         self._index(rows)
 
 
-def _saturation(count: int) -> float:
-    return count * (SATURATION + 1) / (count + SATURATION)
-
-
 def _grown(array: np.ndarray, size: int) -> np.ndarray:
     """Return the array with room for `size`, zeros behind the old values."""
     if size <= len(array):
         return array
     return np.concatenate([array, np.zeros(size - len(array), array.dtype)])
-
-
-def _best(scores: np.ndarray, alive: np.ndarray, top: int) -> list[int]:
-    """Return the slots of the highest scores above zero, the earliest of equal ones first."""
-    found = np.flatnonzero(scores)
-    found = found[alive[found]]
-    values = scores[found]
-    if len(found) > top:
-        edge = np.partition(values, len(values) - top)[len(values) - top]
-        found, values = found[values >= edge], values[values >= edge]
-    return found[np.argsort(-values, kind="stable")][:top].tolist()
-
-
-def _likely(covered: np.ndarray, evidence: np.ndarray) -> np.ndarray:
-    """Return how likely the same matter is.
-
-    Parameters
-    ----------
-    covered : array
-        BM25 over what the words of the query give in a message of mean length that has each as
-        often as the query.
-    evidence : array
-        BM25 over the weight of a word that stands in one message alone: how many such words the
-        two might share.  One common word covers a short query whole and proves nothing.
-    """
-    constant, by_cover, by_evidence = _ODDS
-    return 1 / (1 + np.exp(-(constant + by_cover * covered + by_evidence * np.log(0.1 + evidence))))

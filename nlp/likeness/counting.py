@@ -7,8 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 import scipy.sparse as sp
 
-from nlp import vectors
-from nlp.similar.text import parts
+from nlp.likeness.parts import parts
+from nlp.reading.form import TITLE_WEIGHT, normalise
+from nlp.reading.tokens import tokenize
 
 _CHUNK = 20_000
 
@@ -28,16 +29,16 @@ def count_messages(texts: Sequence[tuple[str, ...]], numbers: dict[str, int]) ->
 
 def _count_rows(texts: Sequence[tuple[str, ...]], numbers: dict[str, int]) -> sp.csr_matrix:
     n = len(texts)
-    bodies = [vectors.normalise(text[0]) for text in texts]
-    titles = [vectors.normalise("".join(text[1:2])) for text in texts]
-    tokens = vectors.tokenize([*bodies, *titles])
+    bodies = [normalise(text[0]) for text in texts]
+    titles = [normalise("".join(text[1:2])) for text in texts]
+    tokens = tokenize([*bodies, *titles])
     first, flat = _number_parts(tokens.vocabulary, numbers)
     many = np.diff(first)[tokens.ids]
     # The parts of every token in a row: from its first part, as many as it has.
     inside = np.arange(many.sum(), dtype=np.int32) - np.repeat(np.cumsum(many) - many, many)
     words = flat[np.repeat(first[tokens.ids], many) + inside]
     owners = np.repeat(tokens.texts, many)
-    counts = np.where(owners < n, np.float32(1), np.float32(vectors.TITLE_WEIGHT))
+    counts = np.where(owners < n, np.float32(1), np.float32(TITLE_WEIGHT))
     rows = sp.csr_matrix((counts, (owners % n, words)), shape=(n, len(numbers)))
     rows.sum_duplicates()
     return rows

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from functools import lru_cache
 
-from nlp import segment, vectors
+from nlp.reading import form, segment
 
 _HAN = re.compile(r"[㐀-鿿]")
 
@@ -27,8 +27,8 @@ def parts(word: str) -> tuple[str, ...]:
 
 def counted(text: str, title: str) -> Counter[str]:
     counts: Counter[str] = Counter()
-    for piece, weight in ((text, 1), (title, vectors.TITLE_WEIGHT)):
-        for word in segment.cut(vectors.normalise(piece)):
+    for piece, weight in ((text, 1), (title, form.TITLE_WEIGHT)):
+        for word in segment.cut(form.normalise(piece)):
             for part in parts(word):
                 counts[part] += weight
     return counts
