@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from nlp.mask.found import Found
+from nlp.mask.services import find_service_accounts
 
 __all__ = ["find_accounts"]
 
@@ -71,7 +72,7 @@ def find_accounts(shadow: str, numbers: list[Found]) -> list[Found]:
             digits = sum(char.isdecimal() for char in match.group("name"))
             if 5 <= digits <= 12 and match.group("name") not in _HOTLINES:
                 found.append(Found("qq", match.start("name"), match.end("name")))
-    return found
+    return [*found, *(one for one in find_service_accounts(shadow) if one.start not in known)]
 
 
 def _emails(shadow: str) -> Iterator[Found]:

@@ -21,12 +21,19 @@ _AMOUNT = re.compile(r"\s?(?:元|万|亿|块钱|平方|平米|公里|千瓦|吨|
 
 _SEP = r"[ .\-_/~*\ufe0f\u20e3]{0,3}"
 _MOBILE = re.compile(
-    rf"(?<!\d)(?:(?:\(?\+ ?|00)?86[ \-)]?)?(1(?:{_SEP})[3-9](?:{_SEP}\d){{9}})(?!\d)"
+    rf"(?<!\d)(?:(?:\(?\+ ?|00)?86[ \-)]?)?(0?1(?:{_SEP})[3-9](?:{_SEP}\d){{9}})(?!\d)"
 )
 _MOBILE_COMMAS = re.compile(r"(?<!\d)1[3-9]\d([,，、 ])\d{4}\1\d{4}(?![\d,，])")
 _GROUP = re.compile(r"\d+")
 _CODE_BEFORE = re.compile(r"[A-Za-z]{1,8}$")
 _TELEPHONE_WORDS = "tel t mobile mob m phone p ph call wx vx v wechat weixin qq q hp sj dh cell"
+# Other countries, Hong Kong, Macao and Taiwan: with the code of the country, or with its name.
+_FOREIGN = re.compile(
+    r"(?<![\d+])(?:\+ ?|00)(?:1|7|2\d\d?|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[124]"
+    r"|85[2356]|886|9[0-58])[ \-)]{0,2}(?:\(?\d{1,4}\)?[ \-]?)?\d{3,4}[ \-]?\d{3,5}(?!\d)"
+    r"|(?:香港|澳门|台湾|国外|境外|海外)(?:的?(?:联系)?(?:手机|电话))?(?:号码?|是|为|[:： ]){0,4}"
+    r"(?P<local>[5-9]\d{3}[ \-]?\d{4}|09\d\d[ \-]?\d{3}[ \-]?\d{3})(?!\d)"
+)
 
 _EXTENSION = r"(?:\s?(?:转|-|分机|ext\.?)\s?\d{1,5}(?!\d))?"
 _LANDLINE = re.compile(
@@ -56,11 +63,12 @@ _PROVINCES = frozenset(
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 _CARD = re.compile(
-    r"(?<!\d)(?:\d{15,19}|\d{4}([ \-])\d{4}\1\d{4}\1\d{3,4}(?:\1\d{1,3})?|\d{6}[ \-]\d{9,13})(?!\d)"
+    r"(?<!\d)(?:\d{15,20}|\d{4}([ \-])\d{4}\1\d{4}\1\d{3,4}(?:\1\d{1,4})?|\d{6}[ \-]\d{9,13})(?!\d)"
 )
 _CARD_START = re.compile(r"6[0-9]|4|5[1-5]|3[4-7]|9[45]|81")
 _CARD_WORD = re.compile(
-    r"(?:银行卡|储蓄卡|信用卡|借记卡|卡号|账号|帐号|账户|工行|建行|农行|中行|交行|招行|邮储)"
+    r"(?:银行卡|储蓄卡|信用卡|借记卡|卡号|折子|存折|一卡通|补贴卡|账号|帐号|账户"
+    r"|工行|建行|农行|中行|交行|招行|邮储)"
     r"[^\d，。；\n]{0,12}$"
 )
 
@@ -68,7 +76,7 @@ _PLATE = re.compile(
     r"(?<![最全更创])[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使]"
     r"[ ]?[A-HJ-NP-Z][ .\-]{0,2}"
     r"(?:[A-HJ-NP-Z]\d{2}[ ]?\d{3}|[A-HJ-NP-Z]{2}[ ]?\d{4}|\d{5}[A-HJ-NP-Z]"
-    r"|[A-HJ-NP-Z0-9]{5,6}|[A-HJ-NP-Z0-9]{4}[挂学警港澳领])(?![A-Za-z0-9])",
+    r"|(?<=[·.\-])[A-Z0-9]{5,6}|[A-HJ-NP-Z0-9]{5,6}|[A-HJ-NP-Z0-9]{4}[挂学警港澳领])(?![A-Za-z0-9])",
     re.IGNORECASE,
 )
 
@@ -155,7 +163,7 @@ def _identity_cards(shadow: str) -> Iterator[Found]:
 def _bank_cards(shadow: str) -> Iterator[Found]:
     for match in _CARD.finditer(shadow):
         number = _digits(match.group())
-        if not _CARD_START.match(number) or not 15 <= len(number) <= 19:
+        if not _CARD_START.match(number) or not 15 <= len(number) <= 20:
             continue
         if _follows(_CARD_WORD, shadow, match.start()) or (
             luhn_is_valid(number) and not _is_labelled(shadow, match.start())
@@ -163,7 +171,16 @@ def _bank_cards(shadow: str) -> Iterator[Found]:
             yield Found("bank_card", match.start(), match.end())
 
 
+# 南京 1038276 on an electric bicycle
+_BICYCLE = re.compile(
+    r"(?:电动(?:自行)?车|电瓶车|非机动车)?(?:车?牌照|车牌|号牌|牌号)(?:号码?|是|为|[:： ]){0,3}"
+    r"(?P<plate>(?:[㐀-鿿]{2,3}[ ]?)?[A-Z]?\d{6,8})(?![\d元年])"
+)
+
+
 def _plates(shadow: str) -> Iterator[Found]:
+    for match in _BICYCLE.finditer(shadow):
+        yield Found("plate", *match.span("plate"))
     for match in _PLATE.finditer(shadow):
         if sum(char.isdecimal() for char in match.group()) >= 2:
             yield Found("plate", match.start(), match.end())
@@ -192,6 +209,8 @@ def _mobiles(shadow: str, digits: str) -> Iterator[Found]:
             continue
         if not _is_labelled(shadow, match.start()):
             yield Found("mobile", match.start(), end)
+    for match in _FOREIGN.finditer(digits):
+        yield Found("mobile", *match.span("local" if match["local"] else 0))
     for match in _MOBILE_COMMAS.finditer(digits):
         yield Found("mobile", match.start(), match.end())
 
@@ -208,6 +227,7 @@ def _landlines(shadow: str) -> Iterator[Found]:
 
 
 _RUN = re.compile(r"[0-9](?:[ .\-，]{0,2}[0-9]){9,18}")
+_ID_WITH_X = re.compile(r"(?<!\d)[1-9](?:[ .\-]{0,2}\d){16}[ .\-]{0,2}[叉×xX]")
 _HAN_DIGIT = re.compile(f"[{CHINESE_DIGITS}]")
 _SPOKEN: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("id_card", re.compile(r"[1-9](?:[ .\-]{0,2}\d){17}")),
@@ -225,6 +245,14 @@ def _said_in_words(shadow: str, spoken: str) -> Iterator[Found]:
     一 often stands behind a number as a word (一直, 一般) and before it (唯一), so one Chinese
     digit more than the number is allowed on either side.
     """
+    for plate in _PLATE.finditer(spoken):
+        said = shadow[plate.start() : plate.end()]
+        if _HAN_DIGIT.search(said) and sum(c.isdecimal() for c in plate.group()) >= 3:
+            yield Found("plate", *plate.span())
+    for card in _ID_WITH_X.finditer(spoken):
+        number = _digits(card.group().replace("叉", "X"))
+        if id_card_is_valid(number) or _follows(_ID_WORD, shadow, card.start()):
+            yield Found("id_card", *card.span())
     for run in _RUN.finditer(spoken):
         for kind, shape in _SPOKEN:
             match = shape.search(run.group())
