@@ -1,6 +1,7 @@
 """Fitting two linear models, mixing them, and judging the mixture on letters it has not seen.
 
-Every step is linear, so that what comes out is one table of weights.
+Every step is linear, so that what comes out is a table of weights. A third linear model, over
+the meanings of the openings, is added with a fixed share where the semantic extra is there.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import scipy.sparse as sp
+
+from nlp import intervals
 
 COVERAGE = 0.9
 """The share of the training letters (each judged by a model that had not seen it) that the
@@ -19,10 +22,12 @@ _FOLDS = 5
 _SVM_COST = 0.7
 _BAYES_SMOOTHING = 0.1
 _MIX_STRENGTH = 0.3
+_MEANING_STRENGTH = 10.0
+_MEANING_SHARE = 0.25
 
 
 @dataclass(frozen=True, slots=True)
-class Mixture:
+class Blend:
     """How the scores of both models become log-odds of the labels.
 
     Attributes
@@ -40,7 +45,7 @@ class Mixture:
     unseen: np.ndarray
 
 
-def mixture(rows: sp.csr_matrix, truth: np.ndarray, n: int) -> Mixture:
+def blend(rows: sp.csr_matrix, truth: np.ndarray, n: int) -> Blend:
     """Mix by logistic regression over unseen scores, or by a fixed share where that is better.
 
     With many labels and few letters there is too little to learn a mixture from.
@@ -53,36 +58,103 @@ def mixture(rows: sp.csr_matrix, truth: np.ndarray, n: int) -> Mixture:
     fixed = scores @ shares
     stacked = _stacked_unseen(scores, truth, n)
     if _loss(stacked, truth) < _loss(fixed, truth):
-        return Mixture(_stack(scores, truth, n), scales, stacked)
-    return Mixture(shares, scales, fixed)
+        return Blend(_stack(scores, truth, n), scales, stacked)
+    return Blend(shares, scales, fixed)
 
 
-def fit(rows: sp.csr_matrix, truth: np.ndarray, n: int, mixed: Mixture) -> np.ndarray:
+def fit(rows: sp.csr_matrix, truth: np.ndarray, n: int, mixed: Blend) -> np.ndarray:
     """Return the weights of every feature, and of 1, for every label."""
     svm, bayes = _machines(rows, truth, n)
-    whole = np.hstack([svm / mixed.scales[0], bayes / mixed.scales[1]]) @ mixed.table[:-1]
+    whole: np.ndarray = (
+        np.hstack([svm / mixed.scales[0], bayes / mixed.scales[1]]) @ mixed.table[:-1]
+    )
     whole[-1] += mixed.table[-1]
     return whole
 
 
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """What is learned of words alone: weights, and the unseen log-odds of the letters."""
+
+    weights: np.ndarray
+    unseen: np.ndarray
+
+
+def tables(rows: sp.csr_matrix, truth: np.ndarray, n: int) -> Tables:
+    """Mix and fit one table, and judge each letter by one that had not seen it."""
+    mixed = blend(rows, truth, n)
+    return Tables(fit(rows, truth, n, mixed).astype(np.float32), mixed.unseen)
+
+
+def meanings(
+    vectors: np.ndarray, truth: np.ndarray, words: np.ndarray, n: int
+) -> tuple[Tables, float]:
+    """Fit what the meanings add to the words' log-odds, and by what both are divided then.
+
+    Parameters
+    ----------
+    vectors : array, shape (n_letters, width)
+    truth : int array, shape (n_letters,)
+    words : array, shape (n_letters, n_labels)
+        The unseen log-odds of the words.
+    n : int
+        How many labels there are.
+
+    Returns
+    -------
+    Tables
+        Weights of vectors and of 1, ready to be added; the unseen log-odds of both together.
+    divisor : float
+        What the words' log-odds are divided by where meanings are added.
+    """
+    unseen = np.zeros((len(truth), n))
+    for seen, other in _folds(truth):
+        table = _of_meanings(vectors[seen], truth[seen], n)
+        unseen[other] = vectors[other] @ table[:-1] + table[-1]
+    both = words + _MEANING_SHARE * unseen
+    divisor = _temperature(both, truth)
+    weights = _of_meanings(vectors, truth, n) * _MEANING_SHARE / divisor
+    return Tables(weights.astype(np.float32), both / divisor), divisor
+
+
+def _of_meanings(vectors: np.ndarray, truth: np.ndarray, n: int) -> np.ndarray:
+    from sklearn.linear_model import LogisticRegression
+
+    centre = vectors.mean(axis=0)
+    model = LogisticRegression(C=_MEANING_STRENGTH, max_iter=300).fit(vectors - centre, truth)
+    weights, bias = model.coef_.T, model.intercept_
+    if n == 2:  # one column says it for both
+        weights, bias = np.hstack([-weights / 2, weights / 2]), np.array([-bias[0], bias[0]]) / 2
+    table = np.vstack([weights, bias - centre @ weights])
+    centred: np.ndarray = table - table.mean(axis=1, keepdims=True)
+    return centred
+
+
 def softmax(scores: np.ndarray) -> np.ndarray:
     """Return the shares of labels from their log-odds."""
-    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
-    return powers / powers.sum(axis=1, keepdims=True)
+    powers: np.ndarray = np.exp(scores - scores.max(axis=1, keepdims=True))
+    powers /= powers.sum(axis=1, keepdims=True)
+    return powers
 
 
-def figures(shares: np.ndarray, truth: np.ndarray) -> tuple[dict[str, float], float]:
-    """Return how often unseen letters were placed right, and the score that makes sure."""
+def figures(unseen: np.ndarray, truth: np.ndarray) -> tuple[dict[str, float], float]:
+    """Return how often unseen letters were placed right, and the score that makes sure.
+
+    Each share comes with the ends of its 95 % interval (``top1_low``, ``top1_high``).
+    """
+    shares = softmax(unseen)
     order = np.argsort(-shares, axis=1)
     hit = order[:, 0] == truth
     best = shares.max(axis=1)
     threshold = float(np.quantile(best, 1 - COVERAGE))
-    found = {
-        "letters": len(truth),
-        "top1": round(float(hit.mean()), 4),
-        "top3": round(float((order[:, :3] == truth[:, None]).any(axis=1).mean()), 4),
-        "at_90_percent": round(float(hit[best >= threshold].mean()), 4),
-    }
+    sure = hit[best >= threshold]
+    found: dict[str, float] = {"letters": len(truth)}
+    third = (order[:, :3] == truth[:, None]).any(axis=1)
+    for name, right in (("top1", hit), ("top3", third), ("at_90_percent", sure)):
+        share = float(right.mean())
+        low, high = intervals.of_share(share, len(right))
+        found |= {name: round(share, 4), f"{name}_low": round(low, 4)}
+        found |= {f"{name}_high": round(high, 4)}
     return found, threshold
 
 

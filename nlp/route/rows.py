@@ -8,9 +8,12 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 import scipy.sparse as sp
 
-from nlp import segment, vectors
+from nlp.bulk.sparse import unit_rows
+from nlp.reading import form, segment
 
 BLOCKS = ("words", "title words", "pairs", "title pairs")
+UNTITLED = (0, 2)
+"""The blocks of a letter without a title."""
 
 Counts = list[Counter[str]]
 
@@ -22,7 +25,7 @@ def counted(letters: Sequence[tuple[str, str]]) -> list[Counts]:
 
 def _tokens(text: str, title: str) -> tuple[list[str], list[str], list[str], list[str]]:
     """Return the tokens of a letter, one list for each of the blocks."""
-    body, head = vectors.normalise(text), vectors.normalise(title)
+    body, head = form.normalise(text), form.normalise(title)
     head_words = segment.words(head)
     whole = f"{head} {body}"
     pairs = [whole[at : at + size] for size in (2, 3) for at in range(len(whole) - size + 1)]
@@ -58,10 +61,23 @@ def as_rows(letters: list[Counts], numbers: list[dict[str, int]]) -> sp.csr_matr
     return rows
 
 
+def untitled(rows: sp.csr_matrix, sizes: Sequence[int]) -> sp.csr_matrix:
+    """Return the rows as if no letter had a title: without the blocks of the titles."""
+    ends = np.cumsum([0, *sizes])
+    return sp.hstack([rows[:, ends[block] : ends[block + 1]] for block in UNTITLED], "csr")
+
+
+def rarity(rows: sp.csr_matrix) -> np.ndarray:
+    """Return the inverse document frequency of every token."""
+    df = np.bincount(rows.indices, minlength=rows.shape[1])
+    idf: np.ndarray = np.log((1 + rows.shape[0]) / (1 + df)) + 1
+    return idf.astype(np.float32)
+
+
 def weighed(rows: sp.csr_matrix, idf: np.ndarray, numbers: list[dict[str, int]]) -> sp.csr_matrix:
     """Return TF-IDF rows, every block of length 1."""
     rows = rows.copy()
     rows.data = (1 + np.log(rows.data)) * idf[rows.indices]
     ends = np.cumsum([0, *map(len, numbers)])
-    parts = [vectors.unit_rows(rows[:, a:b]) for a, b in zip(ends, ends[1:], strict=False)]
+    parts = [unit_rows(rows[:, a:b]) for a, b in zip(ends, ends[1:], strict=False)]
     return sp.hstack(parts, "csr")
