@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import gc
 import json
+import os
 import sys
 import time
 from collections.abc import Iterator
@@ -13,12 +14,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nlp.cli import hot
-from nlp.cli.table import InputError, add_text_option, read_rows, replacing, write_rows
+from nlp.cli.csv_files import InputError, add_text_option, read_rows, replacing, write_rows
 
 if TYPE_CHECKING:
-    from nlp.model import Grouping, Message, ThemeSeed
+    from nlp.records import Grouping, Issue, Message, Theme, ThemeSeed, Topic
 
-COLUMNS = ("id", "theme", "topic", "score", "words")
+COLUMNS = ("id", "theme", "issue", "topic", "score", "words")
 
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -44,13 +45,22 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument("--previous", metavar="OLD.csv", help="OUT of the last run")
     parser.add_argument("--report", metavar="R.json")
     parser.add_argument("--seed", type=_natural, default=0, metavar="N")
-    parser.add_argument("--threads", type=_positive, default=1, metavar="N")
+    parser.add_argument(
+        "--threads", type=_positive, default=_cores(), metavar="N", help="default: all cores"
+    )
     parser.add_argument("--semantic", choices=("auto", "off", "on"), default="auto")
     parser.add_argument(
         "--vectors", type=Path, metavar="FOLDER", help="keep sentence vectors from run to run"
     )
     hot.add_options(parser)
     parser.set_defaults(run=run)
+
+
+def _cores() -> int:
+    """Return how many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def _positive(text: str) -> int:
@@ -85,20 +95,41 @@ def _without_collector() -> Iterator[None]:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from nlp.grouping import group
-
     started = time.perf_counter()
     rows = read_rows(options.input, [options.id, *options.text, *hot.columns(options)])
     messages = _messages(options, rows)
-    topics, themes = _previous(options.previous) if options.previous else (None, None)
+    before = _previous(options.previous) if options.previous else {}
     catalogue = _catalogue(options.catalogue) if options.catalogue else None
     read = time.perf_counter() - started
+    found = _grouped(options, messages, before, catalogue)
+    write_rows(options.output, COLUMNS, _rows(found))
+    wanted = options.hot or options.hot_issues
+    floods = hot.write_hot(options, rows, messages, found) if wanted else None
+    if options.report:
+        seconds = {"csv": round(read, 4), "all": round(time.perf_counter() - started, 4)}
+        _write_report(options.report, found, seconds, floods)
+    counts = found.report["counts"]
+    sys.stderr.write(
+        f"{counts['messages']} messages: {counts['topics']} topics, {counts['issues']} issues, "
+        f"{counts['themes']} themes, "
+        f"{counts['shelf']} on the shelf, {time.perf_counter() - started:.1f} s\n"
+    )
+    return 0
+
+
+def _grouped(
+    options: argparse.Namespace,
+    messages: list[Message],
+    before: dict[str, Any],
+    catalogue: list[ThemeSeed] | None,
+) -> Grouping:
+    from nlp.errand import group
+
     try:
-        found = group(
+        return group(
             messages,
             themes=options.themes,
-            previous=topics,
-            previous_themes=themes,
+            **before,
             catalogue=catalogue,
             seed=options.seed,
             threads=options.threads,
@@ -107,21 +138,10 @@ def _run(options: argparse.Namespace) -> int:
         )
     except (ValueError, ImportError, OSError) as error:
         raise InputError(str(error)) from error
-    write_rows(options.output, COLUMNS, _rows(found))
-    floods = hot.write_hot(options, rows, messages, found) if options.hot else None
-    if options.report:
-        seconds = {"csv": round(read, 4), "all": round(time.perf_counter() - started, 4)}
-        _write_report(options.report, found, seconds, floods)
-    counts = found.report["counts"]
-    sys.stderr.write(
-        f"{counts['messages']} messages: {counts['topics']} topics, {counts['themes']} themes, "
-        f"{counts['shelf']} on the shelf, {time.perf_counter() - started:.1f} s\n"
-    )
-    return 0
 
 
 def _messages(options: argparse.Namespace, rows: list[dict[str, str]]) -> list[Message]:
-    from nlp.model import Message
+    from nlp.records import Message
 
     *title, first = options.text[:2]
     bodies = [first, *options.text[2:]]
@@ -138,16 +158,21 @@ def _messages(options: argparse.Namespace, rows: list[dict[str, str]]) -> list[M
     return messages
 
 
-def _previous(path: str) -> tuple[dict[str, int | None], dict[str, int]]:
-    """Return id → topic (None: the shelf) and id → theme of the last run."""
+def _previous(path: str) -> dict[str, Any]:
+    """Return id → number of the last run for each level, for topics None on the shelf."""
     topics: dict[str, int | None] = {}
-    themes: dict[str, int] = {}
+    others: dict[str, dict[str, int]] = {"issue": {}, "theme": {}}
     for row in read_rows(path, ["id", "topic"]):
         topics[row["id"]] = _numbered(path, row, "topic")
-        theme = _numbered(path, row, "theme")
-        if theme is not None:
-            themes[row["id"]] = theme
-    return topics, themes
+        for level, numbers in others.items():
+            number = _numbered(path, row, level)
+            if number is not None:
+                numbers[row["id"]] = number
+    return {
+        "previous": topics,
+        "previous_issues": others["issue"],
+        "previous_themes": others["theme"],
+    }
 
 
 def _numbered(path: str, row: dict[str, str], column: str) -> int | None:
@@ -159,7 +184,7 @@ def _numbered(path: str, row: dict[str, str], column: str) -> int | None:
 
 
 def _catalogue(path: str) -> list[ThemeSeed]:
-    from nlp.catalogue import CatalogueError, read_catalogue
+    from nlp.reading.catalogue import CatalogueError, read_catalogue
 
     try:
         return read_catalogue(read_rows(path, []))
@@ -172,6 +197,7 @@ def _rows(found: Grouping) -> list[tuple[object, ...]]:
         (
             placed.id,
             "" if placed.theme is None else placed.theme,
+            "" if placed.issue is None else placed.issue,
             "" if placed.topic is None else placed.topic,
             f"{placed.score:.4f}",
             ";".join(placed.words),
@@ -189,14 +215,18 @@ def _write_report(
     report["seconds"] = {**report["seconds"], **seconds}
     report["peak_memory_mb"], report["peak_memory_of_helper_mb"] = _peak_memory()
     report["themes"] = [_told(theme) for theme in found.themes]
+    report["issues"] = [
+        {**_told(issue), "theme": issue.theme, "score": issue.score} for issue in found.issues
+    ]
     report["topics"] = [
-        {**_told(topic), "theme": topic.theme, "score": topic.score} for topic in found.topics
+        {**_told(topic), "theme": topic.theme, "issue": topic.issue, "score": topic.score}
+        for topic in found.topics
     ]
     with replacing(path) as file:
         json.dump(report, file, ensure_ascii=False, indent=1)
 
 
-def _told(one: Any) -> dict[str, Any]:
+def _told(one: Theme | Issue | Topic) -> dict[str, Any]:
     return {
         "number": one.number,
         "name": one.name,

@@ -1,4 +1,4 @@
-"""``python -m nlp group … --hot HOT.csv``: the table of hot topics (热点问题表)."""
+"""``python -m nlp group … --hot HOT.csv``: the tables of hot topics and issues (热点问题表)."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from collections import Counter
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from nlp.cli.table import InputError, write_rows
+from nlp.cli.csv_files import InputError, write_rows
 
 if TYPE_CHECKING:
-    from nlp.hotness import Hot, Voice
-    from nlp.model import Grouping, Message, Placed
+    from nlp.records import Grouping, Message
+    from nlp.telling.hot_table import Hot, Voice
 
 COLUMNS = [
     "排名",
@@ -36,7 +36,10 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     """What ``--hot`` needs to know of the input."""
     parser.add_argument("--hot", metavar="HOT.csv", help="write the table of hot topics")
     parser.add_argument(
-        "--hot-rows", type=int, default=500, metavar="N", help="rows of HOT.csv (default: 500)"
+        "--hot-issues", metavar="HOT.csv", help="write the table of hot kinds of problems"
+    )
+    parser.add_argument(
+        "--hot-rows", type=int, default=500, metavar="N", help="rows of each HOT.csv (default: 500)"
     )
     parser.add_argument("--time", metavar="COLUMN", help="when each message came (for --hot)")
     parser.add_argument("--person", metavar="COLUMN", help="who wrote it (for --hot)")
@@ -56,32 +59,50 @@ def columns(options: argparse.Namespace) -> list[str]:
 def write_hot(
     options: argparse.Namespace, rows: Rows, messages: list[Message], found: Grouping
 ) -> list[dict[str, object]]:
-    """Rank the topics found, write the table and return the floods of one text."""
-    from nlp.copies import copies
-    from nlp.hotness import rank_topics
+    """Rank the topics and the issues found, write the tables and return the floods of one text."""
+    from nlp.likeness.copies import copies
 
     leaders = copies([f"{message.title}\n{message.body}" for message in messages])
-    order = sorted(
-        (at for at, placed in enumerate(found.placements) if placed.topic is not None),
-        key=lambda at: (-found.placements[at].score, messages[at].id),
-    )
-    voices = [_voice(options, rows[at], messages[at], found.placements[at]) for at in order]
-    now = options.now or max((v.at for v in voices if v.at), default=datetime.min)
-    table = rank_topics(
-        voices, at=now, top=max(options.hot_rows, 0), leaders=[leaders[at] for at in order]
-    )
-    names = {topic.number: topic.name for topic in found.topics}
-    write_rows(options.hot, COLUMNS, [_row(hot, names[hot.topic]) for hot in table])
+    for path, level, groups in (
+        (options.hot, "topic", found.topics),
+        (options.hot_issues, "issue", found.issues),
+    ):
+        if path:
+            names = {one.number: one.name for one in groups}
+            places: list[int | None] = [getattr(placed, level) for placed in found.placements]
+            table = _ranked(options, rows, messages, found, places, leaders)
+            write_rows(path, COLUMNS, [_row(hot, names[hot.topic]) for hot in table])
     return _floods(messages, leaders)
 
 
+def _ranked(
+    options: argparse.Namespace,
+    rows: Rows,
+    messages: list[Message],
+    found: Grouping,
+    places: list[int | None],
+    leaders: list[int],
+) -> list[Hot]:
+    """Rank the groups of one level; ``places`` is the group of each message."""
+    from nlp.telling.hot_table import rank_topics
+
+    order = sorted(
+        (at for at, number in enumerate(places) if number is not None),
+        key=lambda at: (-found.placements[at].score, messages[at].id),
+    )
+    voices = [_voice(options, rows[at], messages[at], places[at] or 0) for at in order]
+    now = options.now or max((v.at for v in voices if v.at), default=datetime.min)
+    top = max(options.hot_rows, 0)
+    return rank_topics(voices, at=now, top=top, leaders=[leaders[at] for at in order])
+
+
 def _voice(
-    options: argparse.Namespace, row: dict[str, str], message: Message, placed: Placed
+    options: argparse.Namespace, row: dict[str, str], message: Message, number: int
 ) -> Voice:
-    from nlp.hotness import Voice
+    from nlp.telling.hot_table import Voice
 
     return Voice(
-        placed.topic or 0,
+        number,
         message.title,
         message.body,
         row[options.person].strip() if options.person else "",

@@ -7,7 +7,7 @@ import json
 import sys
 from typing import BinaryIO
 
-from nlp.cli.table import InputError
+from nlp.cli.csv_files import InputError
 
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 import sys
 
-from nlp.cli.table import InputError, add_text_option, read_rows, write_rows
+from nlp.cli.csv_files import InputError, add_text_option, read_rows, write_rows
+from nlp.intervals import told
 
 COLUMNS = ("id", "rank", "label", "score")
 
@@ -19,6 +20,12 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     train.add_argument("model", metavar="MODEL")
     _add_text(train)
     train.add_argument("--label", required=True, metavar="COLUMN")
+    train.add_argument(
+        "--semantic",
+        choices=("auto", "off", "on"),
+        default="auto",
+        help="learn what the openings mean too; auto: where the extra is installed",
+    )
     train.set_defaults(run=run_train)
     predict = parts.add_parser(
         "predict",
@@ -64,14 +71,22 @@ def run_train(options: argparse.Namespace) -> int:
     rows = [row for row in rows if row[options.label].strip()]
     letters = [_letter(row, options.text) for row in rows]
     try:
-        router = Router.train(letters, [row[options.label].strip() for row in rows])
+        labels = [row[options.label].strip() for row in rows]
+        router = Router.train(letters, labels, semantic=options.semantic)
         router.save(options.model)
-    except ModelError as error:
+    except (ModelError, ImportError) as error:
         raise InputError(f"{options.labelled}: {error}") from error
     except OSError as error:
         raise InputError(f"{options.model}: {error.strerror or error}") from error
-    shown = ", ".join(f"{name} {value}" for name, value in router.figures.items())
-    sys.stderr.write(f"{len(router.labels)} labels; on unseen letters: {shown}\n")
+    figures = router.figures
+    shown = ", ".join(
+        f"{name} {told(figures[name], (figures[f'{name}_low'], figures[f'{name}_high']))}"
+        for name in ("top1", "top3", "at_90_percent")
+    )
+    sys.stderr.write(
+        f"{len(router.labels)} labels, {figures['letters']} letters; on unseen ones, with 95 % "
+        f"intervals: {shown}\n"
+    )
     return 0
 
 

@@ -6,7 +6,8 @@ import argparse
 import sys
 from collections import Counter
 
-from nlp.cli.table import add_text_option, read_rows, write_rows
+from nlp import intervals
+from nlp.cli.csv_files import add_text_option, read_rows, write_rows
 
 COLUMNS = ("id", "kind", "score", "words")
 
@@ -24,20 +25,23 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     add_text_option(parser)
     parser.add_argument("--id", metavar="COLUMN", help="default: the number of the row")
     parser.add_argument(
-        "--truth", metavar="COLUMN", help="kinds decided by people: count agreement on stderr"
+        "--truth",
+        metavar="COLUMN",
+        help="kinds decided by people: count agreement on stderr, with macro F1",
     )
     parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
     """Read, screen, write; return the exit status."""
-    from nlp.screen import screen
+    from nlp.screen import KINDS, judging, screen
 
     wanted = [*options.text, *(column for column in (options.id, options.truth) if column)]
     rows = read_rows(options.input, wanted)
     title, bodies = options.text[0], options.text[1:]
     answers = []
     seen: Counter[tuple[str, str]] = Counter()
+    decided: list[tuple[str, str]] = []
     for number, row in enumerate(rows, start=1):
         if bodies:
             found = screen("\n".join(row[body] for body in bodies), row[title])
@@ -47,7 +51,13 @@ def run(options: argparse.Namespace) -> int:
         answers.append((name, found.kind, f"{found.score:.4f}", ";".join(found.words)))
         if options.truth:
             seen[row[options.truth], found.kind] += 1
+            if row[options.truth] in KINDS:
+                decided.append((row[options.truth], found.kind))
     write_rows(options.output, COLUMNS, answers)
     for (truth, kind), count in sorted(seen.items()):
         sys.stderr.write(f"{truth or '-'}\t{kind}\t{count}\n")
+    if decided:
+        figure = judging.judged([t for t, _ in decided], [[found for _, found in decided]])
+        told = intervals.told(*figure)
+        sys.stderr.write(f"macro F1 of {len(decided)} with 95 % interval: {told}\n")
     return 0

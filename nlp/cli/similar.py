@@ -6,7 +6,7 @@ import argparse
 import sys
 import time
 
-from nlp.cli.table import add_text_option, read_rows, write_rows
+from nlp.cli.csv_files import add_text_option, read_rows, write_rows
 
 COLUMNS = ("query_id", "id", "rank", "score")
 
@@ -30,7 +30,7 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def run(options: argparse.Namespace) -> int:
     """Build, ask, write; return the exit status."""
-    from nlp.similar import SimilarIndex
+    from nlp.likeness import SimilarIndex
 
     wanted = [*options.text, options.id]
     corpus = read_rows(options.corpus, wanted)

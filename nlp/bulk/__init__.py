@@ -1,0 +1,1 @@
+"""Arithmetic in bulk and work on several cores, knowing nothing of texts."""
