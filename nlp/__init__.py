@@ -12,12 +12,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from nlp.grouping import group
-    from nlp.model import Grouping, Message, Placed, Theme, ThemeSeed, Topic
+    from nlp.errand import group
+    from nlp.records import Grouping, Issue, Message, Placed, Theme, ThemeSeed, Topic
 
-__all__ = ["Grouping", "Message", "Placed", "Theme", "ThemeSeed", "Topic", "group"]
+__all__ = ["Grouping", "Issue", "Message", "Placed", "Theme", "ThemeSeed", "Topic", "group"]
 
-_HOME = dict.fromkeys(__all__, "nlp.model") | {"group": "nlp.grouping"}
+_HOME = dict.fromkeys(__all__, "nlp.records") | {"group": "nlp.errand"}
 
 
 def __getattr__(name: str) -> Any:

@@ -7,7 +7,7 @@ import importlib.util
 import sys
 from importlib import import_module
 
-from nlp.cli.table import InputError
+from nlp.cli.csv_files import InputError
 
 COMMANDS = ("group", "similar", "route", "mask", "screen")
 

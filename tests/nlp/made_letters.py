@@ -14,6 +14,22 @@ ISSUES = {
     "幼儿园": ("云栖苑", "配套幼儿园学费", ["承诺是普惠园", "一个月四千多", "业主签名反对"]),
 }
 
+CARS = {
+    "百花苑": ["消防通道停满了车", "消防通道停满了车，救护车进不来", "物业不管消防通道停车"],
+    "西堤里": ["消防通道停车堵门", "消防通道停车，垃圾清运堵门", "晚上消防通道停车堵住单元门"],
+    "柳荫街": ["消防通道停车罚不罚款", "交警说消防通道停车不归他们罚款", "消防通道停车该谁罚款"],
+}
+"""One kind of problem at three places."""
+
+
+def cars() -> list[Message]:
+    """Return letters about it, ids telling the place."""
+    return [
+        Message(f"{place}-{n}", f"{place}{text}", f"{place}{text}。{place}住户。")
+        for place, texts in CARS.items()
+        for n, text in enumerate(texts)
+    ]
+
 
 def letters(each: int = 6) -> list[Message]:
     """Return ``each`` letters about every issue, ids telling the issue."""

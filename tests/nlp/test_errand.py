@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nlp import Message, group
-from tests.nlp.made_letters import ISSUES, letters
+from tests.nlp.made_letters import CARS, ISSUES, cars, letters
 
 WORDS = [
     "电梯",
@@ -60,14 +60,14 @@ def test_what_says_nothing_stands_on_the_shelf():
     found = group(
         [Message("1", "的了吗"), Message("2", "的了吗"), Message("3", "😀😀"), Message("4")]
     )
-    assert [(p.theme, p.topic, p.score, p.words) for p in found.placements] == [
-        (None, None, 0.0, ())
+    assert [(p.theme, p.issue, p.topic, p.score, p.words) for p in found.placements] == [
+        (None, None, None, 0.0, ())
     ] * 4
 
 
 def test_no_message_gives_an_empty_grouping():
     found = group([])
-    assert (found.placements, found.topics, found.themes) == ((), (), ())
+    assert (found.placements, found.topics, found.issues, found.themes) == ((), (), (), ())
 
 
 @pytest.mark.parametrize("n", [1, 2, 3, 4, 5])
@@ -113,7 +113,8 @@ def test_the_number_of_themes_is_kept():
 
 
 def test_no_two_topics_are_nearly_the_same():
-    assert group(letters(12)).report["set_rules"]["topics_alike"] == 0
+    rules = group(letters(12)).report["set_rules"]
+    assert (rules["topics_alike"], rules["topics_split"]) == (0, 0)
 
 
 @settings(max_examples=40, deadline=None)
@@ -123,9 +124,21 @@ def test_every_message_is_placed_once_and_every_number_exists(given_messages):
     assert [p.id for p in found.placements] == [m.id for m in given_messages]
     assert {p.topic for p in found.placements} - {None} == {t.number for t in found.topics}
     assert {p.theme for p in found.placements} - {None} == {t.number for t in found.themes}
-    assert all(t.theme in {x.number for x in found.themes} for t in found.topics)
+    assert {p.issue for p in found.placements} - {None} == {i.number for i in found.issues}
     assert all(0 <= p.score <= 1 for p in found.placements)
     assert all(t.size == sum(p.topic == t.number for p in found.placements) for t in found.topics)
+
+
+@settings(max_examples=40, deadline=None)
+@given(messages)
+def test_a_topic_lies_in_one_issue_and_an_issue_in_one_theme(given_messages):
+    found = group(given_messages)
+    issue = {topic.number: topic.issue for topic in found.topics}
+    theme = {issue.number: issue.theme for issue in found.issues}
+    assert all(p.issue == issue[p.topic] for p in found.placements if p.topic is not None)
+    assert all(p.theme == theme[p.issue] for p in found.placements if p.topic is not None)
+    assert all(topic.theme == theme[topic.issue] for topic in found.topics)
+    assert all(i.size == sum(p.issue == i.number for p in found.placements) for i in found.issues)
 
 
 @settings(max_examples=25, deadline=None)
@@ -141,7 +154,7 @@ def test_the_outcome_does_not_depend_on_the_order_of_the_rows(given_messages, sh
 def test_the_outcome_does_not_depend_on_the_threads():
     one, two = group(letters(20), threads=1), group(letters(20), threads=2)
     assert one.placements == two.placements
-    assert one.topics == two.topics
+    assert (one.topics, one.issues) == (two.topics, two.issues)
 
 
 @settings(max_examples=25, deadline=None)
@@ -153,6 +166,40 @@ def test_what_people_decided_never_moves(given_messages, data):
     fixed = data.draw(chosen)
     placed = {p.id: p.topic for p in group(given_messages, fixed=fixed).placements}
     assert {key: placed[key] for key in fixed} == fixed
+
+
+@settings(max_examples=25, deadline=None)
+@given(messages, st.data())
+def test_the_issue_that_people_decided_never_moves(given_messages, data):
+    ids = [m.id for m in given_messages]
+    topics = st.dictionaries(st.sampled_from(ids), st.integers(1, 4)) if ids else st.just({})
+    fixed = data.draw(topics)
+    issues = data.draw(st.dictionaries(st.integers(1, 5), st.integers(1, 9)))
+    found = group(given_messages, fixed=fixed, fixed_issues=issues)
+    assert {p.id: p.topic for p in found.placements if p.id in fixed} == fixed
+    for topic in found.topics:
+        assert topic.issue == issues.get(topic.number, topic.issue)
+    used = set(issues.values())
+    machine = {t.issue for t in found.topics if t.number not in issues}
+    claimed = {issues[t.number] for t in found.topics if t.number in issues}
+    assert not machine & used - claimed
+
+
+def test_topics_and_issues_stand_when_two_fifths_more_come():
+    first = group(letters(10))
+    before = {p.id: p for p in first.placements}
+    more = letters(14)
+    random.Random(2).shuffle(more)
+    second = group(
+        more,
+        previous={key: p.topic for key, p in before.items()},
+        previous_issues={key: p.issue for key, p in before.items() if p.issue is not None},
+    )
+    after = {p.id: p for p in second.placements}
+    for level in ("topic", "issue"):
+        had = [key for key, p in before.items() if getattr(p, level) is not None]
+        kept = sum(getattr(after[key], level) == getattr(before[key], level) for key in had)
+        assert kept >= 0.95 * len(had)
 
 
 def test_a_group_takes_the_number_that_people_gave_most_of_its_members():
@@ -169,6 +216,37 @@ def test_a_number_people_use_is_given_to_nothing_else():
     for number in (1, 2):
         issues = {key.split("-")[0] for key, topic in found.items() if topic == number}
         assert len(issues) == 1
+
+
+def issues_of(found):
+    """Each topic's issue, by the problem that its letters are about."""
+    return {p.id.split("-")[0]: p.issue for p in found.placements}
+
+
+def test_one_kind_of_problem_at_several_places_is_one_issue_of_several_topics():
+    found = {p.id: p for p in group([*letters(12), *cars()]).placements}
+    assert len({found[one.id].topic for one in cars()}) > 1
+    assert len({found[one.id].issue for one in cars()}) == 1
+    others = {placed.issue for key, placed in found.items() if key.split("-")[0] not in CARS}
+    assert found["百花苑-0"].issue not in others
+
+
+def test_the_issue_that_people_gave_a_topic_is_returned_and_the_number_is_theirs():
+    fixed = {f"电梯-{n}": 70 for n in range(6)} | {f"路灯-{n}": 71 for n in range(6)}
+    found = group(letters(), fixed=fixed, fixed_issues={70: 2, 71: 2, 99: 40})
+    issue = issues_of(found)
+    assert issue["电梯"] == issue["路灯"] == 2
+    others = {number for name, number in issue.items() if name not in ("电梯", "路灯")}
+    assert min(others) > 40
+
+
+def test_issues_keep_their_numbers_when_messages_are_added():
+    first = group(letters(4))
+    before = {p.id: p.issue + 30 for p in first.placements if p.issue is not None}
+    second = group(letters(9), previous_issues=before)
+    after = {p.id: p.issue for p in second.placements}
+    assert {key: after[key] for key in before} == before
+    assert second.report["stability_of_issues"]["share"] == 1.0
 
 
 def test_topics_keep_their_numbers_when_messages_are_added():

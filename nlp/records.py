@@ -37,14 +37,17 @@ class ThemeSeed:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """Where a message went; ``topic`` is None on the shelf of those that fit nowhere.
+    """Where a message went: a theme, within it an issue, within that a topic.
 
-    ``score`` (0..1) is the cosine to the centre of the topic (of the theme, on the shelf), and
+    ``topic`` is None where a message stands alone; then ``issue`` is the nearest one, as an offer,
+    and None where none is near.  With neither it stands on the shelf of those that fit nowhere.
+    ``score`` (0..1) is the cosine to the centre of the narrowest of the three that there is, and
     ``words`` are the words that put the message there, heaviest first.
     """
 
     id: str
     theme: int | None
+    issue: int | None
     topic: int | None
     score: float
     words: tuple[str, ...]
@@ -62,11 +65,28 @@ class Theme:
 
 
 @dataclass(frozen=True, slots=True)
-class Topic:
-    """One specific concrete problem; ``score`` (0..1) is the mean score of its members."""
+class Issue:
+    """One kind of problem, wherever it is: one topic or several, and what stands near to them.
+
+    ``size`` counts the lone messages that it is offered to, ``score`` is the mean of all.
+    """
 
     number: int
     theme: int
+    name: str
+    size: int
+    score: float
+    keywords: Keywords
+    representatives: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """One specific matter at one place; ``score`` (0..1) is the mean score of its members."""
+
+    number: int
+    theme: int
+    issue: int
     name: str
     size: int
     score: float
@@ -80,5 +100,6 @@ class Grouping:
 
     placements: tuple[Placed, ...]
     themes: tuple[Theme, ...]
+    issues: tuple[Issue, ...]
     topics: tuple[Topic, ...]
     report: dict[str, Any] = field(default_factory=dict)
