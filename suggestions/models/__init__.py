@@ -1,5 +1,7 @@
 """The records of people's suggestions: one module a subject, one import for all."""
 
+from suggestions.models.answer_drafts import AnswerDraft, AnswerTemplate, Recusal
+from suggestions.models.bulk import BulkDecision
 from suggestions.models.calendar import WorkCalendar, Workday
 from suggestions.models.campaigns import (
     Audience,
@@ -9,15 +11,37 @@ from suggestions.models.campaigns import (
     ThemeOfInterest,
 )
 from suggestions.models.changes import GroupingResult, TopicChange
+from suggestions.models.claims import ScreeningClaim
+from suggestions.models.desk_lists import KeptList, ListExport
 from suggestions.models.dictionary import DictionaryTrial, DictionaryWord
+from suggestions.models.drafts import SavedDraft
+from suggestions.models.following import Follow
 from suggestions.models.history import ContactReveal, Event, Verb
-from suggestions.models.imports import ImportBatch, ImportFault
+from suggestions.models.imports import ImportBatch, ImportFault, ListFile, RememberedColumns
+from suggestions.models.issues import Issue, IssueMerge
 from suggestions.models.limits import RateBucket
-from suggestions.models.messages import OutboxMessage
+from suggestions.models.logins import LoginBrake, LoginFailure
+from suggestions.models.messages import Call, MessageTemplate, OutboxMessage
+from suggestions.models.pairs import TopicPair
+from suggestions.models.paper import Behalf, PaperScan, PaperSheet
+from suggestions.models.papers import (
+    Instruction,
+    Paper,
+    PaperKind,
+    PaperRegister,
+    PaperStep,
+    PaperVersion,
+    PaperWording,
+)
 from suggestions.models.people import Area, Department, User
+from suggestions.models.queues import SavedQueue
 from suggestions.models.referrals import Answer, Delivery, ExtensionRequest, Rating, Referral
 from suggestions.models.routing import RoutingModel
+from suggestions.models.screening import ScreeningModel
+from suggestions.models.second import SecondReading
 from suggestions.models.sorting import Kind, Sorting
+from suggestions.models.sources import ClosedElsewhere, IntakeRun, IntakeSource
+from suggestions.models.staff_news import Leave, StaffNews
 from suggestions.models.suggestions import (
     Contact,
     Photo,
@@ -25,6 +49,8 @@ from suggestions.models.suggestions import (
     Support,
     TaggedSuggestion,
 )
+from suggestions.models.synonyms import SpokenWord, SynonymGroup, SynonymWord
+from suggestions.models.systems import SpentNonce, SystemKey
 from suggestions.models.topics import (
     GroupingRun,
     Placement,
@@ -32,15 +58,22 @@ from suggestions.models.topics import (
     Theme,
     Topic,
     TopicMerge,
+    TopicSupport,
 )
 
 __all__ = [
     "Answer",
+    "AnswerDraft",
+    "AnswerTemplate",
     "Area",
     "Audience",
+    "Behalf",
+    "BulkDecision",
+    "Call",
     "CampaignPage",
     "CampaignSeriesPage",
     "CampaignState",
+    "ClosedElsewhere",
     "Contact",
     "ContactReveal",
     "Delivery",
@@ -49,30 +82,66 @@ __all__ = [
     "DictionaryWord",
     "Event",
     "ExtensionRequest",
+    "Follow",
     "GroupingResult",
     "GroupingRun",
     "ImportBatch",
     "ImportFault",
+    "Instruction",
+    "IntakeRun",
+    "IntakeSource",
+    "Issue",
+    "IssueMerge",
+    "KeptList",
     "Kind",
+    "Leave",
+    "ListExport",
+    "ListFile",
+    "LoginBrake",
+    "LoginFailure",
+    "MessageTemplate",
     "OutboxMessage",
+    "Paper",
+    "PaperKind",
+    "PaperRegister",
+    "PaperScan",
+    "PaperSheet",
+    "PaperStep",
+    "PaperVersion",
+    "PaperWording",
     "Photo",
     "Placement",
     "RateBucket",
     "Rating",
+    "Recusal",
     "Referral",
+    "RememberedColumns",
     "RoutingModel",
+    "SavedDraft",
+    "SavedQueue",
+    "ScreeningClaim",
+    "ScreeningModel",
+    "SecondReading",
     "ShelfReading",
     "Sorting",
+    "SpentNonce",
+    "SpokenWord",
+    "StaffNews",
     "Suggestion",
     "Support",
+    "SynonymGroup",
+    "SynonymWord",
+    "SystemKey",
     "TaggedSuggestion",
     "Theme",
     "ThemeOfInterest",
     "Topic",
     "TopicChange",
     "TopicMerge",
+    "TopicPair",
+    "TopicSupport",
     "User",
     "Verb",
-    "Workday",
     "WorkCalendar",
+    "Workday",
 ]

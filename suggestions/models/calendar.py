@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
-from suggestions.clocks import Calendar
+from suggestions.work.clocks import Calendar
 
 # Every submission reads the table, and it changes once a year: other processes hear of a change
 # within a minute, the one that made it at once.

@@ -6,14 +6,22 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    InlinePanel,
+    MultiFieldPanel,
+    TitleFieldPanel,
+)
 from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page, PageManager, PageQuerySet
 from wagtail.search import index
 
-from suggestions.blocks import ArticleBlocks, WayBlocks
+from suggestions.models.blocks import ArticleBlocks, WayBlocks
 
 CLOSING_SOON = dt.timedelta(days=7)
+NEVER_CLOSES = Q(closes_at__isnull=True)
+SECOND_DOOR = "已经有一个长期开放的“日常建议”，请给这个征集填写截止时间。"
 
 
 class CampaignState(models.TextChoices):
@@ -23,6 +31,7 @@ class CampaignState(models.TextChoices):
     OPEN = "open", "征集中"
     CLOSING = "closing", "即将截止"
     CLOSED = "closed", "已截止"
+    STANDING = "standing", "长期"
 
 
 class CampaignQuerySet(PageQuerySet):
@@ -30,7 +39,10 @@ class CampaignQuerySet(PageQuerySet):
         return self.filter(opens_at__gt=at)
 
     def accepting(self, at: dt.datetime) -> "CampaignQuerySet":
-        return self.filter(opens_at__lte=at, closes_at__gt=at)
+        return self.filter(NEVER_CLOSES | Q(closes_at__gt=at), opens_at__lte=at)
+
+    def everyday(self) -> "CampaignQuerySet":
+        return self.filter(NEVER_CLOSES)
 
     def closed(self, at: dt.datetime) -> "CampaignQuerySet":
         return self.filter(closes_at__lte=at)
@@ -51,10 +63,10 @@ class CampaignSeriesPage(Page):
     body = StreamField(ArticleBlocks(), verbose_name="正文", blank=True)
 
     content_panels = [
-        *Page.content_panels,
-        FieldPanel("summary"),
-        FieldPanel("cover"),
-        FieldPanel("body"),
+        TitleFieldPanel("title", help_text="系列的名称，例如“人民城市”。"),
+        FieldPanel("summary", help_text="一句话说清这个系列征集什么。"),
+        FieldPanel("cover", help_text="页面最上方的横图；不选就用素色底。"),
+        FieldPanel("body", help_text="系列的来历和以往的结果；各个征集自己的话写在各自的页面里。"),
     ]
     search_fields = [*Page.search_fields, index.SearchField("summary"), index.SearchField("body")]
     template = "suggestions/series_page.html"
@@ -66,16 +78,12 @@ class CampaignSeriesPage(Page):
     def campaigns(self) -> CampaignQuerySet:
         return CampaignPage.objects.child_of(self).live().order_by("opens_at", "title")
 
-    def get_context(self, request, *args, **kwargs):
-        from suggestions.views.campaigns import series_context  # the page is also a view
-
-        return {**super().get_context(request, *args, **kwargs), **series_context(self, request)}
-
 
 class CampaignPage(Page):
     """专项征集: one call for suggestions, with its window, its intake settings and its result.
 
     Art. 8 of the Shanghai rules: it publishes topic, background, ways to submit and time limit.
+    The one without a closing time is 日常建议, the door for what no campaign asks about.
     """
 
     summary = models.CharField("征集主题", max_length=200, help_text="一句话说清想听什么建议。")
@@ -91,7 +99,12 @@ class CampaignPage(Page):
     body = StreamField(ArticleBlocks(), verbose_name="征集背景", blank=True)
     ways = StreamField(WayBlocks(), verbose_name="参与方式", blank=True)
     opens_at = models.DateTimeField("开始时间")
-    closes_at = models.DateTimeField("截止时间")
+    closes_at = models.DateTimeField(
+        "截止时间",
+        null=True,
+        blank=True,
+        help_text="专项征集都要填。只有“日常建议”留空：它长期开放，全站只有一个。",
+    )
 
     asks_solution = models.BooleanField("询问对策建议", default=True)
     solution_required = models.BooleanField("对策建议必填", default=False)
@@ -112,26 +125,37 @@ class CampaignPage(Page):
 
     objects = PageManager.from_queryset(CampaignQuerySet)()
 
+    # What each field is for stands beside it: who writes a campaign does so once a year.
     content_panels = [
-        *Page.content_panels,
+        TitleFieldPanel("title", help_text="列表和分享时显示的名称，十几个字说清是什么事。"),
         FieldPanel("summary"),
-        FieldPanel("lead_organ"),
-        FieldPanel("cover"),
+        FieldPanel("lead_organ", help_text="和征集办一起办的单位，写全称；没有就留空。"),
+        FieldPanel("cover", help_text="页面最上方和列表里的横图；不选就用素色底。"),
         MultiFieldPanel(
-            [FieldRowPanel([FieldPanel("opens_at"), FieldPanel("closes_at")])], "征集时间"
+            [
+                FieldRowPanel(
+                    [
+                        FieldPanel("opens_at", help_text="到这一刻，居民才能提交。"),
+                        FieldPanel("closes_at"),
+                    ]
+                )
+            ],
+            "征集时间",
         ),
-        FieldPanel("body"),
-        FieldPanel("ways"),
-        InlinePanel("interests", label="关注方向"),
-        InlinePanel("audiences", label="征集对象"),
+        FieldPanel("body", help_text="为什么要问、想解决什么、以往做过什么，居民看得懂的话。"),
+        FieldPanel("ways", help_text="网上之外还能怎样提：地址、电话、信箱、座谈的时间和地点。"),
+        InlinePanel(
+            "interests", label="关注方向", help_text="最想听到的几个方面，显示在填写页旁边。"
+        ),
+        InlinePanel("audiences", label="征集对象", help_text="想请哪些人说话，填写时可以选。"),
         MultiFieldPanel(
             [
                 FieldPanel("gate_text"),
-                FieldPanel("asks_solution"),
-                FieldPanel("solution_required"),
-                FieldPanel("asks_area"),
-                FieldPanel("allows_photos"),
-                FieldPanel("allows_anonymous"),
+                FieldPanel("asks_solution", help_text="勾选后，表单多一栏“对策建议”。"),
+                FieldPanel("solution_required", help_text="要先勾选“询问对策建议”才有用。"),
+                FieldPanel("asks_area", help_text="勾选后，居民可以选所在的区、街镇、居村。"),
+                FieldPanel("allows_photos", help_text="勾选后，每条最多 6 张；公开前先审核。"),
+                FieldPanel("allows_anonymous", help_text="不勾选就要留电话或者邮箱，人会少一些。"),
             ],
             "表单设置",
         ),
@@ -146,22 +170,38 @@ class CampaignPage(Page):
         verbose_name_plural = "专项征集"
         constraints = [
             models.CheckConstraint(
-                condition=Q(closes_at__gt=F("opens_at")), name="campaign_closes_after_opening"
-            )
+                condition=NEVER_CLOSES | Q(closes_at__gt=F("opens_at")),
+                name="campaign_closes_after_opening",
+            ),
+            models.UniqueConstraint(
+                models.ExpressionWrapper(NEVER_CLOSES, models.BooleanField()),
+                condition=NEVER_CLOSES,
+                name="one_everyday_door",
+                violation_error_message=SECOND_DOOR,
+            ),
         ]
 
     def clean(self) -> None:
         super().clean()
         if self.opens_at and self.closes_at and self.closes_at <= self.opens_at:
             raise ValidationError({"closes_at": "截止时间要晚于开始时间。"})
+        if self.is_everyday and CampaignPage.objects.everyday().exclude(pk=self.pk).exists():
+            raise ValidationError({"closes_at": SECOND_DOOR})
         others = CampaignPage.objects.filter(slug=self.slug).exclude(pk=self.pk)
         if self.slug and others.exists():
             # Commands and links name a campaign by its slug alone.
             raise ValidationError({"slug": "已有别的征集用了这个网址名，请换一个。"})
 
+    @property
+    def is_everyday(self) -> bool:
+        """日常建议: open without an end."""
+        return self.closes_at is None
+
     def state(self, at: dt.datetime) -> CampaignState:
         if at < self.opens_at:
             return CampaignState.UPCOMING
+        if self.closes_at is None:
+            return CampaignState.STANDING
         if at >= self.closes_at:
             return CampaignState.CLOSED
         if self.closes_at - at <= CLOSING_SOON:
@@ -169,15 +209,7 @@ class CampaignPage(Page):
         return CampaignState.OPEN
 
     def accepts(self, at: dt.datetime) -> bool:
-        return self.live and self.opens_at <= at < self.closes_at
-
-    def get_context(self, request, *args, **kwargs):
-        from suggestions.views.campaigns import campaign_context  # the page is also a view
-
-        return {
-            **super().get_context(request, *args, **kwargs),
-            **campaign_context(self, request),
-        }
+        return self.live and self.opens_at <= at and (not self.closes_at or at < self.closes_at)
 
 
 class ThemeOfInterest(Orderable):

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from suggestions.models.issues import Issue
 from suggestions.models.topics import GroupingRun, Topic
 
 
@@ -11,8 +12,12 @@ class GroupingResult(models.Model):
     """The groups of one run as it found them: what runs are compared by, and new topics made of."""
 
     run = models.OneToOneField(GroupingRun, models.CASCADE, related_name="result")
-    # [{"number", "name", "theme", "score", "keywords", "representatives", "members"}, …]
+    # [{"number", "name", "theme", "score", "keywords", "representatives", "members",
+    # "issue": the number of its issue}, …]
     topics = models.JSONField(default=list)
+    # [{"number", "name", "theme", "score", "keywords", "representatives", "issue": the key of the
+    # issue that it continues, or null; "near": suggestions of the shelf}, …]
+    issues = models.JSONField(default=list)
     # [{"number", "name", "keywords", "theme": the key of the theme that it continues, or null}, …]
     themes = models.JSONField(default=list)
     shelf = models.JSONField(default=list)
@@ -27,6 +32,11 @@ class GroupingResult(models.Model):
     def placed(self) -> dict[int, int | None]:
         """Suggestion → number of its group; None on the shelf."""
         found = {pk: group["number"] for group in self.topics for pk in group["members"]}
+        return found | dict.fromkeys(self.shelf)
+
+    def placed_in_issues(self) -> dict[int, int | None]:
+        """Suggestion → number of its issue; None on the shelf."""
+        found = {pk: group.get("issue") for group in self.topics for pk in group["members"]}
         return found | dict.fromkeys(self.shelf)
 
 
@@ -51,6 +61,7 @@ class TopicChange(models.Model):
         SHRUNK = "shrunk", "移出"
         FADED = "faded", "消散"
         SHELVED = "shelved", "新上书架"
+        ISSUE = "issue", "归入一类"
 
     class Status(models.TextChoices):
         PROPOSED = "proposed", "待定"
@@ -71,12 +82,15 @@ class TopicChange(models.Model):
     kind = models.CharField("变化", max_length=8, choices=Kind)
     # What grows, shrinks or ends; for a new one empty until it is accepted.
     topic = models.ForeignKey(Topic, models.SET_NULL, null=True, blank=True, related_name="changes")
+    # What topics are put under; for a new one empty until it is accepted.
+    issue = models.ForeignKey(Issue, models.SET_NULL, null=True, blank=True, related_name="changes")
     name = models.CharField("问题", max_length=60, blank=True)
     group = models.PositiveIntegerField(null=True, blank=True)  # the number in the run's result
     others = models.JSONField("相关问题", default=list, blank=True)  # [[topic, name, count], …]
     size = models.PositiveIntegerField("建议数", default=0)
     # [[suggestion, from, to, score, words, theme], …]; from and to: key of a topic, 0 for the
     # shelf; from null: not placed before; to null: the new topic. Theme: number in the result.
+    # Of an issue [[topic, from, to], …]; from null: under none; to null: the new issue.
     moves = models.JSONField(default=list)
     reason = models.TextField("理由", blank=True)
     digest = models.CharField(max_length=64)  # the same change proposed again is known by it

@@ -52,7 +52,8 @@ class DictionaryTrial(models.Model):
 
     NEXT = {
         Status.QUEUED: {Status.RUNNING},
-        Status.RUNNING: {Status.DONE, Status.FAILED},
+        # Back into the queue when its worker has died.
+        Status.RUNNING: {Status.DONE, Status.FAILED, Status.QUEUED},
         Status.DONE: {Status.ADDED},
         Status.FAILED: set(),
         Status.ADDED: set(),

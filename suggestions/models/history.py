@@ -4,6 +4,9 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+# Who acted where no member of staff did.
+RESIDENT, MACHINE = "建议人", "系统"
+
 
 class Verb(models.TextChoices):
     """What may happen, with the words staff read. Residents' words are in `timeline.py`."""
@@ -11,13 +14,18 @@ class Verb(models.TextChoices):
     SUBMITTED = "submitted", "提交建议"
     IMPORTED = "imported", "导入建议"
     SORTED = "sorted", "改定类别"
+    TAGGED = "tagged", "改标签"
     ACCEPTED = "accepted", "审核通过"
     DECLINED = "declined", "告知应去途径"
+    UNDECIDED = "undecided", "撤销成批办理"
     REVISED = "revised", "修改公开文本"
     PUBLISHED = "published", "公开"
     UNPUBLISHED = "unpublished", "撤下"
     WITHDRAWN = "withdrawn", "作者撤回"
+    CORRECTED = "corrected", "作者更正"
+    ERASED = "erased", "作者删除内容"
     RECEIPT_ISSUED = "receipt_issued", "补发查询码"
+    LINKS_ENDED = "links_ended", "作废个人链接"
     REVEALED = "revealed", "查看联系方式"
     PROPOSED = "proposed", "机器拟题"
     CONFIRMED = "confirmed", "确认问题"
@@ -40,9 +48,17 @@ class Verb(models.TextChoices):
     EXTENSION_ASKED = "extension_asked", "申请延期"
     EXTENSION_GRANTED = "extension_granted", "同意延期"
     EXTENSION_REFUSED = "extension_refused", "不同意延期"
+    SENT_TO_SIGN = "sent_to_sign", "送本单位审签"
+    COUNTERSIGNED = "countersigned", "审签同意"
+    SIGNING_RETURNED = "signing_returned", "审签退回"
+    RECUSED = "recused", "回避"
+    RECUSAL_ENDED = "recusal_ended", "解除回避"
     ANSWER_SUBMITTED = "answer_submitted", "提交答复"
     ANSWER_RETURNED = "answer_returned", "退回答复"
     ANSWERED = "answered", "答复送达"
+    WAY_CHOSEN = "way_chosen", "改定告知方式"
+    CALLED = "called", "电话告知"
+    LETTER_SENT = "letter_sent", "寄出信函"
     RATED = "rated", "评价"
     ASKED_AGAIN = "asked_again", "回访"
     REOPENED = "reopened", "重新办理"
@@ -52,6 +68,13 @@ class Verb(models.TextChoices):
 class EventQuerySet(models.QuerySet):
     def for_resident(self) -> "EventQuerySet":
         return self.filter(public=True)
+
+    def forget_words(self) -> int:
+        """Blank what residents typed: the one change, made when they have their words erased.
+
+        That something happened, and when, stays.
+        """
+        return models.QuerySet.update(self.filter(actor=RESIDENT), reason="")
 
     def update(self, **kwargs):
         raise TypeError("history is written once")
@@ -70,6 +93,9 @@ class Event(models.Model):
     topic = models.ForeignKey("suggestions.Topic", models.CASCADE, null=True, related_name="events")
     referral = models.ForeignKey(
         "suggestions.Referral", models.CASCADE, null=True, related_name="events"
+    )
+    issue = models.ForeignKey(
+        "suggestions.Issue", models.CASCADE, null=True, related_name="events", db_index=False
     )
     from_status = models.CharField("原状态", max_length=12, blank=True)
     to_status = models.CharField("新状态", max_length=12, blank=True)
@@ -91,7 +117,8 @@ class Event(models.Model):
             models.CheckConstraint(
                 condition=Q(suggestion__isnull=False)
                 | Q(topic__isnull=False)
-                | Q(referral__isnull=False),
+                | Q(referral__isnull=False)
+                | Q(issue__isnull=False),
                 name="event_has_a_subject",
             )
         ]
@@ -99,6 +126,17 @@ class Event(models.Model):
             models.Index(fields=["suggestion", "at"], name="event_suggestion"),
             models.Index(fields=["topic", "at"], name="event_topic"),
             models.Index(fields=["referral", "at"], name="event_referral"),
+            # How much was sorted since the machine last learned from it.
+            models.Index(fields=["at"], condition=Q(verb="sorted"), name="event_sorted"),
+            # How much each officer reads, and until when it will take.
+            models.Index(
+                fields=["at", "by"],
+                condition=Q(verb__in=["accepted", "declined"]),
+                name="event_decided",
+            ),
+            models.Index(
+                fields=["issue", "at"], condition=Q(issue__isnull=False), name="event_issue"
+            ),
         ]
 
     def __str__(self) -> str:

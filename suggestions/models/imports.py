@@ -1,16 +1,12 @@
 """Imported lists: one batch a file, one fault a bad row."""
 
 from django.conf import settings
-from django.core.files.storage import storages
 from django.db import models
 from django.db.models import Q
 
 from suggestions.models.campaigns import CampaignPage
+from suggestions.models.files import private_storage as _private_storage  # as migrations name it
 from suggestions.models.suggestions import Channel
-
-
-def _private_storage():
-    return storages["private"]
 
 
 class ImportBatch(models.Model):
@@ -26,7 +22,8 @@ class ImportBatch(models.Model):
     NEXT = {
         Status.UPLOADED: {Status.QUEUED, Status.FAILED},
         Status.QUEUED: {Status.RUNNING, Status.FAILED},
-        Status.RUNNING: {Status.DONE, Status.FAILED},
+        # Back into the queue when its worker has died.
+        Status.RUNNING: {Status.DONE, Status.FAILED, Status.QUEUED},
         Status.DONE: set(),
         Status.FAILED: {Status.QUEUED},
     }
@@ -34,6 +31,7 @@ class ImportBatch(models.Model):
     campaign = models.ForeignKey(CampaignPage, models.PROTECT, related_name="imports")
     file = models.FileField("文件", storage=_private_storage, upload_to="imports/%Y/%m/")
     filename = models.CharField("文件名", max_length=200)
+    sheet = models.CharField("工作表", max_length=100, blank=True)  # empty: the likeliest one
     digest = models.CharField("SHA-256", max_length=64)
     mapping = models.JSONField("列对应", default=dict, blank=True)
     channel = models.CharField("渠道", max_length=12, choices=Channel, default=Channel.HOTLINE)
@@ -45,6 +43,8 @@ class ImportBatch(models.Model):
     created = models.PositiveIntegerField("新增", default=0)
     skipped = models.PositiveIntegerField("已存在", default=0)
     faulty = models.PositiveIntegerField("有误", default=0)
+    # Rows that are no data, in words: sums, footers, the header once more.
+    passed = models.JSONField("不是数据的行", default=list, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     uploaded_at = models.DateTimeField("上传时间")
     heartbeat_at = models.DateTimeField(null=True, blank=True)
@@ -70,6 +70,7 @@ class ImportFault(models.Model):
 
     batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="faults")
     row_number = models.PositiveIntegerField("行号")
+    cell = models.CharField("单元格", max_length=12, blank=True)
     reason = models.CharField("原因", max_length=300)
     row = models.JSONField("原始内容")
 
@@ -80,3 +81,50 @@ class ImportFault(models.Model):
 
     def __str__(self) -> str:
         return f"第 {self.row_number} 行：{self.reason}"
+
+
+class ListFile(models.Model):
+    """A list of the settings or of a council between its upload and its import."""
+
+    kind = models.CharField("种类", max_length=40)
+    about = models.PositiveBigIntegerField("所属", null=True, blank=True)  # such as the council
+    choices = models.JSONField("另外填写的", default=dict, blank=True)
+    # Empty once it is imported or its time is over.
+    file = models.FileField(
+        "文件", storage=_private_storage, upload_to="imports/lists/%Y/%m/", blank=True
+    )
+    filename = models.CharField("文件名", max_length=200)
+    sheet = models.CharField("工作表", max_length=100, blank=True)
+    rows = models.PositiveIntegerField("行数", default=0)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    sent_at = models.DateTimeField("上传时间")
+    taken_at = models.DateTimeField("导入时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "名单文件"
+        verbose_name_plural = "名单文件"
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return self.filename
+
+
+class RememberedColumns(models.Model):
+    """Which column was what in a list of the same make: the next one is not asked again."""
+
+    kind = models.CharField("种类", max_length=40)
+    signature = models.CharField("表头指纹", max_length=64)
+    mapping = models.JSONField("列对应")
+    answers = models.JSONField("选过的答案", default=dict)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField("时间")
+
+    class Meta:
+        verbose_name = "记住的列"
+        verbose_name_plural = "记住的列"
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "signature"], name="columns_remembered_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.signature[:8]}"

@@ -1,7 +1,9 @@
 """People and places: staff accounts, administrative areas, departments."""
 
 from django.contrib.auth.models import AbstractUser
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models import Q
 from treebeard.mp_tree import MP_Node
 
 
@@ -21,11 +23,37 @@ class Area(MP_Node):
     # "徐汇区 · 田林街道", kept beside the name so that a list of 20 rows asks nothing more.
     full_name = models.CharField("全称", max_length=160, editable=False)
 
+    # Somewhere in its middle: by it the nearest councils are found. Both or neither.
+    latitude = models.FloatField(
+        "中心纬度",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(-90), MaxValueValidator(90)],
+    )
+    longitude = models.FloatField(
+        "中心经度",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(-180), MaxValueValidator(180)],
+    )
+
     node_order_by = ["code"]
 
     class Meta:
         verbose_name = "区域"
         verbose_name_plural = "区域"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(latitude=None, longitude=None)
+                | Q(
+                    latitude__isnull=False,  # said, as the database lets what is unknown pass
+                    longitude__isnull=False,
+                    latitude__range=(-90, 90),
+                    longitude__range=(-180, 180),
+                ),
+                name="area_centre_whole",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.full_name or self.name
@@ -41,6 +69,12 @@ class Department(models.Model):
         Area, models.PROTECT, null=True, blank=True, verbose_name="所属区域", related_name="+"
     )
     active = models.BooleanField("启用", default=True)
+    # How many signatures of its own an answer needs before it is handed in.
+    sign_off = models.PositiveSmallIntegerField(
+        "答复提交前的审签",
+        choices=[(0, "不需要"), (1, "科室负责人审签"), (2, "科室负责人、分管领导审签")],
+        default=0,
+    )
 
     class Meta:
         verbose_name = "承办单位"
@@ -62,6 +96,13 @@ class User(AbstractUser):
         verbose_name="所属承办单位",
         related_name="staff",
         help_text="只有承办单位的经办人需要填写；填写后只能看到转给本单位的事项。",
+    )
+
+    sign_level = models.PositiveSmallIntegerField(
+        "审签权限",
+        choices=[(0, "经办人"), (1, "科室负责人"), (2, "分管领导")],
+        default=0,
+        help_text="本单位的答复要审签时，由谁签。",
     )
 
     class Meta:

@@ -144,6 +144,13 @@ class ExtensionRequest(models.Model):
         return f"延期至 {self.until:%Y-%m-%d}"
 
 
+class AnswerQuerySet(models.QuerySet):
+    def leading(self) -> "AnswerQuerySet":
+        """Accepted, and not a supporting department's part: what was answered."""
+        accepted = self.filter(status=Answer.Status.ACCEPTED)
+        return accepted.exclude(referral__role=Referral.Role.SUPPORTING)
+
+
 class Answer(models.Model):
     """答复: what a department writes; accepted by an officer it reaches every author."""
 
@@ -187,6 +194,8 @@ class Answer(models.Model):
     decided_at = models.DateTimeField("审核时间", null=True, blank=True)
     return_reason = models.TextField("退回理由", blank=True)
 
+    objects = AnswerQuerySet.as_manager()
+
     class Meta:
         verbose_name = "答复"
         verbose_name_plural = "答复"
@@ -209,6 +218,8 @@ class Delivery(models.Model):
     answer = models.ForeignKey(Answer, models.PROTECT, related_name="deliveries")
     suggestion = models.ForeignKey(Suggestion, models.CASCADE, related_name="deliveries")
     at = models.DateTimeField()
+    # When its author was really told: the channel took the message, or the call was written down.
+    told_at = models.DateTimeField("告知时间", null=True, blank=True)
     # The satisfaction question is asked a second time, after the promise fell due.
     asked_again_at = models.DateTimeField(null=True, blank=True)
 

@@ -41,6 +41,8 @@ class Sorting(models.Model):
     guess = models.CharField("机器判断", max_length=12, choices=Kind, blank=True)
     score = models.FloatField("把握", default=0)
     words = models.JSONField("依据", default=list, blank=True)
+    # The version of the office's own model that guessed; 0: the shipped rules.
+    version = models.PositiveIntegerField("判断的版本", default=0)
     kind = models.CharField("类别", max_length=12, choices=Kind, blank=True)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"

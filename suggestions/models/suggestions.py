@@ -2,15 +2,16 @@
 
 import datetime as dt
 
-from django.core.files.storage import storages
 from django.db import models
 from django.db.models import Q
+from django.db.models.fields.files import FieldFile
 from django.utils.timezone import localdate, localtime
 from taggit.managers import TaggableManager
 from taggit.models import ItemBase, Tag
 
-from suggestions.crypto import EncryptedTextField
 from suggestions.models.campaigns import Audience, CampaignPage
+from suggestions.models.encrypted import EncryptedTextField
+from suggestions.models.files import private_storage as _private_storage  # as migrations name it
 from suggestions.models.people import Area
 
 TITLE_LIMIT, TEXT_LIMIT = 60, 5000  # what the form takes, in characters
@@ -30,6 +31,8 @@ class Channel(models.TextChoices):
     HOTLINE = "hotline", "12345"
     SURVEY = "survey", "问卷"
     LIVE = "live", "直播"
+    MAILBOX = "mailbox", "意见箱"
+    STATION = "station", "征集站"
     OTHER = "other", "其他"
 
     @classmethod
@@ -76,7 +79,7 @@ class SuggestionQuerySet(models.QuerySet):
         )
 
 
-class Suggestion(models.Model):
+class Suggestion(models.Model):  # type: ignore[django-manager-missing]  # taggit has no types
     """建议: what a resident wrote (kept as written) and what the public may read of it."""
 
     class Status(models.TextChoices):
@@ -90,8 +93,10 @@ class Suggestion(models.Model):
     ACTIVE = (Status.ACCEPTED, Status.FORWARDED, Status.ANSWERED)
     NEXT = {
         Status.PENDING: {Status.ACCEPTED, Status.DECLINED, Status.WITHDRAWN},
-        Status.DECLINED: {Status.ACCEPTED},  # an officer may think again
+        # An officer may think again; back to the queue goes what was decided with many others.
+        Status.DECLINED: {Status.ACCEPTED, Status.PENDING},
         Status.ACCEPTED: {
+            Status.PENDING,
             Status.FORWARDED,
             Status.ANSWERED,
             Status.DECLINED,
@@ -109,6 +114,10 @@ class Suggestion(models.Model):
     channel = models.CharField("渠道", max_length=12, choices=Channel, default=Channel.ONLINE)
     submitted_at = models.DateTimeField("提交时间")
     screen_by = models.DateField("审核期限", null=True, blank=True)
+    # The author may change the words until an officer has decided; who reads must notice it.
+    corrected_at = models.DateTimeField("作者更正时间", null=True, blank=True, editable=False)
+    # The words are gone by the author's wish (PIPL 47); number, dates and steps stay.
+    erased_at = models.DateTimeField("作者删除时间", null=True, blank=True, editable=False)
 
     title = models.CharField("建议主题", max_length=200)
     body = models.TextField("主要事由")
@@ -145,6 +154,13 @@ class Suggestion(models.Model):
 
     tags = TaggableManager("标签", through="suggestions.TaggedSuggestion", blank=True)
 
+    # What a list of cards adds when it is drawn (`telling/cards.py`).
+    url: str
+    photo_url: str
+    topic_name: str
+    marked_title: str
+    marked_text: str
+
     objects = SuggestionQuerySet.as_manager()
 
     class Meta:
@@ -180,10 +196,17 @@ class Suggestion(models.Model):
                 )
             ),
             models.Index(fields=["status", "screen_by"], name="sugg_screening"),
+            # The public figures are counted from these two alone.
+            models.Index(
+                fields=["status", "campaign", "channel", "area", "submitted_at", "id"],
+                name="sugg_figures",
+            ),
+            models.Index(fields=["author_key"], condition=~Q(author_key=""), name="sugg_authors"),
         ]
         permissions = [
             ("screen_suggestion", "审核建议"),
             ("import_suggestion", "导入建议"),
+            ("enter_suggestion", "登记建议"),
             ("reveal_contact", "查看联系方式"),
             ("view_desk", "进入征集工作台"),
             ("supervise", "督办与统计"),
@@ -214,10 +237,6 @@ class TaggedSuggestion(ItemBase):
         ]
 
 
-def _private_storage():
-    return storages["private"]
-
-
 class Photo(models.Model):
     """A re-encoded picture: no EXIF, no place. Before submitting it belongs to a form's key."""
 
@@ -239,14 +258,31 @@ class Photo(models.Model):
     def __str__(self) -> str:
         return f"照片 {self.pk}"
 
+    @property
+    def files(self) -> tuple[FieldFile, ...]:
+        return self.file, self.thumbnail
+
 
 class Contact(models.Model):
     """建议人信息: apart from the text and encrypted; staff see it only by a logged reveal."""
+
+    class Way(models.TextChoices):
+        AUTO = "auto", "短信、电子邮件"
+        CALL = "call", "打电话"
+        LETTER = "letter", "寄信"
+        NONE = "none", "不用告知"
 
     suggestion = models.OneToOneField(Suggestion, models.CASCADE, related_name="contact")
     name = EncryptedTextField("称呼", blank=True)
     phone = EncryptedTextField("手机号", blank=True)
     email = EncryptedTextField("电子邮箱", blank=True)
+    address = EncryptedTextField("通信地址", blank=True)
+    way = models.CharField("怎样告知", max_length=8, choices=Way, default=Way.AUTO)
+    # Unreadable keys (`receipts.person_key`): who has lost the code is found by either of them.
+    phone_key = models.CharField(max_length=64, blank=True, editable=False, db_index=True)
+    email_key = models.CharField(max_length=64, blank=True, editable=False, db_index=True)
+    # Personal links name it: another number, and every link sent before opens nothing.
+    link_serial = models.PositiveIntegerField(default=1, editable=False)
     # Which privacy notice was agreed to, and when (PIPL 14, 17).
     notice_version = models.CharField("告知书版本", max_length=20)
     consented_at = models.DateTimeField("同意时间")

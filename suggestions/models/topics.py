@@ -19,7 +19,8 @@ class GroupingRun(models.Model):
 
     NEXT = {
         Status.QUEUED: {Status.RUNNING, Status.FAILED},
-        Status.RUNNING: {Status.DONE, Status.FAILED},
+        # Back into the queue when its worker has died.
+        Status.RUNNING: {Status.DONE, Status.FAILED, Status.QUEUED},
         Status.DONE: set(),
         Status.FAILED: set(),
     }
@@ -89,7 +90,7 @@ class TopicQuerySet(models.QuerySet):
 
     def public(self) -> "TopicQuerySet":
         """What visitors may see: topics that a person has confirmed."""
-        return self.standing().exclude(status=Topic.Status.PROPOSED)
+        return self.exclude(status__in=Topic.HIDDEN)
 
     def with_sizes(self) -> "TopicQuerySet":
         """`size` in accepted suggestions, `fresh` those that no person has confirmed."""
@@ -125,12 +126,26 @@ class Topic(models.Model):
         Status.SET_ASIDE: {Status.CONFIRMED, Status.PROPOSED},
         Status.MERGED: {Status.PROPOSED, Status.CONFIRMED},
     }
+    # Not for visitors: no person has confirmed it, or it stands no longer for itself.
+    HIDDEN = (Status.PROPOSED, Status.SET_ASIDE, Status.MERGED)
     # What the desk may still rearrange: once forwarded, membership only grows.
     CURATABLE = (Status.PROPOSED, Status.CONFIRMED)
 
     campaign = models.ForeignKey(CampaignPage, models.CASCADE, related_name="topics")
     theme = models.ForeignKey(
         Theme, models.SET_NULL, null=True, blank=True, related_name="topics", verbose_name="主题"
+    )
+    # 类问题. A person's word on it stands; without one the machine may propose another.
+    issue = models.ForeignKey(
+        "suggestions.Issue",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="topics",
+        verbose_name="类问题",
+    )
+    issue_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
     number = models.PositiveIntegerField("序号")
     name = models.CharField("名称", max_length=60)
@@ -148,6 +163,8 @@ class Topic(models.Model):
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="merged_topics"
     )
+
+    size: int  # of lists that count the suggestions (`telling/figures.py`)
 
     objects = TopicQuerySet.as_manager()
 
@@ -202,6 +219,16 @@ class Placement(models.Model):
         related_name="placements",
         db_index=False,  # both indexes below begin with it
     )
+    # On the shelf: the issue it comes nearest to, so that a lone letter about a common problem
+    # is not taken for an outlier. A hint of the machine, nobody's decision.
+    issue = models.ForeignKey(
+        "suggestions.Issue",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="placements",
+        db_index=False,  # the partial one below
+    )
     score = models.FloatField(default=0)
     words = models.JSONField(default=list, blank=True)
     run = models.ForeignKey(
@@ -225,10 +252,33 @@ class Placement(models.Model):
                 condition=Q(by__isnull=False),
                 name="placement_by_people",
             ),
+            models.Index(
+                fields=["issue"],
+                condition=Q(topic__isnull=True, issue__isnull=False),
+                name="placement_near_issue",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.suggestion_id} → {self.topic_id or '书架'}"
+
+
+class TopicSupport(models.Model):
+    """我也遇到了: one visitor, one topic, once; told apart from the supports of suggestions."""
+
+    topic = models.ForeignKey(Topic, models.CASCADE, related_name="own_supports")
+    supporter_key = models.CharField(max_length=64)
+    at = models.DateTimeField("时间")
+
+    class Meta:
+        verbose_name = "问题附议"
+        verbose_name_plural = "问题附议"
+        constraints = [
+            models.UniqueConstraint(fields=["topic", "supporter_key"], name="topic_support_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"问题附议 {self.topic_id}"
 
 
 class TopicMerge(models.Model):
@@ -237,6 +287,8 @@ class TopicMerge(models.Model):
     source = models.ForeignKey(Topic, models.CASCADE, related_name="merges_away")
     target = models.ForeignKey(Topic, models.CASCADE, related_name="merges_here")
     source_status = models.CharField(max_length=12, choices=Topic.Status)
+    # What the target was called before it took the name that a person had given the source.
+    target_name = models.CharField(max_length=60, blank=True)
     # [[suggestion_id, by_id | null], …]: the members as they stood in the source.
     members = models.JSONField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
