@@ -4,23 +4,21 @@ import datetime as dt
 import re
 import zipfile
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import Any, BinaryIO
 from xml.etree.ElementTree import ParseError
 
-import openpyxl
-from openpyxl.utils import column_index_from_string
-from openpyxl.utils.exceptions import InvalidFileException
-
+from suggestions.tabular.cells import NO_RESULT, Broken, Carried, Value, of_workbook
 from suggestions.tabular.guard import Unreadable, check_workbook
 
-COLUMNS, ROWS = 200, 1_048_576
-MERGES = 20_000
+COLUMNS, ROWS = 1_000, 1_048_576
+MERGES, WIDE_WITHIN = 20_000, 12
+LOOK = 20  # rows in which a sheet shows whether it holds anything
 DAMAGED = "Excel 文件内部有损坏，读到一半读不下去了。请在 Excel 里另存一份再传。"
 _MERGE = re.compile(rb'mergeCell ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
 # What openpyxl lets out when the XML inside is not what the standard says.
 _DAMAGE = (
     ParseError,
-    InvalidFileException,
+    SyntaxError,  # lxml's word for broken XML
     zipfile.BadZipFile,
     KeyError,
     ValueError,
@@ -31,64 +29,82 @@ _DAMAGE = (
     OSError,
 )
 
-Value = str | dt.datetime
-
 
 class Records:
-    """The rows of the first visible sheet that holds anything."""
+    """The rows of one sheet: the one named, or the first that holds anything."""
 
-    def __init__(self, file: BinaryIO) -> None:
+    def __init__(self, file: BinaryIO, sheet: str = "") -> None:
+        import openpyxl  # with its numpy a fifth of the start of every command
+
         check_workbook(file)
         self._file = file
         try:
             self._book = openpyxl.load_workbook(
                 file, read_only=True, data_only=True, keep_links=False
             )
-            self._sheet = self._first_sheet()
-            self.height = min(self._sheet.max_row or 0, ROWS)
-            self._sheet.reset_dimensions()  # written by whoever made the file; not to be believed
-            self._merges = self._find_merges()
+            self.epoch: dt.datetime = self._book.epoch
+            self.sheets = self._filled_sheets()
+            self.use(sheet or self.sheets[0])
         except _DAMAGE as error:
             raise Unreadable(DAMAGED) from error
 
     def close(self) -> None:
         self._book.close()
 
-    def _first_sheet(self):
-        sheets = [s for s in self._book.worksheets if s.sheet_state == "visible"]
-        for sheet in sheets:
-            sheet.reset_dimensions()
-            if any(any(row) for _, row in zip(range(20), sheet.iter_rows(values_only=True))):  # noqa: B905
-                return sheet
-        raise Unreadable("工作簿里没有可读的内容。")
+    def use(self, sheet: str) -> None:
+        """Read this sheet from now on."""
+        if sheet not in self.sheets:
+            raise Unreadable(f"工作簿里没有“{sheet}”这张表。现有：{'、'.join(self.sheets)}。")
+        self.sheet = sheet
+        self._sheet = self._book[sheet]
+        self.height = min(self._sheet.max_row or 0, ROWS)
+        self._sheet.reset_dimensions()  # written by whoever made the file; not to be believed
+        # First row → (column, last row) of cells merged downwards.
+        self._merges: dict[int, list[tuple[int, int]]] = {}
+        # Row → (first, last column) of cells merged sideways, near the top: they join headers.
+        self.wide: dict[int, list[tuple[int, int]]] = {}
+        self._find_merges()
 
-    def _find_merges(self) -> dict[int, list[tuple[int, int]]]:
-        """First row → (column, last row) of cells merged downwards."""
-        found: dict[int, list[tuple[int, int]]] = {}
+    def _filled_sheets(self) -> list[str]:
+        names = [s.title for s in self._book.worksheets if s.sheet_state == "visible"]
+        filled = []
+        for name in names:
+            self._sheet = self._book[name]
+            self._merges = {}
+            if any(any(cells or ()) for (_, cells, _), _n in zip(self, range(LOOK), strict=False)):
+                filled.append(name)
+        if not filled:
+            raise Unreadable("工作簿里没有可读的内容。")
+        return filled
+
+    def _find_merges(self) -> None:
+        from openpyxl.utils import column_index_from_string as index
+
         tail = b""
         with self._book._archive.open(self._sheet._worksheet_path) as source:
             while piece := source.read(1 << 20):
                 text = tail + piece
                 end = 0
                 for match in _MERGE.finditer(text):
-                    left, top, _, bottom = match.groups()
+                    left, top, right, bottom = match.groups()
                     end = match.end()
-                    if int(bottom) > int(top) and len(found) < MERGES:
-                        column = column_index_from_string(left.decode()) - 1
-                        found.setdefault(int(top), []).append((column, int(bottom)))
+                    first, last = index(left.decode()) - 1, index(right.decode()) - 1
+                    if int(top) <= WIDE_WITHIN and last > first:
+                        self.wide.setdefault(int(top), []).append((first, last))
+                    if int(bottom) > int(top) and len(self._merges) < MERGES:
+                        self._merges.setdefault(int(top), []).append((first, int(bottom)))
                 tail = text[max(end, len(text) - 80) :]
-        return found
 
-    def __iter__(self) -> Iterator[tuple[int, list[Value], str]]:
+    def __iter__(self) -> Iterator[tuple[int, list[Value] | None, str]]:
         """Triples of row number, cells and an empty raw line, as the CSV reader gives."""
         carried: dict[int, tuple[int, Value]] = {}  # column → (last row, value)
+        number = 0
         try:
-            rows = self._sheet.iter_rows(values_only=True, max_col=COLUMNS)
-            for number, row in enumerate(rows, start=1):
-                if row.count(None) == len(row) and not carried:
-                    yield number, [], ""
-                    continue
-                cells = [as_text(value) for value in row]
+            for at, cells in self._rows():
+                # A gap is told as one empty row just before what follows it.
+                if at > number + 1:
+                    yield at - 1, [], ""
+                number = at
                 while cells and cells[-1] == "":
                     cells.pop()
                 for column, (last, value) in list(carried.items()):
@@ -99,22 +115,67 @@ class Records:
                         cells[column] = cells[column] or value
                 for column, last in self._merges.get(number, ()):
                     if column < len(cells) and cells[column]:
-                        carried[column] = (last, cells[column])
+                        carried[column] = (last, Carried.of(cells[column], number))
                 yield number, cells, ""
         except _DAMAGE as error:
             raise Unreadable(DAMAGED) from error
 
+    def _rows(self) -> Iterator[tuple[int, list[Value]]]:
+        """The rows that the file writes down, by openpyxl's own parser of a sheet."""
+        with self._sheet._get_source() as source:
+            parser = _parser(source, self._sheet._shared_strings, self._book)
+            for number, row in parser.parse():
+                if number > ROWS:
+                    return
+                cells: list[Value] = []
+                for cell in row:
+                    place = cell["column"] - 1
+                    if place > COLUMNS or cell["value"] is None:
+                        continue
+                    cells += [""] * (place + 1 - len(cells))
+                    cells[place] = self._value(cell)
+                yield number, cells
 
-def as_text(value: object) -> Value:
-    """A cell's value: dates stay dates, all else becomes the text that Excel shows."""
-    if value is None:
-        return ""
-    if isinstance(value, dt.datetime):
-        return value
-    if isinstance(value, dt.date):
-        return dt.datetime(value.year, value.month, value.day)
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
-    return str(value)
+    def _value(self, cell: dict[str, Any]) -> Value:
+        if isinstance(cell["value"], Broken):
+            return cell["value"]
+        form = ""
+        if isinstance(cell["value"], int | float):
+            form = self._form(cell["style_id"])
+        return of_workbook(cell["value"], cell["data_type"], self.epoch, form)
+
+    def _form(self, style: int) -> str:
+        """The number format of a cell, where it is of the file's own making."""
+        from openpyxl.styles.numbers import BUILTIN_FORMATS, BUILTIN_FORMATS_MAX_SIZE
+
+        styles = self._book._cell_styles
+        if not 0 <= style < len(styles):
+            return ""
+        number = styles[style].numFmtId
+        own = number - BUILTIN_FORMATS_MAX_SIZE
+        formats = self._book._number_formats
+        return formats[own] if 0 <= own < len(formats) else BUILTIN_FORMATS.get(number, "")
+
+
+def _parser(source: Any, strings: Any, book: Any) -> Any:
+    from openpyxl.worksheet._reader import FORMULA_TAG, WorkSheetParser
+
+    class Parser(WorkSheetParser):
+        """One that tells a formula without a result from an empty cell."""
+
+        def parse_cell(self, element: Any) -> dict[str, Any]:
+            cell = super().parse_cell(element)
+            # A formula that came to an empty text says that it is a text.
+            is_text = element.get("t", "n") == "str"
+            if cell["value"] is None and not is_text and element.find(FORMULA_TAG) is not None:
+                cell["value"] = Broken.of("（公式）", NO_RESULT)
+            return cell
+
+    return Parser(
+        source,
+        strings,
+        data_only=True,
+        epoch=book.epoch,
+        date_formats=book._date_formats,
+        timedelta_formats=book._timedelta_formats,
+    )
