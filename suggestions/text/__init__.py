@@ -1,0 +1,1 @@
+"""What the product knows of Chinese text: search, likeness, kinds, routing; one door to `nlp`."""
