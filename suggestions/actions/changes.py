@@ -8,7 +8,16 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import Count, Max
 
-from suggestions.actions.rules import Overtaken, Refused, event, move, overtaken, record_all
+from suggestions.actions.rules import (
+    Overtaken,
+    Refused,
+    event,
+    move,
+    move_all,
+    overtaken,
+    record_all,
+)
+from suggestions.actions.subsuming import Issues, movable, point_out, put_under
 from suggestions.models import (
     CampaignPage,
     GroupingRun,
@@ -23,7 +32,7 @@ from suggestions.models import (
 BORN = (TopicChange.Kind.BORN, TopicChange.Kind.SPLIT)
 STATE = (
     *("status", "name", "named_by_id", "theme_id", "run_id", "merged_into_id", "score"),
-    *("keywords", "representatives"),
+    *("keywords", "representatives", "issue_id", "issue_by_id"),
 )
 MANY = 400  # from so many suggestions on the whole campaign is read at once
 
@@ -35,16 +44,15 @@ def accept_changes(
     try:
         with transaction.atomic():
             lock(run.campaign)
-            rows = run.changes.open()
+            asked = run.changes.open()
             if changes is not None:
-                rows = rows.filter(pk__in=[change.pk for change in changes])
-            rows = list(rows)
+                asked = asked.filter(pk__in=[change.pk for change in changes])
+            rows = [row for row, _ in move_all(asked, TopicChange.Status.ACCEPTED, by=by, at=at)]
             if not rows or (changes is not None and len(rows) < len(changes)):
                 raise _decided(changes)
             moved = apply(run, rows, by=by, at=at)
-            TopicChange.objects.bulk_update(
-                rows, ["status", "topic", "by", "at", "undo"], batch_size=100
-            )
+            point_out(run)
+            TopicChange.objects.bulk_update(rows, ["topic", "issue", "undo"], batch_size=100)
     except IntegrityError as error:
         raise Overtaken("有同事正在整理这些建议，请刷新页面后再试一次。") from error
     return moved
@@ -59,6 +67,13 @@ def refuse_change(change: TopicChange, *, by: User, at: dt.datetime) -> None:
 def lock(campaign: CampaignPage) -> None:
     """Who changes the topics of one campaign in bulk, or opens one, does it one after another."""
     CampaignPage.objects.select_for_update(no_key=True, of=("self",)).get(pk=campaign.pk)
+
+
+def topics_held(campaign: CampaignPage) -> dict[int, Topic]:
+    """The topics of a campaign, held until the transaction ends: nobody forwards one meanwhile,
+    whose status would then be written over. Under `lock`."""
+    rows = Topic.objects.select_for_update(of=("self",), no_key=True)
+    return {topic.pk: topic for topic in rows.filter(campaign=campaign).order_by("pk")}
 
 
 def next_number(campaign: CampaignPage) -> int:
@@ -97,22 +112,33 @@ class _Desk:
         self.groups = {group["number"]: group for group in result.topics}
         self.found_themes = {theme["number"]: theme for theme in result.themes}
         self.themes: dict[int, Theme] = {}
-        self.topics = {t.pk: t for t in Topic.objects.filter(campaign=run.campaign)}
+        self.topics = topics_held(run.campaign)
         self.events: list = []
-        self.placed = _read([m[0] for row in rows for m in row.moves], run.campaign)
+        placing = [row for row in rows if row.kind != TopicChange.Kind.ISSUE]
+        self.placed = _read([m[0] for row in placing for m in row.moves], run.campaign)
         self.sizes = _sizes(run.campaign)
         self.fresh: list[Placement] = []
         self.moved: list[Placement] = []
         self.touched: set[int] = set()
-        self._open(row for row in rows if row.kind in BORN)
+        self.issues = Issues(run, at)
+        self._open(rows)
 
-    def _open(self, rows: Iterable[TopicChange]) -> None:
-        """The new topics of these changes, numbered after all there ever were."""
-        rows, number = list(rows), next_number(self.run.campaign)
+    def _open(self, changes: list[TopicChange]) -> None:
+        """The new issues and topics of these changes, numbered after all there ever were."""
+        rows, number = [row for row in changes if row.kind in BORN], next_number(self.run.campaign)
+        wanted = [self.groups[row.group].get("issue") for row in rows]
+        wanted += [
+            row.group
+            for row in changes
+            if row.kind == TopicChange.Kind.ISSUE
+            and any(movable(m, self.topics) for m in row.moves)
+        ]
+        self.issues.open(wanted, self._theme)
         made = []
         for place, row in enumerate(rows):
             topic = Topic(campaign=self.run.campaign, number=number + place)
             self._tell(topic, self.groups[row.group])
+            topic.issue = self.issues.of(self.groups[row.group].get("issue"))
             made.append(topic)
         Topic.objects.bulk_create(made, batch_size=500)
         for row, topic in zip(rows, made, strict=True):
@@ -151,14 +177,17 @@ class _Desk:
 
     def carry_out(self, change: TopicChange) -> int:
         """Move what still stands where the run saw it; gives how many."""
-        near = {change.topic_id} | {key for m in change.moves for key in m[1:3] if key}
+        if change.kind == TopicChange.Kind.ISSUE:
+            return self._put_under(change)
+        near = {change.topic_id or 0} | {key for m in change.moves for key in m[1:3] if key}
         stood = {pk: state(self.topics[pk]) for pk in near if pk in self.topics}
         self.touched |= stood.keys()
         moved = [before for m in change.moves if (before := self._move(change, m)) is not None]
-        topic = self.topics.get(change.topic_id)
-        if change.kind == TopicChange.Kind.GROWN and topic.status == Topic.Status.PROPOSED:
+        topic = self.topics.get(change.topic_id or 0)
+        grown = change.kind == TopicChange.Kind.GROWN
+        if topic and grown and topic.status == Topic.Status.PROPOSED:
             self._tell(topic, self.groups[change.group])
-        if change.kind in BORN:
+        if topic and change.kind in BORN:
             stood.pop(topic.pk)
         change.undo = {"placements": moved, "topics": stood}
         change.status, change.by, change.at = TopicChange.Status.ACCEPTED, self.by, self.at
@@ -168,19 +197,32 @@ class _Desk:
         }
         return len(moved)
 
+    def _put_under(self, change: TopicChange) -> int:
+        """The topics of a change under its issue."""
+        stood = {m[0]: state(self.topics[m[0]]) for m in change.moves if m[0] in self.topics}
+        moved = put_under(change, self.issues.of(change.group), self.topics)
+        self.touched |= set(moved)
+        change.undo = {
+            "placements": [],
+            "topics": {pk: stood[pk] for pk in moved},
+            "after": {pk: state(self.topics[pk]) for pk in moved},
+        }
+        change.status, change.by, change.at = TopicChange.Status.ACCEPTED, self.by, self.at
+        return len(moved)
+
     def _move(self, change: TopicChange, m: list) -> list | None:
         pk, origin, to, score, words, theme = m
         before = self.placed.get(pk)
         stands = before is None if origin is None else before and (before.topic_id or 0) == origin
         if not stands or (before and before.by_id):
             return None
-        goal = self.topics.get(change.topic_id if to is None else to)
+        goal = self.topics.get((change.topic_id or 0) if to is None else to)  # none at 0
         if to != 0 and (goal is None or goal.status == Topic.Status.MERGED):
             return None
         new = Placement(
             suggestion_id=pk,
-            topic=goal if to != 0 else None,
-            theme=goal.theme if to != 0 else self._theme(theme),
+            topic=goal,
+            theme=goal.theme if goal else self._theme(theme),
             score=score,
             words=words,
             run=self.run,
@@ -189,7 +231,7 @@ class _Desk:
         (self.moved if before else self.fresh).append(new)
         self.sizes[origin] -= 1
         self.sizes[new.topic_id] += 1
-        return [pk, goal.pk if to != 0 else 0, _row(before) if before else None]
+        return [pk, goal.pk if goal else 0, _row(before) if before else None]
 
     def _end(self, change: TopicChange) -> None:
         """Proposals of the machine that hold nothing any more have come to their end."""
@@ -249,7 +291,7 @@ def overwrite(placements: Iterable[Placement]) -> None:
         batch_size=500,
         update_conflicts=True,
         unique_fields=["suggestion"],
-        update_fields=["topic", "theme", "score", "words", "run", "at"],
+        update_fields=["topic", "theme", "issue", "score", "words", "run", "at"],
     )
 
 
@@ -259,4 +301,4 @@ def state(topic: Topic) -> dict[str, Any]:
 
 def _row(placement: Placement) -> list:
     p = placement
-    return [p.topic_id, p.theme_id, p.score, p.words, p.run_id, p.at.isoformat()]
+    return [p.topic_id, p.theme_id, p.score, p.words, p.run_id, p.at.isoformat(), p.issue_id]

@@ -4,9 +4,8 @@ import datetime as dt
 
 from django.db import IntegrityError, transaction
 
-from suggestions.actions.group import read_corpus
+from suggestions.actions.grouping import read_corpus
 from suggestions.actions.rules import Overtaken, Refused, move, needed
-from suggestions.language import Dictionary, cut_with, group_messages, what_changed
 from suggestions.models import (
     CampaignPage,
     DictionaryTrial,
@@ -17,6 +16,8 @@ from suggestions.models import (
     User,
 )
 from suggestions.models.dictionary import STRONGEST, WORD_LIMIT
+from suggestions.text.language import Dictionary, cut_with, group_messages, what_changed
+from suggestions.work.jobs import CUT
 
 READ = 3_000  # suggestions holding the word that are cut both ways
 SHOWN = 8
@@ -64,6 +65,8 @@ def run_trial(trial: DictionaryTrial) -> None:
     move(trial, Status.RUNNING)
     try:
         report = _cuts(trial) | _groups(trial)
+    except CUT:  # not its fault: the worker puts it back
+        raise
     except Exception as error:
         move(trial, Status.FAILED, error=f"{type(error).__name__}：{error}"[:2000])
         raise
@@ -101,12 +104,11 @@ def _around(word: str, text: str, width: int = 14) -> str:
 
 def _groups(trial: DictionaryTrial) -> dict:
     """Which topics a run would see otherwise: the same corpus grouped without it and with it."""
-    messages, fixed, previous = read_corpus(trial.campaign)
-    known, outcomes = dictionary(), []
-    for words in (known, [*known, (trial.word, trial.weight)]):
-        found = group_messages(
-            messages, fixed=fixed, previous=previous, dictionary=words, on_progress=None
-        )
+    messages, known = read_corpus(trial.campaign)
+    taught = dictionary()
+    outcomes: list[dict[int, int | None]] = []
+    for words in (taught, [*taught, (trial.word, trial.weight)]):
+        found = group_messages(messages, known=known, dictionary=words, on_progress=None)
         outcomes.append({int(p.id): p.topic for p in found.placements})
     before, after = outcomes
     names = dict(Topic.objects.filter(campaign=trial.campaign).values_list("number", "name"))

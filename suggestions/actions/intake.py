@@ -5,38 +5,44 @@ import hashlib
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 from django.core.files import File
 from django.db import transaction
 from django.utils import timezone
 
-from suggestions import search
+from suggestions.actions.columns import remember
 from suggestions.actions.intake_rows import Writer
 from suggestions.actions.rules import Refused, move
-from suggestions.incoming import LABELS, RowFault, RowReader
-from suggestions.language import clean_text
+from suggestions.intake.incoming import KIND, KNOWN, LABELS, RowReader
 from suggestions.models import CampaignPage, ImportBatch, ImportFault, Suggestion, User
 from suggestions.models.suggestions import Channel
-from suggestions.tabular import Line, Spool, Table, Unreadable, open_table
+from suggestions.tabular import Line, RowFault, Spool, Table, Unreadable, open_table
+from suggestions.tabular.cells import DIGITS
+from suggestions.text import search
+from suggestions.text.language import clean_text
+from suggestions.work.jobs import CUT
 
 READING = 80  # percent of an import at which all rows are checked and the writing begins
 TELL_EVERY = 0.5  # seconds between two notes of progress
 CHUNK = 500
+LOST = "上传的文件已经不在了（导入的文件只保留一段时间），请重新上传。"
 Tell = Callable[[int, str], None]
 
 
 def upload(campaign: CampaignPage, *, file: File, by: User | None, at: dt.datetime) -> ImportBatch:
     """Keep a file for importing. What cannot be read as a list is refused at once."""
+    opened = cast(BinaryIO, file)  # a Django file behaves like one
     try:
-        with open_table(file) as table:
-            kind = table.kind
+        with open_table(opened, known=KNOWN) as table:
+            kind, sheet = table.kind, table.sheet
     except Unreadable as error:
         raise Refused(str(error)) from error
-    digest = digest_of(file)
+    digest = digest_of(opened)
     batch = ImportBatch(
         campaign=campaign,
-        filename=clean_text(file.name.rpartition("/")[2], lines=False)[-200:],
+        filename=clean_text((file.name or "").rpartition("/")[2], lines=False)[-200:],
+        sheet=sheet,
         digest=digest,
         by=by,
         uploaded_at=at,
@@ -65,19 +71,24 @@ def queue_import(
     mapping: Mapping[str, str] | None = None,
     channel: str | None = None,
     approve: bool | None = None,
+    sheet: str | None = None,
 ) -> None:
     """Say which column is what and put the file into the queue; also again after a failure."""
+    batch.sheet = batch.sheet if sheet is None else sheet
     mapping = dict(batch.mapping if mapping is None else mapping)
     channel = channel or batch.channel
     if channel not in Channel.values:
         raise Refused("请选择渠道。")
     with open_batch(batch) as table:
-        check_mapping(mapping, table.headers)
+        headers = table.headers
+        check_mapping(mapping, headers)
     refuse_second_time(batch, mapping)
+    remember(KIND, headers, mapping, by=by, at=at)
     move(
         batch,
         ImportBatch.Status.QUEUED,
         mapping=mapping,
+        sheet=batch.sheet,
         channel=channel,
         approve=batch.approve if approve is None else approve,
         by=by,
@@ -116,13 +127,18 @@ def refuse_second_time(batch: ImportBatch, mapping: Mapping[str, str]) -> None:
 @contextmanager
 def open_batch(batch: ImportBatch) -> Iterator[Table]:
     """The batch's file as a table. Raises Refused with the reason where it cannot be read."""
+    if not batch.file:
+        raise Refused(LOST)
     try:
-        with batch.file.open("rb") as file, open_table(file) as table:
+        with (
+            batch.file.open("rb") as file,
+            open_table(cast(BinaryIO, file), sheet=batch.sheet, known=KNOWN) as table,
+        ):
             yield table
     except Unreadable as error:
         raise Refused(str(error)) from error
     except FileNotFoundError as error:
-        raise Refused("上传的文件找不到了，请重新上传。") from error
+        raise Refused(LOST) from error
 
 
 def run_import(batch: ImportBatch, *, at: dt.datetime, tell: Tell | None = None) -> None:
@@ -138,6 +154,8 @@ def run_import(batch: ImportBatch, *, at: dt.datetime, tell: Tell | None = None)
                 _write(batch, rows, faults, tally, at=at)
     except Refused as error:
         _give_up(batch, str(error))
+        raise
+    except CUT:  # not its fault: the worker puts it back
         raise
     except Exception as error:
         _give_up(batch, f"导入中断（{type(error).__name__}），没有写入任何建议。")
@@ -178,7 +196,7 @@ def _progress(batch: ImportBatch, tell: Tell | None) -> Tell:
 
 def _read(
     batch: ImportBatch, rows: Spool, faults: Spool, *, at: dt.datetime, tell: Tell
-) -> dict[str, int]:
+) -> dict[str, Any]:
     known = known_ids(batch.campaign)
     with open_batch(batch) as table:
         check_mapping(batch.mapping, table.headers)
@@ -203,7 +221,7 @@ def sift(
     rows: Spool,
     faults: Spool,
     tell: Tell,
-) -> dict[str, int]:
+) -> dict[str, Any]:
     """Part the lines of a list into rows to write, rows known before, and faulty ones."""
     seen: dict[str, int] = {}
     total = skipped = 0
@@ -214,26 +232,40 @@ def sift(
                 skipped += 1
                 continue
             if external_id in seen:
-                raise RowFault(f"与第{seen[external_id]}行编号重复")
+                raise RowFault(_twice(external_id, seen[external_id]), "external_id")
             rows.add(reader.read(line, external_id))
             if external_id:
                 seen[external_id] = line.number
         except RowFault as fault:
-            faults.add(_fault(table, line, str(fault)))
+            faults.add(_fault(table, line, fault, reader))
         if total % 20 == 0:
             tell(int(table.fraction() * READING), f"已核对 {total} 行")
-    return {"rows": total, "skipped": skipped}
+    return {"rows": total, "skipped": skipped, "passed": [str(row) for row in table.passed]}
 
 
-def _fault(table: Table, line: Line, reason: str) -> dict[str, Any]:
+def _twice(external_id: str, first: int) -> str:
+    """A long number with zeros at its end is what Excel leaves of one."""
+    words = f"与第{first}行编号重复"
+    lost = external_id[DIGITS:]
+    if external_id.isdecimal() and lost and not lost.strip("0"):
+        words += "；这样长的编号可能被 Excel 改过（后几位变成了 0），请从原系统重新导出"
+    return words
+
+
+def _fault(table: Table, line: Line, fault: RowFault, reader: RowReader) -> dict[str, Any]:
     width = len(table.headers)
     names = [*table.headers, *(f"多出的第{i}列" for i in range(1, len(line.cells) - width + 1))]
     cells = [[name, clean_text(str(cell))] for name, cell in zip(names, line.cells, strict=False)]
-    return {"row_number": line.number, "reason": reason[:300], "row": cells}
+    return {
+        "row_number": line.number,
+        "cell": reader.mapped.cell(line, fault.key),
+        "reason": str(fault)[:300],
+        "row": cells,
+    }
 
 
 def _write(
-    batch: ImportBatch, rows: Spool, faults: Spool, tally: dict[str, int], *, at: dt.datetime
+    batch: ImportBatch, rows: Spool, faults: Spool, tally: dict[str, Any], *, at: dt.datetime
 ) -> None:
     # Two imports into one campaign write one after the other; residents are not held up.
     campaigns = CampaignPage.objects.select_for_update(no_key=True, of=("self",))
@@ -255,6 +287,7 @@ def _write(
         progress=100,
         stage="已完成",
         rows=tally["rows"],
+        passed=tally["passed"],
         created=created,
         skipped=tally["skipped"] + overtaken,
         faulty=faults.count,

@@ -6,10 +6,10 @@ from typing import Any
 from django.utils.timezone import localdate
 from taggit.models import Tag
 
-from suggestions import search
 from suggestions.actions.rules import event, record_all
-from suggestions.actions.submit import screening_deadline
+from suggestions.actions.submitting import screening_deadline
 from suggestions.models import ImportBatch, Sorting, Suggestion, TaggedSuggestion, Verb
+from suggestions.text import search
 
 COLUMNS = (
     "external_id",
@@ -46,9 +46,9 @@ class Writer:
         )
         self._write_history(suggestions)
         self._write_tags(suggestions, rows)
-        if self._batch.approve:
-            documents = [row["tokens"] for row in rows]
-            search.add([(s.pk, text) for s, text in zip(suggestions, documents, strict=True)])
+        documents = [row["tokens"] for row in rows]
+        table = search.TABLE if self._batch.approve else search.UNREAD
+        search.add([(s.pk, text) for s, text in zip(suggestions, documents, strict=True)], table)
         return len(suggestions)
 
     def _suggestion(self, row: dict[str, Any]) -> Suggestion:

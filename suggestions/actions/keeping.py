@@ -3,44 +3,69 @@
 import datetime as dt
 from typing import Any
 
+from django.core.cache import cache
 from django.core.management import call_command
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.db.models.functions import Coalesce
 from django.utils.timezone import localdate
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from suggestions import limits, search
-from suggestions.actions.outbox import queue_news, send_outbox
-from suggestions.actions.rules import event, record_all
-from suggestions.clocks import ASK_AGAIN, CONTACT_KEPT
-from suggestions.jobs import QUEUE
+from suggestions.actions import (
+    braking,
+    drafting,
+    exporting,
+    following,
+    kept_files,
+    system_keys,
+)
+from suggestions.actions.outbox import send_outbox
+from suggestions.actions.rules import event, move_all, record_all
 from suggestions.models import (
+    BulkDecision,
     Contact,
     Delivery,
     DictionaryTrial,
     Event,
     GroupingRun,
     ImportBatch,
+    ListExport,
+    OutboxMessage,
+    PaperScan,
     Photo,
     Suggestion,
     Verb,
 )
+from suggestions.news import staff
+from suggestions.residents import limits
+from suggestions.text import search
+from suggestions.work.clocks import ASK_AGAIN, CONTACT_KEPT
+from suggestions.work.jobs import QUEUE
 
 # A job that has run this long without ending belongs to a worker that died; the longest
 # (280,000 rows) takes minutes.
 LEASE = dt.timedelta(minutes=30)
 ATTEMPTS = 3
+DAY = 24 * 3600
+BY_HAND = (Contact.Way.CALL, Contact.Way.LETTER)
 PHOTO_DRAFTS_KEPT = dt.timedelta(days=1)
 
 
 def keep_clocks(*, at: dt.datetime) -> None:
     """Everything that is due, each part by itself harmless to repeat."""
     ask_again(at=at)
+    following.search_again(at=at)
+    following.drop_unconfirmed(at=at)
+    remind_staff(at=at)
     send_outbox(at=at)
     drop_photo_drafts(at=at)
     drop_contacts(at=at)
+    drafting.drop_old(at=at)
+    kept_files.drop_old(at=at)
+    exporting.drop_old(at=at)
     limits.drop_old(at=at)
+    system_keys.drop_old(at=at)
+    braking.drop_old(at=at)
     search.count_words()
     call_command("publish_scheduled", verbosity=0)
 
@@ -52,25 +77,38 @@ def ask_again(*, at: dt.datetime, limit: int = 1000) -> int:
         Delivery.objects.filter(asked_again_at=None, at__lte=before)
         .exclude(answer__done_on__gt=localdate(before))
         .exclude(suggestion__status="withdrawn")
+        .exclude(suggestion__contact__way__in=BY_HAND, told_at=None)  # nobody has told them yet
         .select_related("suggestion")[:limit]
     )
     rows = list(due)
     with transaction.atomic():
-        for delivery in rows:
-            queue_news("ask_again", [delivery.suggestion], token=f"again-{delivery.pk}", at=at)
         Delivery.objects.filter(pk__in=[d.pk for d in rows]).update(asked_again_at=at)
         record_all(event(Verb.ASKED_AGAIN, d.suggestion, at=at, public=True) for d in rows)
     return len(rows)
 
 
+def remind_staff(*, at: dt.datetime) -> int:
+    """Departments hear what is due in three days and what is late, once for each last day.
+
+    Looked for once a day; a cache that has forgotten it costs a look, and writes nothing twice.
+    """
+    key = f"news-due-{connection.settings_dict['NAME']}-{localdate(at)}"
+    if not cache.add(key, 1, DAY):
+        return 0
+    rows = staff.by_the_clock(at=at)
+    OutboxMessage.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
+    return len(rows)
+
+
 def drop_photo_drafts(*, at: dt.datetime) -> int:
-    """Photos of forms that were never sent: delete row and files after a day."""
-    stale = Photo.objects.filter(suggestion=None, created_at__lt=at - PHOTO_DRAFTS_KEPT)
-    rows = list(stale)
-    for photo in rows:
-        photo.file.delete(save=False)
-        photo.thumbnail.delete(save=False)
-        photo.delete()
+    """Photos and scans of forms that were never sent: delete row and files after a day."""
+    stale = {"suggestion": None, "created_at__lt": at - PHOTO_DRAFTS_KEPT}
+    photos, scans = Photo.objects.filter(**stale), PaperScan.objects.filter(**stale)
+    rows: list[Photo | PaperScan] = [*photos, *scans]
+    for row in rows:
+        for file in row.files:
+            file.delete(save=False)
+        row.delete()
     return len(rows)
 
 
@@ -84,29 +122,42 @@ def drop_contacts(*, at: dt.datetime) -> int:
     return stale.delete()[1].get(Contact._meta.label, 0)
 
 
-def reap(*, at: dt.datetime, lease: dt.timedelta = LEASE) -> int:
+def reap(*, at: dt.datetime, lease: dt.timedelta = LEASE, idle: str = "") -> int:
     """Put jobs of dead workers back into the queue, give up after ATTEMPTS.
 
-    The run or batch such a job was working on goes back to the start as well: its writing is
-    one transaction, so nothing half-done stands.
+    `idle` is a worker that works on nothing now: what still runs in its name lost the database.
     """
-    stale = DBTaskResult.objects.running().filter(backend_name=QUEUE, started_at__lt=at - lease)
-    count = 0
     drop_orphans(at=at, before=at - LEASE)
-    for job in stale:
-        again = len(job.worker_ids) < ATTEMPTS
-        status = TaskResultStatus.READY if again else TaskResultStatus.FAILED
-        mine = DBTaskResult.objects.filter(pk=job.pk, status=TaskResultStatus.RUNNING)
-        count += mine.update(status=status)
-        _restart_record(job.args_kwargs["args"], job.task_path, again, at)
-    return count
+    running = DBTaskResult.objects.running().filter(backend_name=QUEUE)
+    return sum(
+        put_back(job, at=at)
+        for job in running
+        if job.started_at < at - lease or job.worker_ids[-1:] == [idle]
+    )
+
+
+def put_back(job: DBTaskResult, *, at: dt.datetime) -> int:
+    """Let a job that was broken off begin again, unless that has happened too often.
+
+    The run or batch it was working on goes back to the start as well: its writing is one
+    transaction, so nothing half-done stands.
+    """
+    again = len(job.worker_ids) < ATTEMPTS
+    status = TaskResultStatus.READY if again else TaskResultStatus.FAILED
+    with transaction.atomic():
+        moved = DBTaskResult.objects.filter(pk=job.pk, status=job.status).update(status=status)
+        if moved:
+            _restart_record(job.args_kwargs["args"], job.task_path, again, at)
+    return moved
 
 
 # Whose record a job works on; what only learns has none and is simply done again.
-RECORDS = {
+RECORDS: dict[str, Any] = {
     "group_campaign": GroupingRun,
     "import_batch": ImportBatch,
+    "decide_many": BulkDecision,
     "try_word": DictionaryTrial,
+    "export_list": ListExport,
 }
 
 
@@ -116,13 +167,20 @@ def _restart_record(args: list, task_path: str, again: bool, at: dt.datetime) ->
         return
     running = model.objects.filter(pk=args[0], status=model.Status.RUNNING)
     if again:
-        running.update(status=model.Status.QUEUED)
+        move_all(running, model.Status.QUEUED)
         return
-    changes = {"status": model.Status.FAILED}
-    changes["error"] = "处理程序三次意外中断，请联系系统管理员查看日志。"
+    changes: dict[str, Any] = {"error": "处理程序三次意外中断，请联系系统管理员查看日志。"}
     if model is not DictionaryTrial:
         changes["finished_at"] = at
-    running.update(**changes)
+    move_all(running, model.Status.FAILED, **changes)
+
+
+# What ends with its worker: the record, the job that brings it back, and when it began.
+STARTED: tuple[tuple[Any, str, str], ...] = (
+    (GroupingRun, "group_campaign", "queued_at"),
+    (ImportBatch, "import_batch", "uploaded_at"),
+    (ListExport, "export_list", "asked_at"),
+)
 
 
 def drop_orphans(*, at: dt.datetime, before: dt.datetime, **only: Any) -> int:
@@ -131,7 +189,9 @@ def drop_orphans(*, at: dt.datetime, before: dt.datetime, **only: Any) -> int:
     A command in the foreground has none: killed, it would keep its campaign closed for ever.
     """
     count = 0
-    for model, name in ((GroupingRun, "group_campaign"), (ImportBatch, "import_batch")):
+    for model, name, started in STARTED:
+        if only and model is ListExport:  # belongs to no campaign
+            continue
         jobs = DBTaskResult.objects.filter(
             backend_name=QUEUE,
             task_path__endswith=name,
@@ -139,10 +199,8 @@ def drop_orphans(*, at: dt.datetime, before: dt.datetime, **only: Any) -> int:
         )
         alive = [job.args_kwargs["args"][0] for job in jobs]
         unfinished = [model.Status.QUEUED, model.Status.RUNNING]
-        started = "queued_at" if model is GroupingRun else "uploaded_at"
         silent = model.objects.filter(status__in=unfinished, **only).exclude(pk__in=alive)
         silent = silent.annotate(seen=Coalesce("heartbeat_at", started)).filter(seen__lte=before)
-        count += silent.update(
-            status=model.Status.FAILED, finished_at=at, error="处理程序意外中断，请重新开始。"
-        )
+        error = "处理程序意外中断，请重新开始。"
+        count += len(move_all(silent, model.Status.FAILED, finished_at=at, error=error))
     return count

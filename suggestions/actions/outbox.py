@@ -1,15 +1,23 @@
-"""News to residents: queued with what it tells, sent afterwards, each exactly once."""
+"""The outbox goes out: each message exactly once, what waits for one reader as one message."""
 
+import contextlib
 import datetime as dt
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
+from django.db.models import Q
 from django.utils import timezone
 
-from suggestions.models import Contact, OutboxMessage, Suggestion
-from suggestions.outbox import channel_for
+from suggestions.actions.rules import Overtaken, Row, move, move_all
+from suggestions.models import Delivery, OutboxMessage
+from suggestions.news import hours, letters
+from suggestions.news.queueing import TOGETHER
+from suggestions.work import sms
+from suggestions.work.channels import channel_for
+from suggestions.work.redacting import redacted
 
 logger = logging.getLogger(__name__)
 
@@ -18,100 +26,143 @@ ATTEMPTS, FIRST_WAIT = 5, dt.timedelta(minutes=1)
 # A sender that has held a message this long has died with it.
 LEASE = dt.timedelta(minutes=10)
 
-NEWS = {
-    "answered": (
-        "您的建议有答复了",
-        "您提出的建议“{title}”（{number}）已有答复。请打开 {url} ，输入查询码查看，"
-        "并告诉我们您是否满意、事情是不是真的办好了。",
-    ),
-    "ask_again": (
-        "事情真的办好了吗？",
-        "您提出的建议“{title}”（{number}）答复已有一段时间。事情真的办好了吗？"
-        "请打开 {url} ，输入查询码告诉我们。",
-    ),
-}
+QUEUED, SENDING = OutboxMessage.Status.QUEUED, OutboxMessage.Status.SENDING
+SENT, FAILED = OutboxMessage.Status.SENT, OutboxMessage.Status.FAILED
+JOINED = OutboxMessage.Status.JOINED
+
+Claim = Callable[[Any], Any]
+# What else is written down of a message that a channel took: `(message, (letter, what the channel
+# gave back), at)` gives the changes of its row.
+Sent = Callable[[Any, tuple[Any, Any], dt.datetime], dict[str, Any]]
 
 
-def queue_news(kind: str, suggestions: Sequence[Suggestion], *, token: str, at: dt.datetime) -> int:
-    """Write one message per suggestion and channel; `token` makes a repetition harmless."""
-    subject, body = NEWS[kind]
-    url = f"{settings.SITE_URL}/track/"
-    by_pk = {s.pk: s for s in suggestions}
-    rows = []
-    for contact in Contact.objects.filter(suggestion_id__in=list(by_pk)):
-        suggestion = by_pk[contact.suggestion_id]
-        text = body.format(title=suggestion.public_title, number=suggestion.number, url=url)
-        for channel in OutboxMessage.Channel:
-            if address_of(contact, channel):
-                rows.append(
-                    OutboxMessage(
-                        key=f"{token}-{suggestion.pk}-{channel}",
-                        suggestion=suggestion,
-                        channel=channel,
-                        subject=subject,
-                        body=text,
-                        queued_at=at,
-                        try_at=at,
-                    )
-                )
-    OutboxMessage.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
-    return len(rows)
-
-
-def address_of(contact: Contact, channel: str) -> str:
-    return contact.email if channel == OutboxMessage.Channel.EMAIL else contact.phone
+def sendable(at: dt.datetime) -> models.QuerySet[OutboxMessage]:
+    """What the machine may send now: residents sleep at night."""
+    rows = OutboxMessage.objects.exclude(channel__in=OutboxMessage.BY_HAND)
+    if hours.quiet(at):
+        rows = rows.filter(Q(urgent=True) | Q(suggestion=None, follow=None))
+    return rows
 
 
 def send_outbox(*, at: dt.datetime, limit: int = 500) -> int:
     """Send what is due; gives how many went out. Safe to run in several processes."""
-    return send_queue(OutboxMessage.objects.all(), _resident, at=at, limit=limit)
-
-
-def _resident(message: OutboxMessage) -> str:
-    contact = Contact.objects.filter(suggestion_id=message.suggestion_id).first()
-    return address_of(contact, message.channel) if contact else ""
+    return send_queue(
+        sendable(at),
+        letters.address_of,
+        at=at,
+        limit=limit,
+        claim=lambda message: _claim_bundle(message, at),
+        letter=lambda message: letters.compose(message, at=at),
+        sent=_sent,
+    )
 
 
 def send_queue(
-    rows: models.QuerySet,
-    address: Callable[[models.Model], str],
+    rows: models.QuerySet[Row],
+    address: Callable[[Row], str],
     *,
     at: dt.datetime,
     limit: int = 500,
+    claim: Claim | None = None,
+    letter: Callable[[Any], Any] = lambda message: message,
+    sent: Sent = lambda message, given, at: {},
 ) -> int:
     """Send what is due of a queue: rows with the columns of an `OutboxMessage`.
 
     A row is claimed by one conditional UPDATE and held for a LEASE, so that several senders
     share the work; one that died gives its row back. No address, no message.
     """
-    queued, sending = OutboxMessage.Status.QUEUED, OutboxMessage.Status.SENDING
-    rows.filter(status=sending, try_at__lte=at).update(status=queued)
-    sent = 0
-    for message in rows.filter(status=queued, try_at__lte=at).order_by("pk")[:limit]:
-        claimed = rows.filter(pk=message.pk, status=queued).update(
-            status=sending, attempts=message.attempts + 1, try_at=timezone.now() + LEASE
+    move_all(rows.filter(status=SENDING, try_at__lte=at), QUEUED)
+    count = 0
+    due: models.QuerySet[Any] = rows.filter(status=QUEUED, try_at__lte=at).order_by("pk")[:limit]
+    for message in due:
+        with contextlib.suppress(Overtaken):  # another sender has it
+            held = (claim or _claim)(message)
+            count += _send(held, address(held), letter, sent)
+    return count
+
+
+def _claim(message: Any) -> Any:
+    move(message, SENDING, attempts=message.attempts + 1, try_at=timezone.now() + LEASE)
+    return message
+
+
+def _claim_bundle(message: OutboxMessage, at: dt.datetime) -> OutboxMessage:
+    """Take a message together with what else waits for the same reader by the same way.
+
+    The rows are held in the order of their keys and the first of them speaks for all, so that
+    two senders that come to the same reader make one message. A repeated attempt takes nothing
+    new along: what was handed to a gateway once must be the same text again.
+    """
+    if message.attempts:
+        return _claim(message)
+    with transaction.atomic():
+        waiting = OutboxMessage.objects.filter(
+            Q(try_at__lte=at) | Q(queued_at__lte=message.queued_at + TOGETHER),
+            bundle=message.bundle,
+            status=QUEUED,
+            attempts=0,
         )
-        if claimed:
-            message.attempts += 1
-            sent += _send(message, address(message))
-    return sent
+        held = list(waiting.order_by("pk").select_for_update(no_key=True))
+        if message not in held:
+            raise Overtaken("已经有人在发送。")
+        first, rest = held[0], [row.pk for row in held[1:]]
+        _claim(first)
+        if rest:
+            move_all(OutboxMessage.objects.filter(pk__in=rest), JOINED, joined_to=first)
+    return first
 
 
-def _send(message: models.Model, address: str) -> bool:
-    mine = type(message)._base_manager.filter(pk=message.pk, status=OutboxMessage.Status.SENDING)
+def _send(
+    message: Any,
+    address: str,
+    letter: Callable[[Any], Any],
+    sent: Sent,
+) -> bool:
     if not address:
-        mine.update(status=OutboxMessage.Status.FAILED, error="联系方式已删除，不再发送。")
+        move(message, FAILED, error="联系方式已删除，不再发送。")
         return False
     try:
-        channel_for(message.channel).send(message, address)
-    except Exception as error:  # whatever a gateway raises: note it, try later, go on
-        logger.exception("message %s was not delivered", message.pk)
+        handed = letter(message)
+        given = channel_for(message.channel).send(handed, address)
+    except Exception as error:  # noqa: BLE001 - whatever a gateway raises: note it, go on
+        words = redacted(f"{type(error).__name__}：{error}", address)
+        logger.error("message %s was not delivered: %s", message.pk, words)
         over = message.attempts >= ATTEMPTS
-        mine.update(
-            status=OutboxMessage.Status.FAILED if over else OutboxMessage.Status.QUEUED,
-            try_at=timezone.now() + FIRST_WAIT * 4 ** (message.attempts - 1),
-            error=f"{type(error).__name__}：{error}"[:500],
-        )
+        wait = FIRST_WAIT * 4 ** (message.attempts - 1)
+        to = FAILED if over else QUEUED
+        move(message, to, try_at=timezone.now() + wait, error=words)
         return False
-    mine.update(status=OutboxMessage.Status.SENT, sent_at=timezone.now(), error="")
+    now = timezone.now()
+    with transaction.atomic():
+        move(message, SENT, sent_at=now, error="", **sent(message, (handed, given), now))
     return True
+
+
+def _sent(
+    message: OutboxMessage, taken: tuple[letters.Letter, Any], at: dt.datetime
+) -> dict[str, Any]:
+    """An answer counts as told when a message with it has left; a text message costs money."""
+    note_told(message, at=at)
+    letter, given = taken
+    changes = {"gateway_id": str(given or "")[:64]}
+    if message.channel != OutboxMessage.Channel.SMS:
+        return changes
+    parts = sms.parts(sms.signed(letter.body))
+    return {**changes, "parts": parts, "cost": parts * settings.SMS_PRICE_FEN}
+
+
+def note_receipt(key: str, state: str, *, at: dt.datetime) -> int:
+    """What the gateway said of a message that it took; the same word twice changes nothing."""
+    taken = OutboxMessage.objects.filter(key=key, channel=OutboxMessage.Channel.SMS)
+    told = taken.filter(status=SENT)
+    return told.filter(receipt="").update(receipt=state, receipt_at=at) or told.count()
+
+
+def note_told(message: OutboxMessage, *, at: dt.datetime) -> None:
+    """Write beside the answers that a message told of when their author was told."""
+    steps = [message, *message.joined.select_related("event")]
+    answers = [step.event.data.get("answer") for step in steps if step.event]
+    mine = Delivery.objects.filter(suggestion=message.suggestion_id, told_at=None)
+    if message.suggestion_id and any(answers):
+        mine.filter(answer__in=[pk for pk in answers if pk]).update(told_at=at)

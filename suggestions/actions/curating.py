@@ -4,12 +4,25 @@ import datetime as dt
 from collections.abc import Sequence
 
 from django.db import transaction
+from django.db.models import QuerySet
 
-from suggestions.actions.answer import catch_up
+from suggestions.actions import merging
+from suggestions.actions.answering import catch_up
 from suggestions.actions.changes import lock, next_number
-from suggestions.actions.rules import Overtaken, Refused, move, needed, overtaken, record
+from suggestions.actions.rules import (
+    Overtaken,
+    Refused,
+    event,
+    move,
+    move_all,
+    needed,
+    overtaken,
+    record,
+    record_all,
+)
 from suggestions.models import (
     CampaignPage,
+    Event,
     Placement,
     ShelfReading,
     Suggestion,
@@ -43,6 +56,38 @@ def confirm(topic: Topic, *, by: User, at: dt.datetime) -> int:
     return len(pks)
 
 
+def confirm_early(
+    rows: QuerySet[Topic], *, by: User, at: dt.datetime, reason: str = ""
+) -> list[Topic]:
+    """Vouch for topics that are not on their way yet and for what lies in them, set by set;
+    gives those of which something was new."""
+    with transaction.atomic(savepoint=False):
+        moved = move_all(rows.only("status", "name", "campaign"), Topic.Status.CONFIRMED)
+        placed = Placement.objects.by_machine().filter(topic__in=[topic for topic, _ in moved])
+        fresh: dict[int | None, list[int]] = {}
+        for topic, pk in placed.values_list("topic_id", "suggestion_id"):
+            fresh.setdefault(topic, []).append(pk)
+        placed.update(by=by, at=at)
+        vouched = [
+            (topic, left)
+            for topic, left in moved
+            if left == Topic.Status.PROPOSED or topic.pk in fresh
+        ]
+        record_all(
+            event(
+                Verb.CONFIRMED,
+                topic,
+                at=at,
+                by=by,
+                moved=(left, topic.status),
+                reason=reason,
+                data={"members": fresh.get(topic.pk, [])},
+            )
+            for topic, left in vouched
+        )
+    return [topic for topic, _ in vouched]
+
+
 def rename(topic: Topic, *, name: str, seen: str, by: User, at: dt.datetime) -> None:
     """Name a topic. `seen` is the name the person was looking at."""
     name = needed(name, "问题名称", NAME_LIMIT)
@@ -50,7 +95,7 @@ def rename(topic: Topic, *, name: str, seen: str, by: User, at: dt.datetime) -> 
         rows = Topic.objects.filter(pk=topic.pk, name=seen)
         if not rows.update(name=name, named_by=by):
             raise Overtaken("别的同事刚刚改过这个问题的名称，请刷新页面后再改。")
-        topic.name = name
+        topic.name, topic.named_by = name, by
         record(Verb.RENAMED, topic, at=at, by=by, reason=f"{seen} → {name}")
 
 
@@ -66,7 +111,10 @@ def set_theme(topic: Topic, *, theme: Theme | None, by: User, at: dt.datetime) -
 
 
 def merge(source: Topic, *, into: Topic, by: User, at: dt.datetime) -> TopicMerge:
-    """Pour one topic into another; `unmerge` restores it exactly."""
+    """Pour one topic into another; `unmerge` restores it exactly.
+
+    The target keeps its name, unless only the source was named by a person.
+    """
     if source.pk == into.pk or source.campaign_id != into.campaign_id:
         raise Refused("请选择同一征集中的另一个问题。")
     if into.status in (Topic.Status.MERGED, Topic.Status.SET_ASIDE):
@@ -78,20 +126,15 @@ def merge(source: Topic, *, into: Topic, by: User, at: dt.datetime) -> TopicMerg
             source=source,
             target=into,
             source_status=left,
+            target_name=merging.take(source, into),
             members=[[m.suggestion_id, m.by_id] for m in members],
             by=by,
             at=at,
         )
         source.placements.update(topic=into, by=by)
-        for subject in (source, into):
-            record(
-                Verb.MERGED,
-                subject,
-                at=at,
-                by=by,
-                reason=f"“{source.name}”并入“{into.name}”，{len(members)} 条建议",
-                moved=(left, source.status) if subject is source else ("", ""),
-            )
+        reason = f"{merging.direction(note)}，{len(members)} 条建议"
+        moved = (left, source.status)
+        merging.tell(Verb.MERGED, note, reason=reason, moved=moved, by=by, at=at)
         pks = [m.suggestion_id for m in members]
         catch_up(into, Suggestion.objects.filter(pk__in=pks), by=by, at=at)
     return note
@@ -100,12 +143,14 @@ def merge(source: Topic, *, into: Topic, by: User, at: dt.datetime) -> TopicMerg
 def unmerge(note: TopicMerge, *, by: User, at: dt.datetime) -> None:
     """Undo a merge: the members that still lie in the target go back as they were."""
     source, target = note.source, note.target
+    merging.refuse_poured_on(target)
     if target.status not in Topic.CURATABLE:
         raise Refused("合并后的问题已经转办，不能再撤销合并。")
     with transaction.atomic():
         if not TopicMerge.objects.filter(pk=note.pk, undone_at=None).update(undone_at=at):
             raise Overtaken("这次合并已经撤销过了。")
         move(source, note.source_status, merged_into=None)
+        merging.give_back(note)
         placements = {p.suggestion_id: p for p in target.placements.all()}
         back = []
         for pk, owner in note.members:
@@ -113,15 +158,9 @@ def unmerge(note: TopicMerge, *, by: User, at: dt.datetime) -> None:
                 placement.topic, placement.by_id = source, owner
                 back.append(placement)
         Placement.objects.bulk_update(back, ["topic", "by"], batch_size=200)
-        for subject in (source, target):
-            record(
-                Verb.UNMERGED,
-                subject,
-                at=at,
-                by=by,
-                reason=f"“{source.name}”从“{target.name}”中分出，{len(back)} 条建议",
-                moved=(Topic.Status.MERGED, source.status) if subject is source else ("", ""),
-            )
+        reason = f"“{source.name}”从“{target.name}”中分出，{len(back)} 条建议"
+        moved = (Topic.Status.MERGED, source.status)
+        merging.tell(Verb.UNMERGED, note, reason=reason, moved=moved, by=by, at=at)
 
 
 def split(
@@ -137,6 +176,8 @@ def split(
         raise Refused("请选择这个问题中的建议；有的可能刚刚被移走了。")
     with transaction.atomic():
         new = create_topic(topic.campaign, name=name, theme=topic.theme, by=by, at=at)
+        # The same kind of problem, as far as anybody has said what kind it is.
+        Topic.objects.filter(pk=new.pk).update(issue=topic.issue_id, issue_by=topic.issue_by_id)
         inside.update(topic=new, by=by, at=at)
         record(
             Verb.SPLIT,
@@ -175,14 +216,13 @@ def place(
     if topic and topic.status in (Topic.Status.MERGED, Topic.Status.SET_ASIDE):
         raise overtaken(topic)
     with transaction.atomic():
-        for suggestion in suggestions:
-            _place(suggestion, topic, by, at)
+        record_all([_place(suggestion, topic, by, at) for suggestion in suggestions])
         if topic:
             pks = [s.pk for s in suggestions]
             catch_up(topic, Suggestion.objects.filter(pk__in=pks), by=by, at=at)
 
 
-def _place(suggestion: Suggestion, topic: Topic | None, by: User, at: dt.datetime) -> None:
+def _place(suggestion: Suggestion, topic: Topic | None, by: User, at: dt.datetime) -> Event:
     if suggestion.status not in Suggestion.ACTIVE:
         raise Refused(f"“{suggestion.title}”还没有受理，不能归类。")
     if topic and suggestion.campaign_id != topic.campaign_id:
@@ -195,13 +235,13 @@ def _place(suggestion: Suggestion, topic: Topic | None, by: User, at: dt.datetim
         suggestion=suggestion,
         defaults={
             "topic": topic,
-            "theme": topic.theme if topic else before and before.theme,
+            "theme": topic.theme if topic else before.theme if before else None,
             "by": by,
             "at": at,
         },
     )
     origin = before.topic.name if before and before.topic else "书架"
-    record(
+    return event(
         Verb.MOVED,
         suggestion,
         at=at,

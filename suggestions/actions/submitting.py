@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -10,25 +11,33 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.timezone import localdate
 
-from suggestions import receipts, search
-from suggestions.actions.rules import RESIDENT, Refused, move, record
-from suggestions.clocks import SCREENING, CalendarMissing
-from suggestions.language import clean_text, masked
+from suggestions.actions.rules import Refused, move, record
 from suggestions.models import (
     Area,
     Audience,
+    Behalf,
     CampaignPage,
     Contact,
+    OutboxMessage,
     Photo,
     Sorting,
     Suggestion,
     Support,
+    Topic,
+    TopicSupport,
     User,
     Verb,
     WorkCalendar,
 )
+from suggestions.models.history import RESIDENT
 from suggestions.models.suggestions import TEXT_LIMIT, TITLE_LIMIT, Channel
-from suggestions.sorting import sorting_values
+from suggestions.residents import receipts
+from suggestions.text import search
+from suggestions.text.language import clean_text, masked
+from suggestions.text.sorting import reader, sorting_values
+from suggestions.work.clocks import SCREENING, CalendarMissing
+
+MOBILE = re.compile(r"1[3-9]\d{9}")
 
 
 @dataclass(frozen=True)
@@ -45,6 +54,9 @@ class Draft:
     name: str = ""
     phone: str = ""
     email: str = ""
+    # Of who writes by letter or phone: where paper goes, and how they want to be told.
+    address: str = ""
+    way: str = Contact.Way.AUTO
 
     def digest(self) -> str:
         """Tells a repeated submission from a changed one."""
@@ -57,7 +69,8 @@ class Draft:
             name: clean_text(getattr(self, name), limit=limit, lines=name in ("body", "solution"))
             for name, limit in limits.items()
         }
-        people = {n: clean_text(getattr(self, n), lines=False) for n in ("name", "phone", "email")}
+        names = ("name", "phone", "email", "address")
+        people = {n: clean_text(getattr(self, n), lines=False) for n in names}
         return Draft(**{**vars(self), **texts, **people})
 
 
@@ -68,6 +81,15 @@ class Receipt:
     suggestion: Suggestion
     code: str
     again: bool = False
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Who typed it in for somebody else, and what the history says of that."""
+
+    by: User
+    said: str
+    facts: dict[str, str]
 
 
 Gate = Callable[[], None]
@@ -86,6 +108,7 @@ def submit(
     notice: str = "",
     insisted: bool = False,
     gate: Gate | None = None,
+    channel: str = Channel.ONLINE,
 ) -> Receipt:
     """Take in one suggestion. The same `key` gives the same receipt, however often it comes.
 
@@ -97,7 +120,7 @@ def submit(
         if earlier := _earlier(key):
             return _again(earlier, draft, key)
         raise Refused(refusal)
-    return _take_in(campaign, draft, key, at, notice, insisted=insisted, gate=gate)
+    return _take_in(campaign, draft, key, at, notice, channel=channel, insisted=insisted, gate=gate)
 
 
 def _refusal(campaign: CampaignPage, draft: Draft, at: dt.datetime) -> str:
@@ -119,6 +142,7 @@ def enter(
     by: User,
     at: dt.datetime,
     notice: str = "",
+    behalf: str = Behalf.SELF,
 ) -> Receipt:
     """Take in what came by letter, phone or in person, typed by staff; the code is read out.
 
@@ -127,9 +151,12 @@ def enter(
     draft = draft.cleaned()
     if channel not in Channel.values or channel == Channel.ONLINE:
         raise Refused("请选择建议是怎样来的：书信、电话、走访等。")
+    if behalf not in Behalf.values:
+        raise Refused("请选择替谁登记：本人、家人或邻居、单位或集体，还是走访记录。")
     if not draft.title or not draft.body:
         raise Refused("请写明建议主题和主要事由。")
-    return _take_in(campaign, draft, key, at, notice, channel=channel, by=by)
+    entry = Entry(by, f"{Channel(channel).label}，{Behalf(behalf).label}", {"behalf": behalf})
+    return _take_in(campaign, draft, key, at, notice, channel=channel, entry=entry)
 
 
 def _take_in(
@@ -140,16 +167,19 @@ def _take_in(
     notice: str,
     *,
     channel: str = Channel.ONLINE,
-    by: User | None = None,
+    entry: Entry | None = None,
     insisted: bool = False,
     gate: Gate | None = None,
 ) -> Receipt:
     suggestion = _suggestion(campaign, draft, key, at, channel)  # all thinking before the lock
-    read = sorting_values(draft.title, draft.body, draft.solution)
+    read = sorting_values(draft.title, draft.body, draft.solution, by=reader())
     sorting = Sorting(suggestion=suggestion, insisted=insisted, **read)
+    shown = suggestion.public_title, suggestion.public_body, suggestion.public_solution
+    tokens = search.document(*shown)
     try:
         with transaction.atomic():
-            _write(suggestion, sorting, draft, at, notice, by)
+            _write(suggestion, sorting, draft, at, notice, entry)
+            search.add([(suggestion.pk, tokens)], search.UNREAD)
             if gate:
                 gate()  # last: neighbours behind one address wait for its row until the commit
     except IntegrityError:
@@ -201,31 +231,45 @@ def _write(
     draft: Draft,
     at: dt.datetime,
     notice: str,
-    by: User | None,
+    entry: Entry | None,
 ) -> None:
     suggestion.save(force_insert=True)
     sorting.suggestion_id = suggestion.pk
     sorting.save(force_insert=True)
-    if draft.name or draft.phone or draft.email:
+    if draft.name or draft.phone or draft.email or draft.address:
         Contact.objects.create(
             suggestion=suggestion,
             name=draft.name,
             phone=draft.phone,
             email=draft.email,
+            address=draft.address,
+            way=way_of(draft),
             notice_version=notice,
             consented_at=at,
+            **receipts.contact_keys(draft.phone, draft.email),
         )
     if suggestion.campaign.allows_photos:
         Photo.objects.filter(draft_key=suggestion.idempotency_key).update(suggestion=suggestion)
     record(
-        Verb.IMPORTED if by else Verb.SUBMITTED,
+        Verb.IMPORTED if entry else Verb.SUBMITTED,
         suggestion,
         at=at,
-        by=by,
-        actor="" if by else RESIDENT,
+        by=entry.by if entry else None,
+        actor="" if entry else RESIDENT,
         moved=("", Suggestion.Status.PENDING),
+        reason=entry.said if entry else "",
+        data=entry.facts if entry else {},
         public=True,
     )
+
+
+def way_of(draft: Draft) -> str:
+    """How this person is told: as they wished; a landline takes no text message."""
+    if draft.way != Contact.Way.AUTO or draft.email or MOBILE.fullmatch(draft.phone):
+        return draft.way
+    if draft.phone:
+        return Contact.Way.CALL
+    return Contact.Way.LETTER if draft.address else Contact.Way.AUTO
 
 
 def public_texts(title: str, body: str, solution: str) -> dict[str, str]:
@@ -260,12 +304,26 @@ def support(suggestion: Suggestion, *, supporter_key: str, at: dt.datetime) -> b
     return new
 
 
+def support_topic(topic: Topic, *, supporter_key: str, at: dt.datetime) -> bool:
+    """我也遇到了. True when it counts, False when this visitor had said so before."""
+    if topic.status in Topic.HIDDEN:
+        raise Refused("这个问题没有公开，不能附议。")
+    row = TopicSupport(topic=topic, supporter_key=supporter_key, at=at)
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:  # nobody looked first: of two presses at once the constraint lets one in
+        return False
+    return True
+
+
 def withdraw(suggestion: Suggestion, *, at: dt.datetime, reason: str = "") -> None:
     """The author takes it back: out of sight at once, contact data deleted (PIPL 47)."""
     with transaction.atomic():
         left = move(suggestion, Suggestion.Status.WITHDRAWN, published_at=None)
         Contact.objects.filter(suggestion=suggestion).delete()
-        search.remove([suggestion.pk])
+        suggestion.messages.filter(status=OutboxMessage.Status.QUEUED).delete()
+        search.index_unread([suggestion])
         record(
             Verb.WITHDRAWN,
             suggestion,

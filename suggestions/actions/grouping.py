@@ -11,11 +11,10 @@ from collections.abc import Callable
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from suggestions import search
+from suggestions.actions import subsuming
 from suggestions.actions.changes import lock
-from suggestions.actions.propose import propose
+from suggestions.actions.proposing import propose
 from suggestions.actions.rules import Refused, move
-from suggestions.language import Message, group_messages
 from suggestions.models import (
     CampaignPage,
     DictionaryWord,
@@ -24,6 +23,9 @@ from suggestions.models import (
     Suggestion,
     User,
 )
+from suggestions.text import search
+from suggestions.text.language import Message, Standing, group_messages
+from suggestions.work.jobs import CUT
 
 Progress = Callable[[float, str], None]
 WRITING = 90  # percent of a run at which the engine has ended and the writing begins
@@ -45,17 +47,17 @@ def run_grouping(run: GroupingRun, *, at: dt.datetime, tell: Progress | None = N
     """
     move(run, GroupingRun.Status.RUNNING, heartbeat_at=at)
     try:
-        messages, fixed, previous = read_corpus(run.campaign)
+        messages, known = read_corpus(run.campaign)
         grouping = group_messages(
             messages,
-            fixed=fixed,
-            previous=previous,
+            known=known,
             dictionary=list(DictionaryWord.objects.values_list("word", "weight")),
             on_progress=_progress(run, tell),
         )
         with transaction.atomic():
             lock(run.campaign)
-            propose(run, grouping, at=at)
+            told = {*known.previous_issues.values(), *known.fixed_issues.values()}
+            propose(run, grouping, told=told, at=at)
             move(
                 run,
                 GroupingRun.Status.DONE,
@@ -65,6 +67,8 @@ def run_grouping(run: GroupingRun, *, at: dt.datetime, tell: Progress | None = N
                 fingerprint=_fingerprint(messages),
                 report=grouping.report,
             )
+    except CUT:  # not its fault: the worker puts it back
+        raise
     except Exception as error:
         fail_run(run, f"{type(error).__name__}：{error}", at=timezone.now())
         raise
@@ -87,9 +91,7 @@ def _progress(run: GroupingRun, tell: Progress | None) -> Progress:
     return note
 
 
-def read_corpus(
-    campaign: CampaignPage,
-) -> tuple[list[Message], dict[str, int | None], dict[str, int]]:
+def read_corpus(campaign: CampaignPage) -> tuple[list[Message], Standing]:
     """All accepted suggestions, what people fixed (id → topic number) and the last numbers."""
     rows = Suggestion.objects.filter(campaign=campaign).accepted().order_by("pk")
     fields = ("pk", "title", "body", "solution", "author_key", "submitted_at")
@@ -100,13 +102,14 @@ def read_corpus(
     placed = Placement.objects.filter(suggestion__in=rows).values_list(
         "suggestion_id", "topic__number", "by_id"
     )
-    fixed, previous = {}, {}
+    fixed: dict[str, int | None] = {}
+    previous: dict[str, int] = {}
     for pk, number, by in placed:
         if by:
             fixed[str(pk)] = number
         elif number is not None:
             previous[str(pk)] = number
-    return messages, fixed, previous
+    return messages, Standing(fixed, previous, *subsuming.numbers(campaign))
 
 
 def _fingerprint(messages: list[Message]) -> str:

@@ -6,9 +6,10 @@ from typing import Any
 
 from django.db import transaction
 
-from suggestions.actions.changes import BORN, overwrite, state
+from suggestions.actions.changes import BORN, overwrite, state, topics_held
 from suggestions.actions.changes import lock as lock_campaign
-from suggestions.actions.rules import Overtaken, Refused, event, record_all
+from suggestions.actions.rules import Overtaken, Refused, event, move_all, record_all
+from suggestions.actions.subsuming import drop_empty
 from suggestions.models import GroupingRun, Placement, Theme, Topic, TopicChange, User, Verb
 
 NAMED = 5  # topics that a refusal names
@@ -22,11 +23,12 @@ def undo_run(run: GroupingRun, *, by: User, at: dt.datetime) -> int:
     """
     with transaction.atomic():
         lock_campaign(run.campaign)
-        rows = list(run.changes.accepted().order_by("-at", "-pk"))
+        accepted = run.changes.accepted()
+        rows = list(accepted.order_by("-at", "-pk"))
         if not rows:
             raise Overtaken("这次归类没有采用过的变化，或者已经撤销过了。")
         _refuse_under_later(run)
-        topics = {topic.pk: topic for topic in Topic.objects.filter(campaign=run.campaign)}
+        topics = topics_held(run.campaign)
         if standing := _curated(run, rows, topics):
             raise Refused(
                 "不能撤销：有人已经在这次归类的基础上整理过——"
@@ -35,9 +37,7 @@ def undo_run(run: GroupingRun, *, by: User, at: dt.datetime) -> int:
                 + "。"
             )
         moved = _put_back(run, rows, topics, by=by, at=at)
-        TopicChange.objects.filter(pk__in=[row.pk for row in rows]).update(
-            status=TopicChange.Status.UNDONE, by=by, at=at
-        )
+        move_all(accepted.only("status"), TopicChange.Status.UNDONE, by=by, at=at)
     return moved
 
 
@@ -55,13 +55,18 @@ def _curated(run: GroupingRun, rows: list[TopicChange], topics: dict[int, Topic]
         latest |= {int(pk): after for pk, after in row.undo["after"].items()}
     for pk, after in latest.items():
         topic = topics.get(pk)
-        if topic is None or state(topic) != after:
+        if topic is None or not _stands_as(topic, after):
             name = topic.name if topic else after["name"]
             found.append(f"“{name}”（{topic.get_status_display() if topic else '已不在'}）")
     found += _placed_by_people(run, rows, topics)
     merged = {m.pk for m in topics.values() if m.merged_into_id in latest and m.pk not in latest}
     found += [f"“{topics[pk].name}”并入了其中的问题" for pk in sorted(merged)]
     return found
+
+
+def _stands_as(topic: Topic, noted: dict[str, Any]) -> bool:
+    """An older note says less: what it does not name is not compared."""
+    return all(getattr(topic, name) == value for name, value in noted.items())
 
 
 def _placed_by_people(
@@ -113,11 +118,12 @@ def _put_back(
     mine = Placement.objects.filter(run=run, by__isnull=True)
     for start in range(0, len(chunk := sorted(unplaced)), 500):
         mine.filter(suggestion_id__in=chunk[start : start + 500]).delete()
-    born = [row.topic_id for row in rows if row.kind in BORN]
+    born = [row.topic_id for row in rows if row.kind in BORN and row.topic_id]
     _write_states(topics, {pk: s for pk, s in states.items() if pk not in born}, by=by, at=at)
     # What came in meanwhile and was guessed into a topic that now goes is read one by one.
     Placement.objects.by_machine().filter(topic_id__in=born).update(topic=None, run=None)
     Topic.objects.filter(pk__in=born).delete()
+    drop_empty(run)
     Theme.objects.filter(
         campaign=run.campaign, placements=None, topics=None, named_by=None
     ).delete()
@@ -125,11 +131,12 @@ def _put_back(
 
 
 def _placement(pk: int, before: list) -> Placement:
-    topic, theme, score, words, run, at = before
+    topic, theme, score, words, run, at, *issue = before  # an older note knows no issues
     return Placement(
         suggestion_id=pk,
         topic_id=topic,
         theme_id=theme,
+        issue_id=issue[0] if issue else None,
         score=score,
         words=words,
         run_id=run,
@@ -143,7 +150,7 @@ def _write_states(
     changed, rows = [], []
     for pk, before in states.items():
         topic = topics[pk]
-        if state(topic) == before:
+        if _stands_as(topic, before):
             continue
         if topic.status != before["status"]:
             moved = (topic.status, before["status"])

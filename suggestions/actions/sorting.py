@@ -3,6 +3,7 @@
 import datetime as dt
 
 from django.db import transaction
+from django.db.models import Q
 
 from suggestions.actions.rules import Overtaken, Refused, record
 from suggestions.models import Kind, Sorting, Suggestion, User, Verb
@@ -16,7 +17,8 @@ def sort(suggestion: Suggestion, *, kind: str, seen: str, by: User, at: dt.datet
         raise Refused("这条建议已经审核过，不用再改类别。")
     with transaction.atomic():
         Sorting.objects.get_or_create(suggestion=suggestion)  # older than sorting itself
-        rows = Sorting.objects.filter(suggestion=suggestion, kind=seen)
+        # The machine may have guessed anew meanwhile; only a colleague's decision is in the way.
+        rows = Sorting.objects.filter(Q(kind=seen) | Q(by=None), suggestion=suggestion)
         rows = rows.filter(suggestion__status=Suggestion.Status.PENDING)
         if not rows.update(kind=kind, by=by):
             raise Overtaken("别的同事刚刚改过这条建议的类别或者已经审核，请刷新页面后再看。")

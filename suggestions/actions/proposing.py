@@ -3,35 +3,44 @@
 import datetime as dt
 from collections import Counter
 
-from suggestions import regrouping
 from suggestions.actions.changes import apply
-from suggestions.language import Grouping
-from suggestions.models import GroupingResult, GroupingRun, Placement, Topic, TopicChange
+from suggestions.actions.rules import move_all
+from suggestions.actions.subsuming import found_issues, point_out, proposals, takes_effect
+from suggestions.models import GroupingResult, GroupingRun, Issue, Placement, Topic, TopicChange
+from suggestions.text import regrouping
+from suggestions.text.language import Grouping
 
 ENOUGH = 1 / 3  # a theme is continued where so many of its suggestions stood under one before
 
 
-def propose(run: GroupingRun, grouping: Grouping, *, at: dt.datetime) -> None:
-    """Write down what a run found, and what it would change.
+def propose(run: GroupingRun, grouping: Grouping, *, told: set[int], at: dt.datetime) -> None:
+    """Write down what a run found, and what it would change; `told` are the numbers of issues
+    that the engine knew.
 
     The first run of a campaign is carried out at once: there is nothing that people look at
     yet. A later one changes no topic by itself; it only puts on the shelf what had no place.
     """
     first = not Topic.objects.filter(campaign=run.campaign).exists()
+    no_issues = not Issue.objects.filter(campaign=run.campaign).exists()
     stood = _Standing(run)
-    result = _result(run, grouping, stood)
+    result = _result(run, grouping, stood, told)
     facts = {int(p.id): p for p in grouping.placements if int(p.id) not in stood.decided}
     found = {pk: placed.topic for pk, placed in facts.items()}
     names = {group["number"]: group["name"] for group in result.topics}
     made = regrouping.changes(stood.now, found, stood.known, names)
     refused = _refused(run)
     rows = [_row(run, change, facts) for change in made]
+    rows += proposals(run, result, stood.known)
     rows = [row for row in rows if row.digest not in refused]
-    TopicChange.objects.open().filter(run__campaign=run.campaign).update(
-        status=TopicChange.Status.OUTDATED
-    )
-    at_once = [row for row in rows if first or row.kind == TopicChange.Kind.SHELVED]
+    before = TopicChange.objects.open().filter(run__campaign=run.campaign)
+    move_all(before.only("status"), TopicChange.Status.OUTDATED)
+    at_once = [
+        row
+        for row in rows
+        if first or row.kind == TopicChange.Kind.SHELVED or takes_effect(row, first=no_issues)
+    ]
     apply(run, at_once, by=run.started_by, at=at)
+    point_out(run)
     TopicChange.objects.bulk_create(rows, batch_size=200)
 
 
@@ -61,9 +70,12 @@ class _Standing:
         }
 
 
-def _result(run: GroupingRun, grouping: Grouping, stood: _Standing) -> GroupingResult:
+def _result(
+    run: GroupingRun, grouping: Grouping, stood: _Standing, told: set[int]
+) -> GroupingResult:
     members: dict[int, list[int]] = {}
-    shelf, votes = [], {}
+    shelf: list[int] = []
+    votes: dict[int, Counter] = {}
     for placed in grouping.placements:
         pk = int(placed.id)
         if placed.topic is None:
@@ -86,6 +98,7 @@ def _result(run: GroupingRun, grouping: Grouping, stood: _Standing) -> GroupingR
             "number": topic.number,
             "name": topic.name,
             "theme": topic.theme,
+            "issue": topic.issue,
             "score": topic.score,
             "keywords": _pairs(topic.keywords),
             "representatives": [int(pk) for pk in topic.representatives],
@@ -93,7 +106,10 @@ def _result(run: GroupingRun, grouping: Grouping, stood: _Standing) -> GroupingR
         }
         for topic in grouping.topics
     ]
-    return GroupingResult.objects.create(run=run, topics=topics, themes=themes, shelf=shelf)
+    issues = found_issues(run, grouping, told, _pairs)
+    return GroupingResult.objects.create(
+        run=run, topics=topics, issues=issues, themes=themes, shelf=shelf
+    )
 
 
 def _pairs(keywords: tuple) -> list[list]:

@@ -1,26 +1,23 @@
 """One answer reaches every author: submit, accept, return, deliver, rate, reopen, close."""
 
 import datetime as dt
-from collections.abc import Iterable
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
-from suggestions.actions.outbox import queue_news
 from suggestions.actions.rules import (
-    RESIDENT,
     Overtaken,
     Refused,
     event,
     move,
+    move_all,
     needed,
     record,
     record_all,
     step,
 )
-from suggestions.language import clean_text
 from suggestions.models import (
     Answer,
     Delivery,
@@ -32,6 +29,9 @@ from suggestions.models import (
     User,
     Verb,
 )
+from suggestions.models.history import RESIDENT
+from suggestions.models.suggestions import SuggestionQuerySet
+from suggestions.text.language import clean_text
 
 ANSWER_LIMIT = 10_000
 
@@ -43,15 +43,21 @@ def members(topic: Topic) -> QuerySet[Suggestion]:
     )
 
 
-def _written(
-    text: str, adoption: str, done_on: dt.date | None, by: User, at: dt.datetime
-) -> dict[str, Any]:
-    """The fields of an answer that may stand."""
+def check_answer(text: str, adoption: str, done_on: dt.date | None, *, at: dt.datetime) -> str:
+    """Whether an answer may stand; gives its text cleaned."""
     text = needed(text, "答复内容", ANSWER_LIMIT)
     if adoption not in Answer.Adoption.values:
         raise Refused("请选择采纳情况。")
     if done_on and done_on < localdate(at):
         raise Refused("计划完成时间不能早于今天；已经完成的可以不填。")
+    return text
+
+
+def _written(
+    text: str, adoption: str, done_on: dt.date | None, by: User, at: dt.datetime
+) -> dict[str, Any]:
+    """The fields of an answer that may stand."""
+    text = check_answer(text, adoption, done_on, at=at)
     return {
         "text": text,
         "adoption": adoption,
@@ -69,8 +75,14 @@ def submit_answer(
     by: User,
     at: dt.datetime,
     done_on: dt.date | None = None,
+    signed: int = 0,
 ) -> Answer:
-    """A department writes what it did, does or will not do; an officer reads it first."""
+    """A department writes what it did, does or will not do; an officer reads it first.
+
+    `signed`: the signatures of its own that it has, where the department wants them.
+    """
+    if signed < referral.department.sign_off:
+        raise Refused("本单位的答复要先审签，请打开这个问题，逐个提交。")
     fields = _written(text, adoption, done_on, by, at)
     with transaction.atomic():
         step(referral, Referral.Status.ANSWERED, Verb.ANSWER_SUBMITTED, at=at, by=by)
@@ -83,7 +95,8 @@ def return_answer(answer: Answer, *, reason: str, by: User, at: dt.datetime) -> 
     back = Referral.Status.SIGNED
     with transaction.atomic():
         move(answer, Answer.Status.RETURNED, decided_by=by, decided_at=at, return_reason=reason)
-        step(answer.referral, back, Verb.ANSWER_RETURNED, at=at, by=by, reason=reason)
+        if answer.referral:
+            step(answer.referral, back, Verb.ANSWER_RETURNED, at=at, by=by, reason=reason)
 
 
 def accept_answer(answer: Answer, *, by: User, at: dt.datetime) -> int:
@@ -143,12 +156,15 @@ def answer(
 
 
 def _deliver(
-    answer: Answer, suggestions: Iterable[Suggestion], *, by: User, at: dt.datetime
+    answer: Answer, suggestions: QuerySet[Suggestion], *, by: User, at: dt.datetime
 ) -> int:
-    """Write the answer beside each suggestion, once, and the news of it into the outbox."""
+    """Write the answer beside each suggestion, once; the history's rows bring the news of it.
+
+    Moved first: what its author takes back at this moment is told nothing any more.
+    """
     reached = Delivery.objects.filter(answer=answer).values("suggestion_id")
-    rows = list(suggestions.exclude(pk__in=reached).order_by("pk"))
-    deliveries = [Delivery(answer=answer, suggestion=s, at=at) for s in rows]
+    moved = move_all(suggestions.exclude(pk__in=reached), Suggestion.Status.ANSWERED)
+    deliveries = [Delivery(answer=answer, suggestion=s, at=at) for s, _ in moved]
     Delivery.objects.bulk_create(deliveries, batch_size=500)
     record_all(
         event(
@@ -156,18 +172,16 @@ def _deliver(
             s,
             at=at,
             by=by,
-            moved=(s.status, Suggestion.Status.ANSWERED),
+            moved=(left, s.status),
             public=True,
             data={"answer": answer.pk},
         )
-        for s in rows
+        for s, left in moved
     )
-    Suggestion.objects.filter(pk__in=[s.pk for s in rows]).update(status=Suggestion.Status.ANSWERED)
-    queue_news("answered", rows, token=f"answer-{answer.pk}", at=at)
-    return len(rows)
+    return len(moved)
 
 
-def catch_up(topic: Topic, newcomers: QuerySet[Suggestion], *, by: User, at: dt.datetime) -> None:
+def catch_up(topic: Topic, newcomers: SuggestionQuerySet, *, by: User, at: dt.datetime) -> None:
     """Bring suggestions that joined late to where their topic already is."""
     newcomers = newcomers.accepted()
     if topic.status == Topic.Status.FORWARDED or topic.status == Topic.Status.REOPENED:
@@ -190,22 +204,19 @@ def set_forwarded(
     reason: str = "",
 ) -> None:
     """Mark suggestions as being worked on, each with a row its author can read."""
-    rows = list(suggestions.exclude(status=Suggestion.Status.FORWARDED))
+    waiting = suggestions.exclude(status=Suggestion.Status.FORWARDED)
     record_all(
         event(
             verb,
             s,
             at=at,
             by=by,
-            moved=(s.status, Suggestion.Status.FORWARDED),
+            moved=(left, s.status),
             public=True,
             reason=reason,
             data={"topic": topic.pk},
         )
-        for s in rows
-    )
-    Suggestion.objects.filter(pk__in=[s.pk for s in rows]).update(
-        status=Suggestion.Status.FORWARDED
+        for s, left in move_all(waiting, Suggestion.Status.FORWARDED)
     )
 
 
@@ -250,18 +261,18 @@ def rate(
 def _reopen(delivery: Delivery, comment: str, at: dt.datetime) -> None:
     """Back to work: the topic to the officers' desk, this author's suggestion with it."""
     topic = delivery.answer.topic
-    # A conditional update: of several bad words at once the first reopens, all are noted.
-    left = topic.status
-    reopened = Topic.objects.filter(
+    # Of several bad words at once the first reopens, all are noted.
+    settled = Topic.objects.filter(
         pk=topic.pk, status__in=[Topic.Status.ANSWERED, Topic.Status.CLOSED]
-    ).update(status=Topic.Status.REOPENED)
+    )
+    reopened = move_all(settled, Topic.Status.REOPENED)
     record(
         Verb.REOPENED,
         topic,
         at=at,
         actor=RESIDENT,
         reason=comment,
-        moved=(left, Topic.Status.REOPENED) if reopened else ("", ""),
+        moved=(reopened[0][1], Topic.Status.REOPENED) if reopened else ("", ""),
         data={"suggestion": delivery.suggestion_id, "delivery": delivery.pk},
     )
     author = Suggestion.objects.filter(pk=delivery.suggestion_id).accepted()
@@ -282,19 +293,15 @@ def keep_answer(topic: Topic, *, reason: str, by: User, at: dt.datetime) -> None
         left = move(topic, Topic.Status.ANSWERED)
         record(Verb.CLOSED, topic, at=at, by=by, moved=(left, topic.status), reason=reason)
         waiting = members(topic).filter(status=Suggestion.Status.FORWARDED)
-        rows = list(waiting)
         record_all(
             event(
                 Verb.CLOSED,
                 s,
                 at=at,
                 by=by,
-                moved=(s.status, Suggestion.Status.ANSWERED),
+                moved=(left, s.status),
                 public=True,
                 reason=reason,
             )
-            for s in rows
-        )
-        Suggestion.objects.filter(pk__in=[s.pk for s in rows]).update(
-            status=Suggestion.Status.ANSWERED
+            for s, left in move_all(waiting, Suggestion.Status.ANSWERED)
         )

@@ -7,10 +7,8 @@ from dataclasses import dataclass
 from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate
 
-from suggestions.actions.answer import members, set_forwarded
+from suggestions.actions.answering import members, set_forwarded
 from suggestions.actions.rules import Overtaken, Refused, move, needed, overtaken, record, step
-from suggestions.clocks import ANSWER, EXTENSION, OBJECTION, SIGNING, CalendarMissing
-from suggestions.language import clean_text
 from suggestions.models import (
     Department,
     ExtensionRequest,
@@ -20,6 +18,8 @@ from suggestions.models import (
     Verb,
     WorkCalendar,
 )
+from suggestions.text.language import clean_text
+from suggestions.work.clocks import ANSWER, EXTENSION, OBJECTION, SIGNING, CalendarMissing
 
 
 @dataclass(frozen=True)
@@ -102,6 +102,7 @@ def _send(
     at: dt.datetime,
     dates: Deadlines,
     left: str = "",
+    why: dict[str, str] | None = None,
 ) -> Referral:
     # A department that had answered before works on the same file again.
     done = Referral.objects.filter(topic=topic, department=department, status=Referral.Status.DONE)
@@ -131,6 +132,7 @@ def _send(
             "role": role,
             "due_on": dates.due_on.isoformat(),
             "topic_from": left,
+            **(why or {}),
         },
     )
     return referral
@@ -186,7 +188,8 @@ def reassign(
     try:
         with transaction.atomic():
             step(referral, Referral.Status.RECALLED, verb, at=at, by=by, reason=reason)
-            return _send(referral.topic, to, referral.role, referral.note, by, at, dates)
+            why = {"instead_of": referral.department.name, "because": reason}
+            return _send(referral.topic, to, referral.role, referral.note, by, at, dates, why=why)
     except IntegrityError as error:
         raise Refused(f"{to.name}已经在承办这个问题了。") from error
 

@@ -1,0 +1,81 @@
+"""Departments, places, accounts and working days from a list: written by one verb each."""
+
+import datetime as dt
+from typing import Any
+
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+from django.utils.crypto import get_random_string
+from wagtail.log_actions import log
+
+from suggestions.models import Area, Department, User, Workday
+
+SEPARATOR = " · "
+
+
+@transaction.atomic
+def write_departments(items: list[dict[str, Any]], *, by: User, at: dt.datetime) -> str:
+    """New ones are made; those that are there take what the list says of them."""
+    there = {one.name: one for one in Department.objects.all()}
+    made = changed = 0
+    for item in items:
+        one = there.get(item["name"])
+        if one is None:
+            one = Department.objects.create(**item)
+            log(one, "wagtail.create", user=by, timestamp=at)
+            made += 1
+            continue
+        new = {key: value for key, value in item.items() if value and getattr(one, key) != value}
+        if new:
+            before = {key: str(getattr(one, key) or "") for key in new}
+            Department.objects.filter(pk=one.pk).update(**new)
+            log(one, "wagtail.edit", user=by, timestamp=at, data={"before": before})
+            changed += 1
+    return f"新增 {made} 个承办单位，更新 {changed} 个。"
+
+
+@transaction.atomic
+def write_areas(items: list[dict[str, Any]], *, by: User, at: dt.datetime) -> str:
+    """From the top down, so that whoever is above is there."""
+    for item in items:
+        area = Area(code=item["code"], name=item["name"], level=item["level"])
+        parent = Area.objects.filter(code=item["parent"]).first() if item["parent"] else None
+        if parent is None:
+            area.full_name = area.name
+            Area.add_root(instance=area)
+        else:
+            city = parent.level == Area.Level.CITY
+            area.full_name = area.name if city else f"{parent.full_name}{SEPARATOR}{area.name}"
+            parent.add_child(instance=area)
+        log(area, "wagtail.create", user=by, timestamp=at)
+    return f"新增 {len(items)} 个区域。"
+
+
+@transaction.atomic
+def write_staff(items: list[dict[str, Any]], *, by: User, at: dt.datetime) -> str:
+    """Accounts without a password that anybody knows; never a superuser."""
+    for item in items:
+        user = User.objects.create(
+            username=item["username"],
+            first_name=item["name"],
+            email=item["email"],
+            department=item["department"],
+            password=make_password(get_random_string(40)),
+        )
+        user.groups.set(item["roles"])
+        log(user, "wagtail.create", user=by, timestamp=at)
+    silent = sum(not item["email"] for item in items)
+    words = f"新增 {len(items)} 个用户。有邮箱的人在登录页点“忘记密码”设密码"
+    return f"{words}；{silent} 人没有邮箱，请在用户页替他们设。" if silent else f"{words}。"
+
+
+@transaction.atomic
+def write_workdays(items: list[dict[str, Any]], *, by: User, at: dt.datetime) -> str:
+    count = 0
+    for item in items:
+        for day in item["days"]:
+            values = {"name": item["name"], "working": item["working"]}
+            row, made = Workday.objects.update_or_create(date=day, defaults=values)
+            log(row, "wagtail.create" if made else "wagtail.edit", user=by, timestamp=at)
+            count += 1
+    return f"录入了 {count} 天。"

@@ -1,0 +1,203 @@
+"""A later run proposes; people accept, refuse and undo, and what they placed never moves."""
+
+import pytest
+
+from suggestions.actions import changes, curating, rules, undoing
+from suggestions.models import Issue, Placement, Theme, Topic, TopicChange
+
+pytestmark = pytest.mark.django_db
+
+CHARGING = ["充电桩不够晚上排队充电", "充电桩太少电动车充电要排队", "小区充电桩不够用总排队充电"]
+LIFTS = ["老楼加装电梯一楼不同意", "加装电梯一楼邻居不同意怎么办", "老楼加装电梯一楼住户不同意"]
+DOGS = ["遛狗不牵绳吓到孩子", "小区遛狗不牵绳没人管", "遛狗不牵绳孩子害怕"]
+
+
+def everything():
+    """All that a run may touch, as it stands."""
+    topics = Topic.objects.order_by("pk").values_list(
+        "pk", "number", "name", "status", "theme", "score", "keywords", "run", "merged_into"
+    )
+    placements = Placement.objects.order_by("suggestion").values_list(
+        "suggestion", "topic", "theme", "score", "words", "run", "by", "at"
+    )
+    themes = Theme.objects.order_by("pk").values_list("pk", "number", "name")
+    under = Topic.objects.order_by("pk").values_list("issue", "issue_by")
+    issues = Issue.objects.order_by("pk").values_list("pk", "number", "name", "status", "run")
+    near = Placement.objects.order_by("suggestion").values_list("issue", flat=True)
+    return list(topics), list(placements), list(themes), list(issues), list(under), list(near)
+
+
+@pytest.fixture
+def first(said, run):
+    said(CHARGING + LIFTS)
+    return run()
+
+
+def topic_of(suggestion):
+    return Placement.objects.get(suggestion=suggestion).topic
+
+
+def test_the_first_run_takes_effect_at_once_and_says_what_it_did(first):
+    assert not first.changes.open().exists()
+    assert {c.kind for c in first.changes.accepted()} == {"born"}
+    assert Topic.objects.proposed().count() == 2
+    assert sorted(first.result.placed().values()) == [1, 1, 1, 2, 2, 2]
+
+
+def test_a_run_that_finds_nothing_new_proposes_nothing(first, run):
+    before = everything()
+    assert not run().changes.exists()
+    assert everything() == before
+
+
+def test_a_later_run_moves_nothing_until_somebody_accepts(first, run, unplaced, officer, now):
+    dogs = unplaced(DOGS)
+    before = everything()
+    second = run()
+    assert everything() == before
+    (change,) = second.changes.open()
+    assert (change.kind, change.size) == ("born", 3) and "新受理 3 条" in change.reason
+    assert changes.accept_changes(second, changes=[change], by=officer, at=now) == 3
+    topic = topic_of(dogs[0])
+    assert topic.number == 3 and topic.status == "proposed" and topic.keywords and topic.theme
+    assert {topic_of(s) for s in dogs} == {topic}
+    assert topic.events.get().verb == "proposed"
+    with pytest.raises(rules.Overtaken, match="已采用"):
+        changes.accept_changes(second, changes=[change], by=officer, at=now)
+    with pytest.raises(rules.Overtaken, match="处理过"):
+        changes.accept_changes(second, by=officer, at=now)
+
+
+def test_what_is_refused_stays_away_and_is_not_proposed_again(first, run, unplaced, officer, now):
+    unplaced(DOGS)
+    (change,) = run().changes.open()
+    changes.refuse_change(change, by=officer, at=now)
+    with pytest.raises(rules.Overtaken):
+        changes.refuse_change(change, by=officer, at=now)
+    assert not run().changes.exists()
+
+
+def test_the_next_run_puts_old_proposals_out_of_date(first, run, unplaced, officer, now):
+    unplaced(DOGS)
+    second = run()
+    third = run()
+    assert second.changes.get().status == "outdated" and third.changes.open().count() == 1
+    with pytest.raises(rules.Overtaken):
+        changes.accept_changes(second, changes=list(second.changes.all()), by=officer, at=now)
+
+
+def test_what_people_moved_meanwhile_stays(first, run, unplaced, officer, now):
+    dogs = unplaced(DOGS)
+    second = run()
+    curating.place([dogs[0]], topic=None, by=officer, at=now)
+    assert changes.accept_changes(second, by=officer, at=now) == 2
+    assert topic_of(dogs[0]) is None and topic_of(dogs[1]) == topic_of(dogs[2])
+
+
+def test_new_ones_without_a_like_go_on_the_shelf_at_once(first, run, unplaced):
+    (odd,) = unplaced(["建议延长地铁末班车时间"])
+    second = run()
+    assert topic_of(odd) is None
+    assert [(c.kind, c.status) for c in second.changes.all()] == [("shelved", "accepted")]
+
+
+def test_a_number_that_was_ever_used_is_not_used_again(first, run, unplaced, officer, now):
+    one, two = Topic.objects.order_by("number")
+    curating.merge(two, into=one, by=officer, at=now)
+    dogs = unplaced(DOGS)
+    changes.accept_changes(run(), by=officer, at=now)
+    assert topic_of(dogs[0]).number == 3 and topic_of(dogs[0]).status == "proposed"
+
+
+# --- topics that end --------------------------------------------------------------------------
+
+
+@pytest.fixture
+def two_of_one(first, now, campaign):
+    """The machine's charging topic in two halves, as if an earlier run had seen them so."""
+    whole = Topic.objects.get(name__contains="充电")
+    rows = list(whole.placements.order_by("suggestion"))
+    half = Topic.objects.create(campaign=campaign, number=9, name="另一半", run=first)
+    Placement.objects.filter(pk=rows[2].pk).update(topic=half)
+    return whole, half
+
+
+def test_a_topic_that_belongs_to_another_is_merged_into_it(two_of_one, run, officer, now):
+    whole, half = two_of_one
+    second = run()
+    (change,) = second.changes.open()
+    assert (change.kind, change.topic, change.others[0][0]) == ("merged", half, whole.pk)
+    changes.accept_changes(second, changes=[change], by=officer, at=now)
+    half.refresh_from_db()
+    assert (half.status, half.merged_into) == ("merged", whole)
+    assert half.events.get(verb="merged").by == officer
+    assert whole.placements.count() == 3
+
+
+def test_a_topic_that_a_person_named_does_not_end(two_of_one, run, officer, now):
+    half = two_of_one[1]
+    curating.rename(half, name="充电之二", seen=half.name, by=officer, at=now)
+    changes.accept_changes(run(), by=officer, at=now)
+    half.refresh_from_db()
+    assert half.status == "proposed" and half.name == "充电之二"
+
+
+# --- undoing ----------------------------------------------------------------------------------
+
+
+def test_undoing_restores_exactly(two_of_one, run, unplaced, officer, second_officer, now):
+    unplaced([*DOGS, "充电桩不够总要排队充电", "建议延长地铁末班车时间"])
+    before = everything()
+    second = run()
+    for change in second.changes.open():
+        changes.accept_changes(second, changes=[change], by=officer, at=now)
+    assert everything() != before
+    undoing.undo_run(second, by=second_officer, at=now)
+    assert everything() == before
+    assert set(second.changes.values_list("status", flat=True)) == {"undone"}
+    with pytest.raises(rules.Overtaken, match="已经撤销"):
+        undoing.undo_run(second, by=officer, at=now)
+
+
+def test_the_first_run_can_be_undone_as_well(said, run, officer, now):
+    said(CHARGING + LIFTS)
+    before = everything()
+    first = run()
+    undoing.undo_run(first, by=officer, at=now)
+    assert everything() == before == ([], [], [], [], [], [])
+    assert run().changes.accepted().count() == 2  # and done again
+
+
+def test_what_people_built_on_it_is_not_torn_down(first, run, unplaced, officer, now):
+    dogs = unplaced(DOGS)
+    second = run()
+    changes.accept_changes(second, by=officer, at=now)
+    topic = topic_of(dogs[0])
+    curating.confirm(topic, by=officer, at=now)
+    before = everything()
+    with pytest.raises(rules.Refused, match=f"“{topic.name}”（已确认）") as refusal:
+        undoing.undo_run(second, by=officer, at=now)
+    assert "周敏" in str(refusal.value)
+    assert everything() == before
+
+
+def test_a_run_under_a_later_one_waits_for_that_one(first, run, unplaced, officer, now):
+    unplaced(DOGS)
+    second = run()
+    changes.accept_changes(second, by=officer, at=now)
+    with pytest.raises(rules.Refused, match=f"第 {second.pk} 次"):
+        undoing.undo_run(first, by=officer, at=now)
+    undoing.undo_run(second, by=officer, at=now)
+    undoing.undo_run(first, by=officer, at=now)
+    assert not Topic.objects.exists()
+
+
+def test_accepting_all_asks_the_database_a_fixed_number_of_times(
+    first, run, unplaced, officer, now, django_assert_max_num_queries
+):
+    unplaced(DOGS + [f"{text}二" for text in CHARGING + LIFTS])
+    second = run()
+    assert second.changes.open().count() == 3
+    with django_assert_max_num_queries(28):
+        changes.accept_changes(second, by=officer, at=now)
+    assert TopicChange.objects.open().count() == 0
