@@ -1,0 +1,1 @@
+"""Reads that many pages share: figures, timeline, progress, cards, filters."""

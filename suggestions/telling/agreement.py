@@ -1,0 +1,44 @@
+"""How far two officers who read the same agree: plain, and beyond what chance would give."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+
+from suggestions.models import SecondReading
+
+LEAST = 20  # pairs; kappa of fewer is noise
+ACCEPT = SecondReading.Verdict.ACCEPT
+
+
+@dataclass(frozen=True)
+class Agreement:
+    pairs: int
+    agreed: int
+    kappa: float | None  # nothing where there is too little, or all said the same
+
+    @property
+    def percent(self) -> int:
+        return round(100 * self.agreed / self.pairs) if self.pairs else 0
+
+
+def agreement() -> Agreement:
+    """One query."""
+    yes, again = Q(first=ACCEPT), Q(second=ACCEPT)
+    counts = SecondReading.objects.read_twice().aggregate(
+        pairs=Count("pk"),
+        both=Count("pk", filter=yes & again),
+        first=Count("pk", filter=yes),
+        second=Count("pk", filter=again),
+    )
+    return of_counts(**counts)
+
+
+def of_counts(pairs: int, both: int, first: int, second: int) -> Agreement:
+    """Cohen's kappa of `pairs` of which each officer accepted so many, `both` the same ones."""
+    neither = pairs - first - second + both
+    agreed = both + neither
+    if pairs < LEAST:
+        return Agreement(pairs, agreed, None)
+    chance = (first * second + (pairs - first) * (pairs - second)) / pairs**2
+    kappa = (agreed / pairs - chance) / (1 - chance) if chance < 1 else None
+    return Agreement(pairs, agreed, kappa)

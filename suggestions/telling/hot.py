@@ -1,0 +1,133 @@
+"""热点问题表: which topics, or issues, matter most to most people now; reckoned once in a few
+minutes.
+
+The public table counts what anybody may count and reads no text; topics of one public issue are
+one row in it. The desk has a table of topics and one of issues; these also read, of each, the
+masked words of those that stand for it, to say where and whom it is about.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from django.core.cache import cache
+from django.db.models import QuerySet
+
+from suggestions.models import Issue, Placement, Suggestion, Topic
+from suggestions.telling import figures, issues, topic_supports
+from suggestions.text.language import rank_hot
+
+if TYPE_CHECKING:
+    from suggestions.text.language import Hot
+
+FRESH = dt.timedelta(minutes=5)
+KEPT, RECKONING = 24 * 3600, 60  # seconds: how long an old table is better than none; one's turn
+SHOWN, READ = 100, 30  # rows of a table; texts of a topic that are read
+_COLUMNS = (
+    "topic_id",
+    "suggestion_id",
+    "suggestion__author_key",
+    "suggestion__submitted_at",
+    "suggestion__support_count",
+    "suggestion__sorting__text_key",
+)
+
+
+def of_issue(pk: int) -> int:
+    """What an issue is called in a table in which topics stand as well."""
+    return -pk
+
+
+def table(campaign: int, *, public: bool, at: dt.datetime, by_issue: bool = False) -> "list[Hot]":
+    """The hottest of a campaign, as they stood a few minutes ago at most."""
+    key = f"hot:{'public' if public else 'issues' if by_issue else 'desk'}:{campaign}"
+    made, rows = cache.get(key, (None, []))
+    if made is not None and made <= at < made + FRESH:
+        return rows
+    # One reckons; the others do with the table of before, or for a moment with none.
+    if not cache.add(f"{key}:turn", True, RECKONING):
+        return rows
+    try:
+        rows = reckoned(campaign, public=public, at=at, by_issue=by_issue)
+        cache.set(key, (at, rows), KEPT)
+    finally:
+        cache.delete(f"{key}:turn")
+    return rows
+
+
+def reckoned(
+    campaign: int, *, public: bool, at: dt.datetime, by_issue: bool = False
+) -> "list[Hot]":
+    """`by_issue`: the desk's table of issues; a topic under none is not in it."""
+    found = list(_members(campaign, public).values_list(*_COLUMNS))
+    unit = _units(campaign, public, by_issue, {row[0] for row in found})
+    rows = [(unit[row[0]], *row[1:]) for row in found if row[0] in unit]
+    leaders = _leaders(row[-1] for row in rows)
+    own = topic_supports.counts({row[0] for row in rows})
+    ranked = rank_hot(_voices(rows, {}, own), leaders=leaders, at=at, top=SHOWN)
+    if public:
+        return ranked
+    texts = _texts(rows, {hot.topic for hot in ranked})
+    return rank_hot(_voices(rows, texts, own), leaders=leaders, at=at, top=SHOWN)
+
+
+def _units(campaign: int, public: bool, by_issue: bool, topics: set[int]) -> dict[int, int]:
+    """Topic → what it is counted under."""
+    if by_issue:
+        standing = Issue.objects.standing().filter(campaign=campaign)
+        return dict(Topic.objects.filter(issue__in=standing).values_list("pk", "issue_id"))
+    kinds = issues.issue_of(campaign, topics) if public else {}
+    return {pk: of_issue(kinds[pk][0]) if pk in kinds else pk for pk in topics}
+
+
+def _members(campaign: int, public: bool) -> QuerySet[Placement]:
+    """Those that stand for their topic first."""
+    if public:
+        rows = figures.members().filter(topic__in=Topic.objects.public().filter(campaign=campaign))
+    else:
+        topics = Topic.objects.standing().filter(campaign=campaign)
+        rows = Placement.objects.filter(topic__in=topics)
+        rows = rows.filter(suggestion__status__in=Suggestion.ACTIVE)
+    return rows.order_by("topic_id", "-score", "suggestion_id")
+
+
+def _leaders(keys: Iterable[str | None]) -> list[int]:
+    """For each text the place of the first that says the same in the same words."""
+    first: dict[str, int] = {}
+    return [first.setdefault(key, at) if key else at for at, key in enumerate(keys)]
+
+
+def _voices(
+    rows: list[tuple], texts: dict[int, tuple[str, str]], own: dict[int, int]
+) -> list[dict]:
+    """Members with what they say; `own` supports of a topic are told once, by its first."""
+    voices, left = [], dict(own)
+    for topic, suggestion, person, at, supports, _ in rows:
+        title, body = texts.get(suggestion, ("", ""))
+        supports += left.pop(topic, 0)
+        voices.append(
+            {
+                "topic": topic,
+                "person": person,
+                "at": at,
+                "supports": supports,
+                "title": title,
+                "body": body,
+            }
+        )
+    return voices
+
+
+def _texts(rows: list[tuple], topics: set[int]) -> dict[int, tuple[str, str]]:
+    """The masked words of the first few of each topic."""
+    chosen: dict[int, list[int]] = defaultdict(list)
+    for topic, suggestion, *_ in rows:
+        if topic in topics and len(chosen[topic]) < READ:
+            chosen[topic].append(suggestion)
+    wanted = [pk for pks in chosen.values() for pk in pks]
+    found = Suggestion.objects.filter(pk__in=wanted).order_by()
+    return {
+        pk: (title, body)
+        for pk, title, body in found.values_list("pk", "public_title", "public_body")
+    }
