@@ -1,0 +1,1 @@
+"""What the forms that residents fill in share, in whatever package they stand."""
