@@ -1,0 +1,1 @@
+"""Rows of somebody's list on their way in."""
