@@ -1,0 +1,1 @@
+"""Background work, clocks and the channels by which news leaves."""
