@@ -1,0 +1,1 @@
+"""The kit of both desks: who may enter, listings, columns, forms, verbs, downloads, history."""

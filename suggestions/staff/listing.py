@@ -1,0 +1,73 @@
+"""What the desk's lists share: Wagtail's listing view with our permission and our look."""
+
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import HttpRequest
+from django.utils.functional import cached_property
+from django.views import View
+from wagtail.admin.views.generic.base import BaseListingView
+
+from suggestions.models import CampaignPage, Suggestion
+from suggestions.staff.access import DeskMixin, DeskRequest
+from suggestions.staff.columns import DeskTable
+from suggestions.staff.exporting import Exported
+from suggestions.staff.kept import Kept
+
+
+class DeskListing(DeskMixin, Kept, Exported):
+    """A list with filters, search and sorting; `search_fields` are searched in the database."""
+
+    permission = "view_desk"
+    template_name = "suggestions/desk/listing.html"
+    paginate_by = 50
+    is_searchable = True
+    search_backend_name = None
+    table_class = DeskTable
+
+
+def campaigns() -> QuerySet[CampaignPage]:
+    """The campaigns with what a choice needs; their texts stay in the database."""
+    return CampaignPage.objects.order_by("-opens_at", "-pk").defer("body", "ways", "result")
+
+
+class OfOneCampaign(BaseListingView, View):
+    """A list that always shows one campaign: the one asked for, or the latest."""
+
+    request: DeskRequest
+
+    @cached_property
+    def campaign(self) -> CampaignPage | None:
+        asked = self.request.GET.get("campaign", "")
+        found = campaigns().filter(pk=asked).first() if asked.isdecimal() else None
+        return found or self._latest()
+
+    @staticmethod
+    def _latest() -> CampaignPage | None:
+        """The newest campaign in which there is something to do, else the newest."""
+        written = Exists(Suggestion.objects.filter(campaign=OuterRef("pk")))
+        return campaigns().order_by(written.desc(), "-opens_at", "-pk").first()
+
+    def get_filterset_kwargs(self) -> dict[str, Any]:
+        data = self.request.GET.copy()
+        data["campaign"] = str(self.campaign.pk) if self.campaign else ""
+        return {"data": data, "request": self.request}
+
+    @cached_property
+    def filters(self) -> Any:
+        found = super().filters
+        if found and self.campaign:
+            # Which campaign is shown is the place, not a filter to be counted or removed.
+            found.form.fields["campaign"].initial = self.campaign.pk
+        return found
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        choices = campaigns().only("pk", "title")
+        return super().get_context_data(campaign=self.campaign, campaigns=list(choices), **kwargs)
+
+    def get_page_subtitle(self) -> str:
+        return self.campaign.title if self.campaign else ""
+
+
+def campaign_choices(request: HttpRequest | None) -> QuerySet[CampaignPage]:
+    return campaigns()
