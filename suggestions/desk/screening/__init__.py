@@ -1,0 +1,1 @@
+"""Screening: the queue, one suggestion, what kind of letter it is."""
