@@ -1,0 +1,1 @@
+"""类问题: issues above topics, at the desk."""

@@ -1,0 +1,1 @@
+"""Topics: lists, one topic, the shelf, the machine's runs and what they propose."""

@@ -1,0 +1,123 @@
+"""可能重复的问题: two topics beside each other, 是 or 不是, and on to the next."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.views import View
+from wagtail.admin import messages
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+
+from suggestions.actions import pairing as answers
+from suggestions.actions.rules import Refused
+from suggestions.desk import rights
+from suggestions.desk.issues.folds import with_people
+from suggestions.desk.topics.many import UNDO
+from suggestions.models import Suggestion, Topic
+from suggestions.staff.access import DeskMixin, DeskRequest
+from suggestions.staff.listing import campaigns
+from suggestions.text import pairing
+
+AHEAD = 12  # pairs that are looked for, to say how many wait
+LETTERS = 3  # of each topic that are shown
+SKIPPED = 200
+
+
+def _pairs(text: str) -> list[tuple[int, int]]:
+    """`1-2,3-4` as somebody put aside."""
+    found = []
+    for part in text.split(",")[:SKIPPED]:
+        one, _, other = part.partition("-")
+        if one.isdecimal() and other.isdecimal() and len(part) < 40:
+            found.append((int(one), int(other)))
+    return found
+
+
+class PairPage(DeskMixin, WagtailAdminTemplateMixin, View):
+    """One pair at a time; what was answered is never asked again."""
+
+    permission = rights.CURATE
+    page_title = "可能重复的问题"
+    header_icon = "link"
+    template_name = "suggestions/desk/topic_pairs.html"
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        asked = request.GET.get("campaign", "")
+        self.campaign = get_object_or_404(campaigns(), pk=asked if asked.isdecimal() else 0)
+        self.skip = request.GET.get("skip", "")
+
+    def get_page_subtitle(self) -> str:
+        return self.campaign.title
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        index = f"{reverse('desk_topics:index')}?campaign={self.campaign.pk}"
+        return [
+            *self.breadcrumbs_items,
+            {"url": index, "label": "问题", "sublabel": self.campaign.title},
+            {"url": "", "label": self.page_title},
+        ]
+
+    def address(self, skip: str) -> str:
+        query = f"?campaign={self.campaign.pk}" + (f"&skip={skip}" if skip else "")
+        return reverse("desk_topics:pairs") + query
+
+    def get(self, request: DeskRequest) -> HttpResponse:
+        topics = list(
+            Topic.objects.standing()
+            .filter(campaign=self.campaign)
+            .only("number", "name", "keywords", "representatives", "status", "campaign")
+        )
+        known = answers.answered(self.campaign) | set(_pairs(self.skip))
+        waiting = pairing.likely(topics, known, top=AHEAD)
+        late = {topic.pk for topic in topics if topic.status not in Topic.CURATABLE}
+        waiting = [pair for pair in waiting if not {pair.first, pair.second} <= late]
+        context: dict[str, Any] = {"number": len(waiting), "many": len(waiting) >= AHEAD}
+        if waiting:
+            pair = waiting[0]
+            skip = ",".join(filter(None, [self.skip, f"{pair.first}-{pair.second}"]))
+            context |= {"pair": pair, "sides": sides(pair), "skip_url": self.address(skip)}
+        return self.render_to_response(
+            self.get_context_data(campaign=self.campaign, here=self.address(self.skip), **context)
+        )
+
+    def post(self, request: DeskRequest) -> HttpResponse:
+        one, other = self.topic("first"), self.topic("second")
+        same = request.POST.get("same") == "yes"
+        try:
+            note = answers.answer(one, other, same=same, by=request.user, at=request.at)
+        except Refused as error:
+            messages.error(request, str(error))
+        else:
+            self.tell(request, note)
+        return redirect(self.address(self.skip))
+
+    def topic(self, name: str) -> Topic:
+        mine = Topic.objects.filter(campaign=self.campaign).select_related("campaign")
+        typed = self.request.POST.get(name, "")
+        return get_object_or_404(mine, pk=typed if typed.isdecimal() else 0)
+
+    def tell(self, request: DeskRequest, note: Any) -> None:
+        if note is None:
+            messages.success(request, "记下了：不是同一件事，以后不再问。")
+            return
+        undo = {"what": "unmerge", "keys": [note.pk], "campaign": self.campaign.pk}
+        request.session[UNDO] = undo
+        words = f"已把“{note.source.name}”并入“{note.target.name}”；在问题列表里可以撤销。"
+        messages.success(request, words)
+
+
+def sides(pair: pairing.Pair) -> list[dict[str, Any]]:
+    """Both topics with what a person needs to decide."""
+    rows = with_people(Topic.objects.with_sizes()).select_related("issue", "theme")
+    topics = rows.in_bulk([pair.first, pair.second])
+    wanted = [pk for topic in topics.values() for pk in topic.representatives[:LETTERS]]
+    letters = Suggestion.objects.accepted().select_related("area").in_bulk(wanted)
+    return [
+        {
+            "topic": topic,
+            "letters": [letters[pk] for pk in topic.representatives[:LETTERS] if pk in letters],
+        }
+        for topic in (topics[pair.first], topics[pair.second])
+    ]

@@ -1,0 +1,239 @@
+"""One topic: its words, its members, its picture in time and place, its way to an answer."""
+
+import datetime as dt
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, Model, QuerySet
+from django.urls import reverse
+from django.utils.timezone import localdate
+
+from suggestions.desk import rights
+from suggestions.desk.issues.folds import with_people
+from suggestions.desk.issues.verbs import ABOUT_TOPIC
+from suggestions.desk.papers.lists import paper_url
+from suggestions.desk.papers.verbs import PREFIX, REFERRAL_PAPERS, TOPIC_PAPERS
+from suggestions.desk.recusals import END, RECUSE, RecusalMixin
+from suggestions.desk.referrals.verbs import EXTENSION_VERBS, REFERRAL_VERBS, REFERRING
+from suggestions.desk.screening.kinds import mark_copies
+from suggestions.desk.topics.lists import topic_url
+from suggestions.desk.topics.runs import (
+    TOPIC_CHANGE_VERBS,
+    ShownChange,
+    changes_about,
+    shown_changes,
+)
+from suggestions.desk.topics.verbs import CURATING, MERGE_VERBS, TICKED
+from suggestions.models import (
+    Event,
+    Placement,
+    Rating,
+    Referral,
+    Suggestion,
+    Topic,
+    TopicMerge,
+)
+from suggestions.staff import charts
+from suggestions.staff.access import allowed
+from suggestions.staff.columns import with_words
+from suggestions.staff.forms import DeskForm
+from suggestions.staff.history import history_of
+from suggestions.staff.presence import presence
+from suggestions.staff.verbs import Button, DeskVerb
+from suggestions.telling import figures
+from suggestions.text.routing import Advice, recommend
+
+MEMBERS, SIMILAR, VOICES = 30, 6, 20
+REPRESENTATIVES, PROPOSALS = 3, 10
+
+
+class TopicPage(RecusalMixin):
+    """One topic with everything that speaks for or against it, and its buttons."""
+
+    model = Topic
+    verbs: tuple[DeskVerb, ...] = (
+        *CURATING,
+        *ABOUT_TOPIC,
+        *MERGE_VERBS,
+        *REFERRING,
+        *REFERRAL_VERBS,
+        *EXTENSION_VERBS,
+        *REFERRAL_PAPERS,
+        *TOPIC_PAPERS,
+        *TOPIC_CHANGE_VERBS,
+        RECUSE,
+        END,
+    )
+    rights = rights.RIGHTS
+    template_name = "suggestions/desk/topic.html"
+    header_icon = "folder-open-inverse"
+
+    def get_records(self) -> QuerySet[Topic]:
+        return (
+            with_people(Topic.objects.with_sizes())
+            .select_related("campaign", "theme", "issue", "merged_into", "named_by")
+            .defer("campaign__body", "campaign__ways", "campaign__result")
+        )
+
+    def topic(self) -> Topic:
+        return self.object
+
+    def get_url(self, verb: str = "") -> str:
+        if verb:
+            return reverse("desk_topics:verb", args=[self.object.pk, verb])
+        return topic_url(self.object)
+
+    def get_success_url(self, verb: DeskVerb) -> str:
+        if verb.name == "merge" and self.object.merged_into_id:
+            return reverse("desk_topics:page", args=[self.object.merged_into_id])
+        drawn = self.object.papers.first() if verb.name.startswith(PREFIX) else None
+        return paper_url(drawn) if drawn else self.get_url()
+
+    def get_page_title(self) -> str:
+        return f"{self.object.number} 号问题：{self.object.name}"
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        index = f"{reverse('desk_topics:index')}?campaign={self.object.campaign_id}"
+        return [
+            *self.breadcrumbs_items,
+            {"url": index, "label": "问题", "sublabel": self.object.campaign.title},
+            {"url": "", "label": self.object.name},
+        ]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        topic = self.object
+        when, where = self.facts()
+        return super().get_context_data(
+            others_here=presence(topic, self.request.user),
+            keywords=charts.shares((word, round(weight, 2)) for word, weight in topic.keywords),
+            representatives=self.representatives(),
+            members=self.members(),
+            trend=charts.trend(when),
+            areas=charts.shares(where),
+            changes=self.proposals(),
+            advice=self.advice(),
+            similar=similar_topics(topic),
+            merges=self.with_buttons(self.merges(), MERGE_VERBS),
+            referrals=self.referrals(),
+            answers=topic.answers.select_related(
+                "referral__department", "written_by", "decided_by"
+            ).annotate(reached=Count("deliveries")),
+            voices=self.voices(),
+            ticked=self.ticked(),
+            may_merge=self.may_merge(),
+            history=history_of(topic.events.select_related("referral__department")),
+            papers=topic.papers.filter(referral=None),
+            draws=self.buttons(topic, TOPIC_PAPERS),
+            **kwargs,
+        )
+
+    def facts(self) -> tuple[list[dt.date], list[tuple[str, int]]]:
+        """Days and places of the members, from one narrow query."""
+        rows = Suggestion.objects.filter(placement__topic=self.object).accepted()
+        facts = list(rows.values_list("submitted_at", "area__full_name"))
+        places = figures.by_place(area for _, area in facts)
+        if nowhere := sum(not area for _, area in facts):
+            places.append(("未填写区域", nowhere))
+        return [localdate(at) for at, _ in facts], places
+
+    def advice(self) -> Advice | None:
+        """Whom to refer it to, for those who may, while there is something to refer."""
+        waits = self.object.status in (Topic.Status.CONFIRMED, Topic.Status.REOPENED)
+        return (
+            recommend(self.object) if waits and allowed(self.request.user, rights.REFER) else None
+        )
+
+    def make_form(self, verb: DeskVerb, subject: Model, data: Any = None) -> DeskForm:
+        """A department that was recommended and pressed stands in the form already."""
+        form = super().make_form(verb, subject, data)
+        lead = self.request.GET.get("lead", "")
+        if data is None and verb.name in ("refer", "refer-again") and lead.isdecimal():
+            form.initial["lead"], form.chosen = lead, True
+        if data is None and verb in TICKED and self.pressed and self.pressed.verb in TICKED:
+            # Refused beside it, in the same list: what was typed for this one stays as well.
+            typed = self.request.POST
+            form.initial.update({name: typed[name] for name in form.fields if name in typed})
+        return form
+
+    def proposals(self) -> list[ShownChange]:
+        """What the last run would change here, each with its buttons."""
+        rows = changes_about(self.object)[:PROPOSALS]
+        return shown_changes(rows, lambda change: self.buttons(change, TOPIC_CHANGE_VERBS))
+
+    def representatives(self) -> list[Suggestion]:
+        rows = Suggestion.objects.accepted().in_bulk(self.object.representatives)
+        return [rows[pk] for pk in self.object.representatives if pk in rows][:REPRESENTATIVES]
+
+    def members(self) -> Page:
+        rows = Placement.objects.filter(topic=self.object)
+        rows = rows.select_related("suggestion__area", "suggestion__sorting", "by")
+        asked = self.request.GET.get("p", "1")
+        page = Paginator(rows.order_by("-score", "suggestion_id"), MEMBERS).get_page(asked)
+        mark_copies(placement.suggestion for placement in page)
+        return page
+
+    def ticked(self) -> set[int]:
+        """What was ticked in a list of members that has to be shown again."""
+        return {int(pk) for pk in self.request.POST.getlist("picked") if pk.isdecimal()}
+
+    def may_merge(self) -> bool:
+        curates = allowed(self.request.user, rights.CURATE)
+        return curates and self.object.status in Topic.CURATABLE
+
+    def merges(self) -> QuerySet[TopicMerge]:
+        return self.object.merges_here.filter(undone_at=None).select_related("source", "by")
+
+    def with_buttons(
+        self, rows: QuerySet[Any], verbs: tuple[DeskVerb, ...]
+    ) -> list[tuple[Model, list[Button]]]:
+        return [(row, self.buttons(row, verbs)) for row in rows]
+
+    def referrals(self) -> list[dict[str, Any]]:
+        """Each referral with its clock, what is asked for, what happened and what may be done."""
+        rows = list(
+            Referral.objects.filter(topic=self.object)
+            .select_related("department", "sent_by", "topic__campaign")
+            .prefetch_related("extensions", "papers")
+            .order_by("role", "-pk")
+        )
+        events: dict[int | None, list[Event]] = {}
+        for event in Event.objects.filter(referral__in=rows).order_by("-at", "-pk"):
+            events.setdefault(event.referral_id, []).append(event)
+        for row in rows:
+            told = events.get(row.pk, [])
+            instead = any(event.data.get("instead_of") for event in told)
+            with_words(row, happened={event.verb for event in told}, instead_of=instead)
+        return [
+            {
+                "referral": row,
+                "late": row.is_late(self.request.at),
+                "buttons": self.buttons(row, REFERRAL_VERBS),
+                "extensions": self.with_buttons(row.extensions.all(), EXTENSION_VERBS),
+                "papers": row.papers.all(),
+                "draws": self.buttons(row, REFERRAL_PAPERS),
+                "events": events.get(row.pk, []),
+            }
+            for row in rows
+        ]
+
+    def voices(self) -> QuerySet[Rating]:
+        """What residents said of the answer, the discontented first heard."""
+        said = Rating.objects.filter(delivery__answer__topic=self.object).exclude(comment="")
+        return said.select_related("delivery__suggestion").order_by("-at", "-pk")[:VOICES]
+
+
+def similar_topics(topic: Topic) -> list[tuple[Topic, list[str]]]:
+    """Topics that share keywords with this one, the heaviest overlap first."""
+    own = dict(topic.keywords)
+    if not own:
+        return []
+    others = Topic.objects.standing().filter(campaign=topic.campaign_id).exclude(pk=topic.pk)
+    scored = []
+    for other in others.only("number", "name", "keywords", "status"):
+        theirs = dict(other.keywords)
+        shared = [word for word in own if word in theirs]
+        if shared:
+            weight = sum(min(own[word], theirs[word]) for word in shared)
+            scored.append((weight, -other.number, other, shared))
+    scored.sort(key=lambda row: row[:2], reverse=True)
+    return [(other, shared) for _, _, other, shared in scored[:SIMILAR]]
