@@ -1,0 +1,1 @@
+"""Referrals: the office's and a department's side, duties, answers."""
