@@ -1,0 +1,1 @@
+"""What administrators and editors keep: places, people, words, campaign pages."""

@@ -1,0 +1,121 @@
+"""用户: Wagtail's own user management, with the department, and a name in one field."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.utils.functional import cached_property
+from django.views.generic.edit import FormMixin
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.widgets.button import HeaderButton
+from wagtail.users.forms import UserCreationForm, UserEditForm
+from wagtail.users.views.users import CreateView, EditView, IndexView, UserViewSet
+
+from suggestions.models import Department
+from suggestions.staff.forms import choose_from
+from suggestions.staff.viewsets import import_button
+
+CLERKS = "承办单位"
+ONLY_SUPERUSERS = "只有超级管理员可以授予或收回。"
+
+
+class StaffFieldsMixin(forms.Form):
+    """What a staff account has beside Wagtail's own fields."""
+
+    # A Chinese name is one name: it stands whole in the field that Wagtail greets people by.
+    last_name = None
+    first_name = forms.CharField(label="姓名", max_length=150)
+    email = forms.EmailField(label="电子邮箱", required=False)
+    department = forms.ModelChoiceField(
+        Department.objects.filter(active=True),
+        label="所属承办单位",
+        required=False,
+        empty_label="（不属于承办单位）",
+        help_text="只有承办单位的经办人需要填写；填写后只能看到转给本单位的事项。",
+    )
+
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        data = self.cleaned_data
+        groups = data.get("groups") or []
+        if any(group.name == CLERKS for group in groups) and not data.get("department"):
+            self.add_error("department", "承办单位的经办人要填写所属承办单位，否则看不到任何事项。")
+        return data
+
+
+class StaffCreationForm(StaffFieldsMixin, UserCreationForm):
+    class Meta(UserCreationForm.Meta):
+        fields = (UserCreationForm.Meta.fields | {"department", "sign_level"}) - {"last_name"}
+
+
+class StaffEditForm(StaffFieldsMixin, UserEditForm):
+    class Meta(UserEditForm.Meta):
+        fields = (UserEditForm.Meta.fields | {"department", "sign_level"}) - {"last_name"}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # A department that was closed stays with the people who are in it.
+        own = Q(pk=self.instance.department_id)
+        choose_from(self, "department", Department.objects.filter(Q(active=True) | own))
+
+
+class NoPromotionMixin(FormMixin):
+    """Only a superuser makes superusers: an administrator cannot promote anybody, or himself."""
+
+    request: HttpRequest
+
+    def get_form(self, form_class: type | None = None) -> forms.BaseForm:
+        form = super().get_form(form_class)
+        field = form.fields.get("is_superuser")
+        if field and not self.request.user.is_superuser:
+            field.disabled, field.help_text = True, ONLY_SUPERUSERS
+        return form
+
+
+class StaffCreateView(NoPromotionMixin, CreateView):
+    pass
+
+
+class StaffEditView(NoPromotionMixin, EditView):
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        # Whoever may set a superuser's password is one.
+        if self.object.is_superuser and not request.user.is_superuser:
+            raise PermissionDenied
+
+
+class StaffIndexView(IndexView):
+    @cached_property
+    def header_buttons(self) -> list[HeaderButton]:
+        return [*super().header_buttons, import_button("staff")]
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        columns = list(super().columns)
+        columns[1].width = "18%"
+        columns.insert(3, Column("department", label="所属承办单位"))
+        columns.insert(4, Column("roles", label="角色"))
+        return columns
+
+    def get_base_queryset(self) -> QuerySet:
+        return super().get_base_queryset().select_related("department").prefetch_related("groups")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        for user in context["object_list"]:
+            user.roles = "、".join(group.name for group in user.groups.all()) or "—"
+        return context
+
+
+class StaffUserViewSet(UserViewSet):
+    index_view_class = StaffIndexView
+    add_view_class = StaffCreateView
+    edit_view_class = StaffEditView
+    create_template_name = "suggestions/desk/settings_user_create.html"
+    edit_template_name = "suggestions/desk/settings_user_edit.html"
+    copy_view_enabled = False
+
+    def get_form_class(self, for_update: bool = False) -> type[forms.BaseForm]:
+        return StaffEditForm if for_update else StaffCreationForm
