@@ -4,4 +4,4 @@ from wagtail.users.apps import WagtailUsersAppConfig
 
 
 class StaffUsersConfig(WagtailUsersAppConfig):
-    user_viewset = "suggestions.desk.people.StaffUserViewSet"
+    user_viewset = "suggestions.desk.settings.people.StaffUserViewSet"

@@ -1,0 +1,1 @@
+"""Reports, ledgers and what waits today."""
