@@ -1,0 +1,138 @@
+"""The import screens: upload, mapping, progress, faults; for those who may, and in words."""
+
+import io
+
+import openpyxl
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from suggestions.desk.intake import importing
+from suggestions.models import ImportBatch, Suggestion
+
+TEXT = "编号,标题,内容,时间\nA1,灯坏了,楼道灯坏了,2026-01-05\nA2,=1+1,内容,昨天\n"
+COLUMNS = {
+    "column_external_id": "编号",
+    "column_title": "标题",
+    "column_body": "内容",
+    "column_submitted_at": "时间",
+    "channel": "phone",
+}
+
+
+@pytest.fixture
+def desk(door, officer):
+    return door(officer)
+
+
+@pytest.fixture
+def upload(desk, campaign):
+    def send(content=TEXT, name="来信.csv", **extra):
+        data = content if isinstance(content, bytes) else content.encode()
+        file = SimpleUploadedFile(name, data)
+        return desk.post("/admin/import/new/", {"campaign": campaign.pk, "file": file, **extra})
+
+    return send
+
+
+@pytest.fixture
+def batch(upload):
+    upload()
+    return ImportBatch.objects.get()
+
+
+def test_a_list_goes_all_the_way_by_clicking(desk, upload, campaign):
+    answer = upload()
+    batch = ImportBatch.objects.get()
+    assert answer.url == f"/admin/import/{batch.pk}/mapping/"
+    page = desk.get(answer.url).content.decode()
+    assert "灯坏了" in page and "看不懂" in page and 'value="编号" selected' in page
+    answer = desk.post(answer.url, COLUMNS)
+    assert answer.url == f"/admin/import/{batch.pk}/"
+    page = desk.get(answer.url).content.decode()
+    assert "昨天" in page and "下载有误的行" in page
+    assert Suggestion.objects.get().channel == "phone"
+    assert desk.get("/admin/import/").content.decode().count("来信.csv") == 1
+
+
+def test_trying_again_reads_and_does_not_import(desk, batch):
+    answer = desk.post(f"/admin/import/{batch.pk}/mapping/", {**COLUMNS, "check": "1"})
+    assert answer.status_code == 200 and not Suggestion.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("content", "word"),
+    [(b"", "空文件"), (b"%PDF-1.7 ...", "不是表格"), (b"PK\x03\x04", "损坏")],
+)
+def test_a_file_that_is_no_list_is_refused_on_the_form(upload, content, word):
+    answer = upload(content)
+    assert answer.status_code == 422 and word in answer.content.decode()
+    assert not ImportBatch.objects.exists()
+
+
+def test_a_file_over_fifty_megabytes_is_refused(upload, monkeypatch):
+    monkeypatch.setattr(importing, "FILE_LIMIT", 10)
+    answer = upload()
+    assert answer.status_code == 422 and "50 MB" in answer.content.decode()
+
+
+def test_a_mapping_without_title_and_body_is_refused_on_the_form(desk, batch):
+    url = f"/admin/import/{batch.pk}/mapping/"
+    answer = desk.post(url, {"channel": "phone", "column_external_id": "编号"})
+    assert answer.status_code == 422 and "至少" in answer.content.decode()
+    assert desk.post(url, {**COLUMNS, "column_title": "没有"}).status_code == 422
+
+
+def test_the_faults_come_as_a_list_that_can_be_mended_and_sent_again(desk, batch, upload):
+    desk.post(f"/admin/import/{batch.pk}/mapping/", COLUMNS)
+    answer = desk.get(f"/admin/import/{batch.pk}/faults.xlsx")
+    book = openpyxl.load_workbook(io.BytesIO(b"".join(answer.streaming_content)))
+    sheet = book.active
+    assert [cell.value for cell in sheet[1]] == [
+        "编号",
+        "标题",
+        "内容",
+        "时间",
+        "行号",
+        "单元格",
+        "原因",
+    ]
+    assert [cell.value for cell in sheet[2]][:6] == ["A2", "'=1+1", "内容", "昨天", 3, "D3"]
+    assert sheet["A2"].number_format == "@"  # a long number does not change once more
+    sheet["D2"] = "2026-01-06"
+    mended = io.BytesIO()
+    book.save(mended)
+    upload(mended.getvalue(), name="有误的行.xlsx")
+    again = ImportBatch.objects.latest("pk")
+    page = desk.get(f"/admin/import/{again.pk}/mapping/").content.decode()
+    assert 'value="编号" selected' in page and 'value="原因"' not in page
+    desk.post(f"/admin/import/{again.pk}/mapping/", COLUMNS)
+    assert sorted(Suggestion.objects.values_list("title", flat=True)) == ["=1+1", "灯坏了"]
+
+
+def test_the_progress_page_works_with_and_without_scripts(desk, batch):
+    ImportBatch.objects.update(status="running", progress=42, stage="已核对 99 行")
+    page = desk.get(f"/admin/import/{batch.pk}/").content.decode()
+    assert 'http-equiv="refresh"' in page and "progress.js" in page and 'value="42"' in page
+    told = desk.get(f"/admin/import/{batch.pk}/progress/").json()
+    assert told == {"percent": 42, "stage": "已核对 99 行", "finished": False}
+
+
+def test_a_failed_import_says_why_and_can_be_started_again(desk, batch):
+    ImportBatch.objects.update(status="failed", error="磁盘满了")
+    page = desk.get(f"/admin/import/{batch.pk}/").content.decode()
+    assert "磁盘满了" in page and "mapping" in page
+    desk.post(f"/admin/import/{batch.pk}/mapping/", COLUMNS)
+    assert Suggestion.objects.count() == 1
+
+
+def test_a_lost_file_is_told_in_words(desk, batch):
+    batch.file.delete(save=False)
+    answer = desk.get(f"/admin/import/{batch.pk}/mapping/")
+    assert answer.status_code == 422 and "重新上传" in answer.content.decode()
+
+
+@pytest.mark.parametrize("who", ["clerk", "editor", "supervisor", "secretary"])
+def test_nobody_else_comes_in(request, door, who, batch):
+    client = door(request.getfixturevalue(who))
+    for path in ("", "new/", f"{batch.pk}/", f"{batch.pk}/mapping/", f"{batch.pk}/faults.xlsx"):
+        assert client.get(f"/admin/import/{path}").status_code in (302, 403)
