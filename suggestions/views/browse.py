@@ -1,20 +1,31 @@
 """What anybody may read: campaigns, suggestions with search and filters, topics."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from suggestions import figures, journeys, progress, search, visitors
-from suggestions.filters import ORDER, SORTS, SuggestionFilter
 from suggestions.models import Suggestion, Support, Topic
-from suggestions.views import cards
-from suggestions.views.campaigns import all_campaigns, series_with_campaigns
+from suggestions.news import followable
+from suggestions.residents import visitors
+from suggestions.telling import (
+    cards,
+    continuation,
+    figures,
+    issues,
+    outcomes,
+    progress,
+    theme_names,
+    topic_supports,
+)
+from suggestions.telling.campaigns import all_campaigns, series_with_campaigns
+from suggestions.telling.filters import ORDER, SORTS, SuggestionFilter
+from suggestions.text import asking, search
 
 PER_PAGE = 20
 FOUND_LIMIT = 1000  # nobody reads on; ranking more costs every reader
@@ -23,7 +34,7 @@ NEIGHBOURS, EXAMPLES, WEEKS_SHOWN = 5, 5, 26
 
 @require_safe
 def campaigns(request: HttpRequest) -> HttpResponse:
-    """专项征集: those that listen now, those to come, those that are over; then the series."""
+    """专项征集: those that listen now, the everyday door, those to come and over; the series."""
     at = timezone.now()
     shown = all_campaigns(request, at=at)
     context = {
@@ -31,6 +42,7 @@ def campaigns(request: HttpRequest) -> HttpResponse:
         "crumbs": [{"title": "专项征集"}],
         "groups": [
             ("正在征集", [c for c in shown if c["state"] in ("open", "closing")]),
+            ("随时可以说", [c for c in shown if c["state"] == "standing"]),
             ("即将开始", [c for c in shown if c["state"] == "upcoming"]),
             ("已经截止", [c for c in shown if c["state"] == "closed"]),
         ],
@@ -47,9 +59,10 @@ def campaigns(request: HttpRequest) -> HttpResponse:
 def listing(request: HttpRequest) -> HttpResponse:
     """看建议: words, filters, order; works with a plain address."""
     chosen = SuggestionFilter(request.GET, Suggestion.objects.public())
-    keys = _keys(chosen)
-    page = Paginator(keys, PER_PAGE).get_page(request.GET.get("page"))
-    page.object_list = cards.of(list(page.object_list))
+    asked = asking.read(chosen.chosen.get("q", ""))
+    found = _found(chosen, asked)
+    page = Paginator(found.keys, PER_PAGE).get_page(request.GET.get("page"))
+    page.object_list = cards.of(list(page.object_list), marked=asked.words)
     status = 400 if chosen.form.errors else 200
     context = {
         "section": "list",
@@ -57,28 +70,46 @@ def listing(request: HttpRequest) -> HttpResponse:
         "filter": chosen,
         "page_obj": page,
         "total": page.paginator.count,
-        "capped": isinstance(keys, list)
+        "capped": chosen.chosen.get("q")
         and not chosen.chosen.get("sort")
-        and len(keys) >= FOUND_LIMIT,
+        and len(found.keys) >= FOUND_LIMIT,
         "active": chosen.active(),
         "folded": set(chosen.chosen) <= {"q"},
         "query": chosen.without("page"),
         "order": _order_in_words(chosen),
+        "part": found.part,
+        **_meant(chosen, found),
+        "follow_search": followable.search_of(chosen),
+        "follow_place": chosen.chosen.get("street") or chosen.chosen.get("area"),
     }
     return render(request, "suggestions/list.html", context, status=status)
 
 
-def _keys(chosen: SuggestionFilter) -> QuerySet | list[int]:
+def _found(chosen: SuggestionFilter, asked: asking.Asked) -> search.Hits:
     """Keys only, so that counting and leafing read one narrow index and no texts."""
-    found, sort = chosen.narrowed(), chosen.chosen.get("sort")
-    query = chosen.chosen.get("q", "")
-    if query and not sort:
-        tokens = search.query_tokens(query)
-        within = found if found is not chosen.queryset else None  # the index holds public ones only
-        return search.ranked(tokens, limit=FOUND_LIMIT, within=within)
-    keys = found.order_by(*ORDER[sort or "new"]).values_list("pk", flat=True)
-    # The full-text table is asked once: counting and leafing then need no second look.
-    return list(search.holding(keys, query)) if query else keys
+    rows, sort = chosen.narrowed(), chosen.chosen.get("sort")
+    if not chosen.chosen.get("q"):
+        return search.Hits(rows.order_by(*ORDER[sort or "new"]).values_list("pk", flat=True))
+    if sort:
+        found = search.ordered(asked, rows.order_by(*ORDER[sort]))
+    else:
+        within = rows if rows is not chosen.queryset else None  # the index holds public ones only
+        found = search.ranked(asked, limit=FOUND_LIMIT, within=within)
+    if (first := search.numbered(asked, rows)) is not None:
+        return search.Hits([first] if asked.year else [first, *_but(found.keys, first)])
+    return found
+
+
+def _but(keys: Sequence[int], first: int) -> list[int]:
+    return [key for key in keys if key != first]
+
+
+def _meant(chosen: SuggestionFilter, found: search.Hits) -> dict[str, str]:
+    """What to search instead, where little holds all that was asked for."""
+    if not chosen.chosen.get("q") or (len(found.keys) > PER_PAGE and not found.part):
+        return {}
+    better = search.meant(chosen.chosen["q"])
+    return {"meant": better, "meant_url": f"?{chosen.with_words(better)}"} if better else {}
 
 
 def _order_in_words(chosen: SuggestionFilter) -> str:
@@ -96,7 +127,13 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One suggestion in its public words. What is not public is unknown here."""
     suggestion = get_object_or_404(
         Suggestion.objects.public()
-        .select_related("campaign", "area", "audience", "placement__topic__campaign")
+        .select_related(
+            "campaign",
+            "area",
+            "audience",
+            "placement__topic__campaign",
+            "closed_elsewhere__source",
+        )
         .defer("title", "body", "solution")
         .defer(*_campaign_texts("campaign"), *_campaign_texts("placement__topic__campaign")),
         pk=pk,
@@ -144,17 +181,17 @@ def _campaign_url(request: HttpRequest, suggestion: Suggestion) -> str:
 def _topic_beside(suggestion: Suggestion, topic: Topic, at: dt.datetime) -> dict:
     """What stands beside a suggestion about its topic: the way, the answer, the neighbours."""
     members = figures.members(topic.pk)
-    told = progress.read(topic)
+    told, became = progress.read(topic), outcomes.outcome_of(topic, at=at)
     near = Suggestion.objects.public().filter(pk__in=members.values("suggestion_id"))
     near = near.exclude(pk=suggestion.pk).order_by("-support_count", "-pk")
     size = members.count()
     return {
         "size": size,
         "others": size - 1,
-        "sentence": progress.sentence(told, at=at),
+        "sentence": progress.sentence(told, became, at=at),
         "steps": progress.steps(told, size=size, first=None),
         "answer": progress.answer_parts(told),
-        "journeys": journeys.of_topics([topic.pk]).get(topic.pk, []),
+        "journeys": continuation.of_topics([topic.pk]).get(topic.pk, []),
         "neighbours": near.only("public_title", "support_count")[:NEIGHBOURS],
     }
 
@@ -165,7 +202,7 @@ def _topic_beside(suggestion: Suggestion, topic: Topic, at: dt.datetime) -> dict
 @require_safe
 def topic(request: HttpRequest, pk: int) -> HttpResponse:
     """What many said about one thing, how it grew, where, and who has it now."""
-    rows = Topic.objects.public().select_related("campaign", "theme")
+    rows = Topic.objects.public().select_related("campaign", "theme", "issue")
     found = get_object_or_404(rows.defer(*_campaign_texts("campaign")), pk=pk)
     facts = list(
         figures.members(found.pk).values_list(
@@ -184,7 +221,7 @@ def _topic_context(request: HttpRequest, found: Topic, facts: list[tuple]) -> di
     told, at = progress.read(found), timezone.now()
     moments, places, authors, supports = zip(*facts, strict=True)
     weeks = figures.by_week(moments)
-    status, label = progress.pill(found)
+    became = outcomes.outcome_of(found, at=at)
     campaign_url = found.campaign.get_url(request) if found.campaign.live else ""
     return {
         "section": "list",
@@ -193,17 +230,22 @@ def _topic_context(request: HttpRequest, found: Topic, facts: list[tuple]) -> di
             {"title": found.name},
         ],
         "topic": found,
-        "status": status,
-        "status_label": label,
+        "theme": theme_names.beside(found),
+        "issue": issues.public_issue(found),
+        "status": became.stage.word,
+        "status_label": became.stage.label,
         "campaign_url": campaign_url,
         "size": len(facts),
         "people": figures.people(authors),
         "supports": sum(supports),
+        "met": topic_supports.of(found.pk),
+        "supported": topic_supports.said_by(found.pk, visitors.supporter_key(request)),
+        "lead": told.lead,
         "map_url": reverse("suggestions:topic_map", args=[found.campaign.slug]),
-        "sentence": progress.sentence(told, at=at),
+        "sentence": progress.sentence(told, became, at=at),
         "steps": progress.steps(told, size=len(facts), first=min(moments)),
         "answer": progress.answer_parts(told),
-        "journeys": journeys.of_topics([found.pk]).get(found.pk, []),
+        "journeys": continuation.of_topics([found.pk]).get(found.pk, []),
         "weeks": weeks,
         "chart": figures.chart(weeks[-WEEKS_SHOWN:]),
         "chart_weeks": weeks[-WEEKS_SHOWN:],

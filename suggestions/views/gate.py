@@ -5,10 +5,10 @@ door where it is helped sooner. Nothing is lost and nothing decided: it can be s
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from suggestions import photos
-from suggestions.forms import SuggestionForm
 from suggestions.models import CampaignPage, Kind
-from suggestions.sorting import Elsewhere
+from suggestions.residents import photos, visitors
+from suggestions.residents.forms import SuggestionForm
+from suggestions.text.kinds import Elsewhere
 
 FIELD, PASSED = "gate", "passed"
 WORDS = {
@@ -48,12 +48,10 @@ def page(
         "field": FIELD,
         "passed": PASSED,
     }
-    response = render(request, "suggestions/gate.html", context)
-    response["Cache-Control"] = "private"
-    return response
+    return render(request, "suggestions/gate.html", context)
 
 
 def _carried(request: HttpRequest) -> list[tuple[str, str]]:
     """What was typed, field by field; the photos lie with the form's key already."""
-    names = [*SuggestionForm.base_fields, "area"]
+    names = [*SuggestionForm.base_fields, "area", visitors.SHARED_FIELD]
     return [(name, value) for name in names for value in request.POST.getlist(name)]

@@ -1,15 +1,15 @@
 """Handing out photos: they are private files until their suggestion is public."""
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
-from suggestions import visitors
 from suggestions.models import Photo, Referral
+from suggestions.residents import visitors
 
 
 @require_safe
-def photo(request: HttpRequest, pk: int, small: bool = False) -> HttpResponse:
+def photo(request: HttpRequest, pk: int, small: bool = False) -> FileResponse:
     """The picture, to whom it may be shown; "not found" to everybody else."""
     record = get_object_or_404(Photo.objects.select_related("suggestion"), pk=pk)
     if not may_see(request, record):

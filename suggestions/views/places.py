@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from functools import reduce
 from operator import or_
+from typing import Any
 
 from django.db.models import Q
 from django.http import HttpRequest, JsonResponse
@@ -28,7 +29,7 @@ def places(request: HttpRequest) -> JsonResponse:
     rows = list(parent.get_children()) if parent else []
     response = JsonResponse(
         {
-            "label": LEVEL_WORDS[rows[0].level] if rows else "",
+            "label": LEVEL_WORDS[Area.Level(rows[0].level)] if rows else "",
             "children": [{"id": area.code, "name": area.name} for area in rows],
         }
     )
@@ -52,14 +53,19 @@ def chosen(codes: Sequence[str]) -> list[Area]:
     return chain
 
 
-def levels(chain: Sequence[Area]) -> list[dict]:
+def chain_of(area: Area | None) -> list[Area]:
+    """The picks that lead to an area, from above downwards."""
+    return [*area.get_ancestors(), area] if area else []
+
+
+def levels(chain: Sequence[Area]) -> list[dict[str, Any]]:
     """The selects to draw: one for each area chosen and one more to go on."""
-    drawn = []
+    drawn: list[dict[str, Any]] = []
     picked = {area.path: area.code for area in chain}
     for rows in _offered(chain):
         drawn.append(
             {
-                "label": LEVEL_WORDS[rows[0].level],
+                "label": LEVEL_WORDS[Area.Level(rows[0].level)],
                 "empty_label": "请选择" if not drawn else "不选也可以",
                 "options": [{"id": area.code, "name": area.name} for area in rows],
                 "value": next((picked[area.path] for area in rows if area.path in picked), ""),

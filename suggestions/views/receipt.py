@@ -2,16 +2,16 @@
 
 import re
 
-import segno
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
-from suggestions import receipts, visitors
 from suggestions.models import Contact, Suggestion
+from suggestions.residents import receipts, visitors
+from suggestions.residents.qr import qr_drawing
 from suggestions.views.similar import FORM_ID, near
 
 _MARKS = re.compile("［([^［］]{1,6})］")
@@ -51,13 +51,11 @@ def private(response: HttpResponse) -> HttpResponse:
 
 
 def _context(suggestion: Suggestion, code: str) -> dict:
-    grouped = receipts.grouped(code)
     return {
         "section": "submit",
         "suggestion": suggestion,
-        "code": grouped,
-        "groups": grouped.split("-"),
-        "spoken": "，".join(" ".join(group) for group in grouped.split("-")),
+        "key": suggestion.idempotency_key,
+        **receipts.shown(code),
         "qr": qr_code(code),
         "has_contact": Contact.objects.filter(suggestion=suggestion).exists(),
         "hidden": hidden_kinds(suggestion),
@@ -72,13 +70,8 @@ def _context(suggestion: Suggestion, code: str) -> dict:
 
 
 def qr_code(code: str) -> SafeString:
-    """The way to the suggestion's page, as a drawing without style attributes."""
-    url = settings.SITE_URL + reverse("suggestions:scan", args=[code])
-    drawing = segno.make(url, error="m", micro=False).svg_inline(
-        border=4, omitsize=True, svgclass=None, lineclass=None
-    )
-    drawing = drawing.replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1)
-    return mark_safe(drawing)  # noqa: S308 - drawn here, from an address of ours
+    """The way to the suggestion's page."""
+    return qr_drawing(settings.SITE_URL + reverse("suggestions:scan", args=[code]))
 
 
 def hidden_kinds(suggestion: Suggestion) -> list[str]:

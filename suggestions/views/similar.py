@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from suggestions.models import Suggestion
-from suggestions.nearest import READ, nearest
+from suggestions.text.nearest import READ, nearest
 
 TOP = 5
 SHORTEST = 2

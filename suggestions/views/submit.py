@@ -1,60 +1,27 @@
-"""Submitting: choose a campaign, write, send, get the receipt."""
+"""Submitting: write, send, get the receipt; and what lies between."""
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
-from suggestions import actions, limits, photos, visitors
-from suggestions.forms import NOTICE_VERSION, SuggestionForm
+from suggestions.actions import drafting, rules, submitting
 from suggestions.models import CampaignPage, CampaignState
 from suggestions.models.suggestions import PHOTO_LIMIT
-from suggestions.sorting import Elsewhere, elsewhere
+from suggestions.residents import limits, photos, receipts, sheets, visitors
+from suggestions.residents.forms import NOTICE_VERSION, SuggestionForm
+from suggestions.residents.sheets import SeeOther
+from suggestions.telling import figures
+from suggestions.text.kinds import Elsewhere, elsewhere
+from suggestions.text.thinness import is_thin
 from suggestions.views import gate, places
+from suggestions.views.choose import COLUMNS, open_campaigns
 from suggestions.views.similar import near
-
-# A page has far more columns than a form needs, the text of the campaign among them.
-COLUMNS = (
-    "title",
-    "slug",
-    "live",
-    "url_path",
-    "summary",
-    "opens_at",
-    "closes_at",
-    "asks_solution",
-    "solution_required",
-    "asks_area",
-    "allows_photos",
-    "allows_anonymous",
-    "gate_text",
-)
-TRAP = "website"  # people do not see this field; programs fill it in
-
-
-@require_safe
-def choose(request: HttpRequest) -> HttpResponse:
-    """Which campaign? With a single one open there is nothing to choose."""
-    campaigns = open_campaigns(timezone.now())
-    if len(campaigns) == 1:
-        return HttpResponseRedirect(reverse("suggestions:submit", args=[campaigns[0].slug]))
-    return render(
-        request,
-        "suggestions/submit_choose.html",
-        {"section": "submit", "campaigns": campaigns, "crumbs": [{"title": "我要提建议"}]},
-    )
-
-
-def open_campaigns(at: dt.datetime) -> list[CampaignPage]:
-    rows = list(CampaignPage.objects.live().accepting(at).only(*COLUMNS).order_by("closes_at"))
-    for row in rows:
-        row.days = (timezone.localdate(row.closes_at) - timezone.localdate(at)).days
-        row.now = row.state(at)
-    return rows
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -76,6 +43,7 @@ def _not_open(request: HttpRequest, campaign: CampaignPage, at: dt.datetime) -> 
     context = {
         "section": "submit",
         "campaign": campaign,
+        "last_moment": figures.last_moment(campaign),
         "upcoming": campaign.state(at) == CampaignState.UPCOMING,
         "others": open_campaigns(at),
         "crumbs": [{"title": campaign.title, "url": campaign.url}, {"title": "我要提建议"}],
@@ -83,45 +51,100 @@ def _not_open(request: HttpRequest, campaign: CampaignPage, at: dt.datetime) -> 
     return render(request, "suggestions/submit_closed.html", context)
 
 
+ASKED = "asked"  # that a thin text was asked for more
+
+
 class Sheet:
     """One form on its way: opened, sent back to go on writing, or received."""
 
     def __init__(self, request: HttpRequest, campaign: CampaignPage, at: dt.datetime) -> None:
         self.request, self.campaign, self.at = request, campaign, at
-        self.key = visitors.valid_key(request.POST.get("key", "")) or visitors.new_key()
+        self.key = sheets.key_of(request)
+        self.shared = visitors.is_shared(request)
         codes = request.POST.getlist("area") if campaign.asks_area else []
         self.chain = places.chosen(codes)
 
     def opened(self) -> HttpResponse:
         """An empty form. Coming back finds the key of before, so that sending again after
-        "back" gives the same receipt; `?new=1` begins another one."""
+        "back" gives the same receipt; `?new=1` begins another one, and so does everybody on a
+        shared computer. `?draft=1` opens what lies under the code just typed."""
         earlier = visitors.draft_keys(self.request).get(self.campaign.pk)
-        if earlier and "new" not in self.request.GET:
+        if earlier and not self.shared and "new" not in self.request.GET:
             self.key = earlier
-        return self._page(SuggestionForm(self.campaign))
+        draft = drafting.find(self._saved(), at=self.at) if "draft" in self.request.GET else None
+        if draft is None:
+            return self._page(SuggestionForm(self.campaign), fresh=True)
+        typed = drafting.content_of(draft)
+        self.chain = places.chosen(typed.get("area", []))
+        return self._page(
+            SuggestionForm.typed(
+                self.campaign, {name: typed[name][-1] for name in typed if typed[name]}
+            )
+        )
+
+    def _saved(self) -> str:
+        """The digest of the draft that this browser has opened or saved here."""
+        return visitors.saved(self.request).get(self.campaign.pk, "")
 
     def received(self) -> HttpResponse:
         """Whatever was pressed: first the photos are kept, then it is looked at."""
         problems = self._keep_photos()
-        if self._goes_on_writing():
-            return self._page(self._unchecked(), problems=problems)
+        busy = any(isinstance(problem, photos.Busy) for problem in problems)
+        if self._goes_on_writing() or busy:
+            return self._page(
+                SuggestionForm.typed(self.campaign, self.request.POST),
+                problems=problems,
+                status=503 if busy else 200,
+            )
+        if self.request.POST.get("step") == "save":
+            return self._save()
         form = SuggestionForm(self.campaign, self.request.POST)
         for problem in problems:
-            form.add_error("photos", problem)
-        if self.request.POST.get(TRAP):
-            form.add_error(None, "没有提交成功，请再按一次“提交建议”。")
+            form.add_error("photos", str(problem))
+        sheets.spring_trap(self.request, form, button="提交建议")
         if not form.is_valid():
             return self._page(form, status=422)
         better = elsewhere(*(form.cleaned_data.get(n, "") for n in ("title", "body", "solution")))
         insisted = self.request.POST.get(gate.FIELD) == gate.PASSED
         if better and not insisted:
             return self._better_door(better)
+        if not better and self._asks_for_more(form):
+            return self._page(SuggestionForm.typed(self.campaign, self.request.POST), question=True)
         return self._send(form, insisted=bool(better))
 
     def _better_door(self, better: Elsewhere) -> HttpResponse:
         """A hint before sending; everything typed goes along, the photos are kept already."""
-        response = gate.page(self.request, self.campaign, better, key=self.key)
-        visitors.keep_draft(self.request, response, self.campaign.pk, self.key)
+        return self._held(gate.page(self.request, self.campaign, better, key=self.key))
+
+    def _held(self, response: HttpResponse) -> HttpResponse:
+        """The browser keeps the form's key, and the page for going back; a shared one less."""
+        campaign, key = self.campaign.pk, self.key
+        visitors.keep_draft(self.request, response, campaign, key, shared=self.shared)
+        visitors.set_shared(self.request, response, self.shared)
+        response["Cache-Control"] = "no-store" if self.shared else "private"
+        return response
+
+    def _asks_for_more(self, form: SuggestionForm) -> bool:
+        """Once, and friendly: whoever sends a few words again means them."""
+        texts = (form.cleaned_data.get(name, "") for name in ("title", "body", "solution"))
+        return ASKED not in self.request.POST and is_thin(*texts)
+
+    def _save(self) -> HttpResponse:
+        """存草稿: under a code, for those whose browser keeps nothing."""
+        form = SuggestionForm.typed(self.campaign, self.request.POST)
+        if sheets.too_many(self.request, "draft", at=self.at):
+            words = sheets.come_back("再存一次", at=self.at)
+            return self._page(form, problem=words, status=429)
+        known = "" if self.shared else self._saved()
+        typed = dict(self.request.POST.lists())
+        try:
+            code = drafting.save(self.campaign, content=typed, at=self.at, known=known)
+        except rules.Refused as refusal:
+            return self._page(form, problem=str(refusal), status=422)
+        response = self._page(form, saved=receipts.grouped(code) if code else "再存")
+        if code and not self.shared:
+            digest = receipts.digest(code)
+            visitors.hold_saved(self.request, response, self.campaign.pk, digest)
         return response
 
     def _goes_on_writing(self) -> bool:
@@ -129,58 +152,46 @@ class Sheet:
         if "remove_photo" in post:
             photos.drop(post["remove_photo"], key=self.key)
             return True
-        return "refine_area" in post or "step" in post
+        return "refine_area" in post or post.get("step") in ("similar", "back")
 
-    def _keep_photos(self) -> list[str]:
-        uploads = self.request.FILES.getlist("photos")
+    def _keep_photos(self) -> list[photos.BadPhoto]:
+        uploads = self.request.FILES.getlist("photos")[: PHOTO_LIMIT + 1]
         if not uploads or not self.campaign.allows_photos or not self.campaign.accepts(self.at):
             return []
         limit = settings.SUBMISSIONS_PER_HOUR * PHOTO_LIMIT
-        if limits.count(self.request, "photos", at=self.at) > limit:
-            return [f"这个网络这一小时传的照片太多了，请过 {limits.wait(self.at)} 分钟再传。"]
-        return photos.keep(uploads[: PHOTO_LIMIT + 1], key=self.key, at=self.at)
-
-    def _unchecked(self) -> SuggestionForm:
-        """The form as it was sent, without a word on what is missing yet."""
-        post = self.request.POST
-        form = SuggestionForm(self.campaign)
-        ticks = {name: name in post for name in ("consent", "may_publish")}
-        form.initial = {name: post.get(name, "") for name in form.fields} | ticks
-        return form
+        if limits.count(self.request, "photos", at=self.at, times=len(uploads)) > limit:
+            minutes = limits.wait(self.at)
+            return [photos.BadPhoto(f"这个网络这一小时传的照片太多了，请过 {minutes} 分钟再传。")]
+        return photos.keep(uploads, key=self.key, at=self.at)
 
     def _send(self, form: SuggestionForm, *, insisted: bool) -> HttpResponse:
         draft = form.draft(self.chain[-1] if self.chain else None)
         try:
             receipt = self._submit(draft, insisted)
-        except actions.Changed as refusal:
+        except submitting.Changed as refusal:
             self._start_afresh()
             return self._refused(form, str(refusal))
-        except actions.Refused as refusal:
+        except rules.Refused as refusal:
             return self._refused(form, str(refusal))
         if receipt is None:
-            minutes = limits.wait(self.at)
-            words = f"这个网络这一小时提交得太多了，请过 {minutes} 分钟再按一次“提交建议”。"
+            words = sheets.come_back("再按一次“提交建议”", at=self.at)
             return self._refused(form, words, status=429)
         return self._receipt(receipt)
 
-    def _submit(self, draft: actions.Draft, insisted: bool) -> actions.Receipt | None:
+    def _submit(self, draft: submitting.Draft, insisted: bool) -> submitting.Receipt | None:
         """Counting and writing share one commit; nothing when this address has sent too many."""
         try:
-            return actions.submit(
+            return submitting.submit(
                 self.campaign,
                 draft=draft,
                 key=self.key,
                 at=self.at,
                 notice=NOTICE_VERSION,
                 insisted=insisted,
-                gate=self._count,
+                gate=lambda: sheets.count(self.request, "submit", at=self.at),
             )
         except limits.TooMany:
             return None
-
-    def _count(self) -> None:
-        if limits.count(self.request, "submit", at=self.at) > settings.SUBMISSIONS_PER_HOUR:
-            raise limits.TooMany
 
     def _start_afresh(self) -> None:
         """Another suggestion from the same sheet: a key of its own, the new photos with it."""
@@ -191,17 +202,29 @@ class Sheet:
         form.add_error(None, words)
         return self._page(form, status=status)
 
-    def _receipt(self, receipt: actions.Receipt) -> HttpResponse:
-        response = HttpResponseRedirect(reverse("suggestions:receipt"))
-        response.status_code = 303
-        visitors.remember(self.request, response, receipt.suggestion)
-        visitors.show_receipt(response, self.key)
-        visitors.keep_draft(self.request, response, self.campaign.pk, self.key)
+    def _receipt(self, receipt: submitting.Receipt) -> HttpResponse:
+        response = SeeOther(reverse("suggestions:receipt"))
+        visitors.remember(self.request, response, receipt.suggestion, shared=self.shared)
+        visitors.show_receipt(response, self.key, shared=self.shared)
+        if self.shared:
+            visitors.forget_draft(response)
+        else:
+            visitors.keep_draft(self.request, response, self.campaign.pk, self.key)
+        if saved := self._saved():
+            drafting.drop(saved)
+        visitors.set_shared(self.request, response, self.shared)
         return response
 
     def _page(
-        self, form: SuggestionForm, *, problems: list[str] = (), status: int = 200
+        self,
+        form: SuggestionForm,
+        *,
+        problems: Iterable[Exception] = (),
+        status: int = 200,
+        **said: bool | str,
     ) -> HttpResponse:
+        """The sheet. `said`: what it tells above the form — `saved` (the draft's code, once),
+        `problem`, `question`; `fresh`: nothing has been typed on it."""
         context = {
             "section": "submit",
             "crumbs": [
@@ -214,11 +237,15 @@ class Sheet:
             "parts": self._parts(form),
             "photo_problems": problems,
             "sent_before": visitors.receipt_key(self.request) == self.key,
+            "shared": self.shared,
+            "asked": said.get("question") or ASKED in self.request.POST,
+            **said,
             **self._looked_up(),
         }
         response = render(self.request, "suggestions/submit.html", context, status=status)
-        visitors.keep_draft(self.request, response, self.campaign.pk, self.key)
-        response["Cache-Control"] = "private"
+        self._held(response)
+        if status == 503:
+            response["Retry-After"] = str(photos.RETRY_AFTER)
         return response
 
     def _parts(self, form: SuggestionForm) -> list[str]:

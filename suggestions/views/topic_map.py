@@ -4,10 +4,12 @@ Which topics are shown, and where each stands, is read anew every time; how many
 counted once in a few minutes, and a picture is drawn once for as long as nothing in it changes.
 """
 
+import datetime as dt
 import hashlib
+from typing import Any, cast
 
 from django.core.cache import cache
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
@@ -17,15 +19,17 @@ from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
-from suggestions import figures, progress
-from suggestions.models import CampaignPage, Topic
-from suggestions.topic_map import LARGE, TALL, WIDE, Sheet, Spot, drawing
-from suggestions.views.campaigns import submit_url
+from suggestions.models import CampaignPage, Placement, Topic
+from suggestions.telling import figures, issues, outcomes
+from suggestions.telling.campaigns import submit_url
+from suggestions.telling.theme_names import public_name
+from suggestions.telling.topic_map import LARGE, TALL, WIDE, Sheet, Spot, drawing
 
 COUNTED = 5 * 60  # seconds that a count of people stands
 KEPT = 24 * 3600
 LISTED = 1000
 NO_THEME = "其他问题"
+LEGEND = [stage.value for stage in outcomes.Stage]  # in the order of a topic's way
 
 
 @require_safe
@@ -35,7 +39,8 @@ def topic_map(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     pages = CampaignPage.objects.live().public().defer("body", "ways", "result", "gate_text")
     campaign = get_object_or_404(pages, slug=slug)
-    url, spots = campaign.get_url(request) or "", public_spots(campaign.pk)
+    url, at = campaign.get_url(request) or "", timezone.now()
+    spots = public_spots(campaign.pk, at=at)
     context = {
         "section": "campaigns",
         "crumbs": [
@@ -47,48 +52,93 @@ def topic_map(request: HttpRequest, slug: str) -> HttpResponse:
         "campaign_url": url,
         "picture": Picture(spots),
         "topic_count": len(spots),
-        "themes": by_theme(spots[:LISTED]),
-        "legend": dict.fromkeys(progress.PILLS.values()),
+        "kinds": by_issue(campaign.pk, spots[:LISTED]),
+        "themes": by_theme([spot for spot in spots[:LISTED] if not spot.issue]),
+        "legend": sorted({(spot.status, spot.status_label) for spot in spots}, key=LEGEND.index),
         "unlisted": max(0, len(spots) - LISTED),
-        "submit_url": submit_url(campaign) if campaign.accepts(timezone.now()) else "",
+        "submit_url": submit_url(campaign) if campaign.accepts(at) else "",
     }
     return render(request, "suggestions/topic_map.html", context)
 
 
-def public_spots(campaign: int) -> list[Spot]:
+def public_spots(campaign: int, *, at: dt.datetime) -> list[Spot]:
     """The topics that people confirmed and somebody speaks in, the largest first."""
-    people = cache.get_or_set(
-        f"topic-people:{campaign}", lambda: people_by_topic(campaign), COUNTED
-    )
+    name = f"topic-people:{campaign}"
+    people: Any = cache.get_or_set(name, lambda: people_by_topic(campaign), COUNTED)
     rows = Topic.objects.public().filter(campaign=campaign).order_by("number")
-    spots = [
-        _spot(topic, people[topic.pk])
-        for topic in rows.only("name", "status", "theme__name").select_related("theme")
-        if people.get(topic.pk)
+    known = rows.only(
+        "name",
+        "status",
+        "theme__name",
+        "theme__named_by",
+        "issue_by",
+        "issue__name",
+        "issue__status",
+    ).select_related("theme", "issue")
+    topics = sorted((t for t in known if people.get(t.pk)), key=lambda topic: -people[topic.pk])
+    became, kinds = outcomes.outcomes_of(topics, at=at), issues.issue_of_read(topics)
+    of_theme: dict[int | None, list[str]] = {}
+    for topic in topics:
+        of_theme.setdefault(topic.theme_id, []).append(topic.name)
+    return [
+        _spot(topic, people[topic.pk], became[topic.pk], of_theme[topic.theme_id], kinds)
+        for topic in topics
     ]
-    return sorted(spots, key=lambda spot: -spot.people)
 
 
-def _spot(topic: Topic, people: int) -> Spot:
-    status, label = progress.pill(topic)
-    theme = topic.theme.name if topic.theme else ""
+def _spot(
+    topic: Topic,
+    people: int,
+    became: outcomes.Outcome,
+    together: list[str],
+    kinds: dict[int, tuple[int, str]],
+) -> Spot:
+    """One topic; a theme of its name alone rings nothing."""
+    status, label = became.pill
+    theme = public_name(topic.theme, together) if topic.theme else ""
     url = reverse("suggestions:topic", args=[topic.pk])
-    return Spot(topic.pk, topic.name, people, status, label, theme, url)
+    theme = "" if theme == topic.name else theme
+    issue, name = kinds.get(topic.pk) or (0, "")
+    return Spot(topic.pk, topic.name, people, status, label, theme, url, name, issue)
 
 
 def people_by_topic(campaign: int) -> dict[int, int]:
     """`{topic key: distinct authors}`; whoever left no contact counts as one person each."""
-    inside = figures.members().filter(topic__campaign=campaign)
+    return _people(figures.members().filter(topic__campaign=campaign), "topic_id")
+
+
+def people_by_issue(campaign: int) -> dict[int, int]:
+    """The same of public issues: who speaks of two places is one person."""
+    inside = issues.topics_inside().filter(campaign=campaign).order_by()
+    return _people(figures.members().filter(topic__in=inside.values("pk")), "topic__issue_id")
+
+
+def _people(members: QuerySet[Placement], what: str) -> dict[int, int]:
     nameless = Q(suggestion__author_key="")
-    rows = inside.values_list("topic_id").annotate(
+    rows = members.values_list(what).annotate(
         named=Count("suggestion__author_key", filter=~nameless, distinct=True),
         nameless=Count("pk", filter=nameless),
     )
-    return {topic: named + others for topic, named, others in rows}
+    return {key: named + others for key, named, others in rows}
+
+
+def _bar(spot: Spot) -> tuple[int, figures.Bar]:
+    bar = figures.Bar(spot.name, spot.people, 0, spot.url, spot.status, spot.status_label)
+    return spot.key, bar
+
+
+def by_issue(campaign: int, spots: list[Spot]) -> list[issues.Line]:
+    """The issues of the list below the picture, each unfolding to its topics."""
+    kinds = {spot.key: (spot.issue_key, spot.issue) for spot in spots if spot.issue}
+    if not kinds:
+        return []
+    name = f"issue-people:{campaign}"
+    people: Any = cache.get_or_set(name, lambda: people_by_issue(campaign), COUNTED)
+    return issues.lines([_bar(spot) for spot in spots if spot.issue], kinds, counts=people)
 
 
 def by_theme(spots: list[Spot]) -> list[dict]:
-    """The list below the picture: themes by their size, in each its topics."""
+    """The rest of that list: themes by their size, in each its topics."""
     longest = max((spot.people for spot in spots), default=0)
     groups: dict[str, list[figures.Bar]] = {}
     for spot in spots:
@@ -125,11 +175,10 @@ class Picture:
         return self._on(LARGE)
 
     def _on(self, sheet: Sheet) -> SafeString:
-        return cache.get_or_set(
-            f"topic-map:{sheet.name}:{self.mark}", lambda: self._draw(sheet), KEPT
-        )
+        name = f"topic-map:{sheet.name}:{self.mark}"
+        return cast(SafeString, cache.get_or_set(name, lambda: self._draw(sheet), KEPT))
 
     def _draw(self, sheet: Sheet) -> SafeString:
         drawn = drawing(self.spots, sheet)
-        context = {"drawing": drawn, "left_out": len(self.spots) - drawn.drawn}
+        context = {"drawing": drawn, "left_out": len(self.spots) - (drawn.drawn if drawn else 0)}
         return render_to_string("suggestions/parts/topic_map.html", context)

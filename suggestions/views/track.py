@@ -2,19 +2,27 @@
 
 from django.conf import settings
 from django.contrib import messages
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from suggestions import actions, journeys, limits, receipts, timeline, visitors
-from suggestions.forms import RatingForm, WithdrawForm
-from suggestions.models import Delivery, Referral, Suggestion
+from suggestions.actions import answering, linking, rules, submitting
+from suggestions.models import Contact, Delivery, Referral, Suggestion
+from suggestions.news import links
+from suggestions.residents import limits, receipts, visitors
+from suggestions.residents.forms import RatingForm, WithdrawForm
+from suggestions.residents.sheets import SeeOther
+from suggestions.telling import continuation, timeline
+from suggestions.views import drafts
 from suggestions.views.receipt import hidden_kinds, private
 
-# One answer for a code that cannot be one and for one that nobody has.
+# Only for what has the shape of a code; what has not is helped by `receipts.slip`.
 UNKNOWN = "没有找到这串查询码，请对照回执再看一遍：一共 16 位，分成四组。"
+GONE = "这个链接已经失效。请输入查询码查看；没有查询码的，请打 {} 找征集办。"
 NOT_HERE = "请先输入查询码，再看这条建议的进度。"
 # Looked up where the typed text is no code at all, so that both cases take the same time.
 NOBODY = "0" * receipts.LENGTH
@@ -25,7 +33,7 @@ def track(request: HttpRequest) -> HttpResponse:
     """The box for the code, and what this browser already follows."""
     if request.method == "POST":
         return _look_up(request, request.POST.get("code", ""))
-    return _box(request)
+    return box(request)
 
 
 @require_safe
@@ -45,23 +53,47 @@ def _look_up(request: HttpRequest, typed: str) -> HttpResponse:
         return private(response)
     if code is None or suggestion is None:
         limits.count(request, "lookup", at=at)
-        return _box(request, error=UNKNOWN, status=404)
-    response = redirect("suggestions:tracked", pk=suggestion.pk)
-    response.status_code = 303
+        return box(request, typed=typed, error=receipts.slip(typed) or UNKNOWN, status=404)
+    response = SeeOther(reverse("suggestions:tracked", args=[suggestion.pk]))
     visitors.remember(request, response, suggestion)
     return private(response)
 
 
+@require_safe
+def personal(request: HttpRequest, token: str) -> HttpResponse:
+    """The link in a message: opens this one suggestion and leaves itself out of the address."""
+    at = timezone.now()
+    if limits.exhausted(request, "lookup", settings.LOOKUPS_PER_HOUR, at=at):
+        return limits.refuse(request, at=at)
+    named = links.read(links.PERSONAL, token, at=at)
+    if named is None or not _opens(named):
+        limits.count(request, "lookup", at=at)
+        return box(request, error=GONE.format(settings.HOTLINE), status=404)
+    response = SeeOther(reverse("suggestions:tracked", args=[named.key]))
+    visitors.remember_link(request, response, named.key, named.serial)
+    return private(response)
+
+
+def _opens(named: links.Link) -> bool:
+    """Whether its suggestion's links have not been ended since."""
+    rows = Contact.objects.filter(suggestion=named.key, link_serial=named.serial)
+    return rows.exists()
+
+
 def _elsewhere(request: HttpRequest, digest: str) -> HttpResponse | None:
-    """Other packages give out codes of the same kind: the settings name whom to ask."""
-    doors = (import_string(path) for path in settings.RECEIPT_DOORS)
+    """Drafts have codes of the same kind, and so have other packages: settings name them."""
+    doors = [drafts.follow, *(import_string(path) for path in settings.RECEIPT_DOORS)]
     return next((found for door in doors if (found := door(request, digest))), None)
 
 
-def _box(request: HttpRequest, *, error: str = "", status: int = 200) -> HttpResponse:
+def box(
+    request: HttpRequest, *, typed: str = "", error: str = "", status: int = 200
+) -> HttpResponse:
+    """The box for a code, with what this browser follows."""
     context = {
         "section": "track",
         "error": error,
+        "code": typed[: receipts.LONGEST],
         "mine": _mine(request),
         "crumbs": [{"title": "查进度"}],
     }
@@ -91,8 +123,11 @@ def forget(request: HttpRequest) -> HttpResponse:
 # --- for holders ------------------------------------------------------------------------------
 
 
-def _held(request: HttpRequest, pk: int) -> Suggestion | None:
-    rows = Suggestion.objects.select_related("campaign", "area", "audience").defer(
+def held(request: HttpRequest, pk: int) -> Suggestion | None:
+    """The suggestion, for the browser that has shown its code or opened its link."""
+    kept = Contact.objects.filter(suggestion=OuterRef("pk"))
+    rows = Suggestion.objects.annotate(has_contact=Exists(kept))
+    rows = rows.select_related("campaign", "area", "audience", "closed_elsewhere").defer(
         "campaign__body", "campaign__ways", "campaign__result"
     )
     suggestion = rows.filter(pk=pk).first()
@@ -102,9 +137,9 @@ def _held(request: HttpRequest, pk: int) -> Suggestion | None:
 @require_safe
 def tracked(request: HttpRequest, pk: int) -> HttpResponse:
     """The page of one suggestion, for the browser that has shown its code."""
-    suggestion = _held(request, pk)
+    suggestion = held(request, pk)
     if suggestion is None:
-        return _box(request, error=NOT_HERE, status=404)
+        return box(request, error=NOT_HERE, status=404)
     return _page(request, suggestion)
 
 
@@ -119,10 +154,13 @@ def _page(
     waiting = file.unrated()
     context = {
         "section": "track",
-        "crumbs": [{"title": "查进度", "url": "/track/"}, {"title": suggestion.number}],
+        "crumbs": [
+            {"title": "查进度", "url": reverse("suggestions:track")},
+            {"title": suggestion.number},
+        ],
         "suggestion": suggestion,
         "course": timeline.course(file, at=timezone.now()),
-        "journeys": journeys.of_topics([file.topic.pk]).get(file.topic.pk, [])
+        "journeys": continuation.of_topics([file.topic.pk]).get(file.topic.pk, [])
         if file.topic
         else [],
         "answers": [_answer(delivery, file) for delivery in file.deliveries],
@@ -156,9 +194,9 @@ def _answer(delivery: Delivery, file: timeline.File) -> dict:
 @require_POST
 def rate(request: HttpRequest, pk: int) -> HttpResponse:
     """满意、基本满意、不满意, and whether it was really done."""
-    suggestion = _held(request, pk)
+    suggestion = held(request, pk)
     if suggestion is None:
-        return _box(request, error=NOT_HERE, status=404)
+        return box(request, error=NOT_HERE, status=404)
     delivery = timeline.read(suggestion).unrated()
     if delivery is None:
         messages.info(request, "您已经评价过了，或者现在还没有新的答复。谢谢！")
@@ -167,8 +205,8 @@ def rate(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _page(request, suggestion, form=form, status=422)
     try:
-        rating = actions.rate(delivery, at=timezone.now(), **form.cleaned_data)
-    except actions.Refused as refusal:
+        rating = answering.rate(delivery, at=timezone.now(), **form.cleaned_data)
+    except rules.Refused as refusal:
         messages.error(request, str(refusal))
     else:
         messages.success(
@@ -178,16 +216,34 @@ def rate(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("suggestions:tracked", pk=pk)
 
 
+@require_POST
+def end_links(request: HttpRequest, pk: int) -> HttpResponse:
+    """Whoever has got hold of a message opens nothing with it any more."""
+    suggestion = held(request, pk)
+    if suggestion is None:
+        return box(request, error=NOT_HERE, status=404)
+    by_link = not visitors.holds_code(request, suggestion)
+    try:
+        linking.end_links(suggestion, at=timezone.now())
+    except rules.Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, "以前发给您的链接都失效了；以后的消息里会有新的链接。")
+    if by_link:  # this page was opened by one of them
+        return redirect("suggestions:track")
+    return redirect("suggestions:tracked", pk=pk)
+
+
 def _may_withdraw(suggestion: Suggestion) -> bool:
-    return Suggestion.Status.WITHDRAWN in Suggestion.NEXT[suggestion.status]
+    return Suggestion.Status.WITHDRAWN in Suggestion.NEXT[Suggestion.Status(suggestion.status)]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Asks once whether it is really meant; then it is gone from public sight."""
-    suggestion = _held(request, pk)
+    suggestion = held(request, pk)
     if suggestion is None:
-        return _box(request, error=NOT_HERE, status=404)
+        return box(request, error=NOT_HERE, status=404)
     if not _may_withdraw(suggestion):
         messages.info(request, "这条建议现在不能撤回。")
         return redirect("suggestions:tracked", pk=pk)
@@ -195,8 +251,8 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         return _confirm(request, suggestion, form)
     try:
-        actions.withdraw(suggestion, at=timezone.now(), **form.cleaned_data)
-    except actions.Refused as refusal:
+        submitting.withdraw(suggestion, at=timezone.now(), **form.cleaned_data)
+    except rules.Refused as refusal:
         messages.error(request, str(refusal))
     else:
         messages.success(request, "您的建议已经撤回，留下的联系方式也删除了。")
