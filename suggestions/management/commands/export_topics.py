@@ -5,9 +5,9 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from suggestions.exports import TOPIC_COLUMNS, topic_rows
 from suggestions.management.commands.import_suggestions import campaign_named
 from suggestions.tabular import write_csv
+from suggestions.telling.placement_list import TOPIC_COLUMNS, topic_rows
 
 
 class Command(BaseCommand):

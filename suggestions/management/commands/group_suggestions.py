@@ -14,9 +14,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
-from suggestions import actions, jobs
+from suggestions.actions import accounts, changes, curating, grouping, keeping, rules
 from suggestions.management.commands.import_suggestions import campaign_named
 from suggestions.models import CampaignPage, GroupingRun, Placement, Theme, Topic
+from suggestions.work import jobs
 
 ACCOUNT = "归类命令"
 BUSY = "这个征集正在归类，请等它完成后再开始。"
@@ -41,7 +42,7 @@ class Command(BaseCommand):
                 raise CommandError(BUSY)
             try:
                 self.run(page, apply=apply or accept)
-            except actions.Refused as error:
+            except rules.Refused as error:
                 raise CommandError(str(error)) from error
         if accept:
             count = self.accept(page)
@@ -50,17 +51,18 @@ class Command(BaseCommand):
     def run(self, campaign: CampaignPage, *, apply: bool) -> None:
         began, now = time.monotonic(), timezone.now()
         # Holding the lock we know: what another command left unfinished here died with it.
-        actions.drop_orphans(at=now, before=now, campaign=campaign)
-        run = actions.queue_grouping(campaign, by=actions.command_account(ACCOUNT), at=now)
+        keeping.drop_orphans(at=now, before=now, campaign=campaign)
+        account = accounts.command_account(ACCOUNT)
+        run = grouping.queue_grouping(campaign, by=account, at=now)
         try:
-            actions.run_grouping(run, at=now, tell=self.progress())
+            grouping.run_grouping(run, at=now, tell=self.progress())
         except (KeyboardInterrupt, SystemExit):
             if run.status == GroupingRun.Status.RUNNING:
-                actions.fail_run(run, "被人中断", at=timezone.now())
+                grouping.fail_run(run, "被人中断", at=timezone.now())
             raise
         waiting = run.changes.open().count()
         if waiting and apply:
-            actions.accept_changes(run, by=run.started_by, at=timezone.now())
+            changes.accept_changes(run, by=account, at=timezone.now())
         elif waiting:
             self.stdout.write(f"提出 {waiting} 处变化，等待在后台逐条采用（--apply 可直接采用）。")
         self.report(campaign, time.monotonic() - began)
@@ -77,11 +79,11 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def accept(self, campaign: CampaignPage) -> int:
-        account, now = actions.command_account(ACCOUNT), timezone.now()
+        account, now = accounts.command_account(ACCOUNT), timezone.now()
         topics = Topic.objects.filter(campaign=campaign).proposed()
         count = 0
         for topic in topics.order_by("number"):
-            actions.confirm(topic, by=account, at=now)
+            curating.confirm(topic, by=account, at=now)
             count += 1
         return count
 

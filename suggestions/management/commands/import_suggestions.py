@@ -1,6 +1,7 @@
 """`manage.py import_suggestions FILE --campaign SLUG --map title=COL,…`: a list into a campaign."""
 
 import argparse
+import itertools
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,9 +9,9 @@ from django.core.files import File
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from suggestions import actions
+from suggestions.actions import accounts, intake, rules
 from suggestions.actions.intake import check_mapping, known_ids, sift
-from suggestions.incoming import FIELDS, RowReader
+from suggestions.intake.incoming import FIELDS, KNOWN, RowReader
 from suggestions.models import CampaignPage
 from suggestions.models.suggestions import Channel
 from suggestions.tabular import Spool, Unreadable, open_table
@@ -53,13 +54,14 @@ class Command(BaseCommand):
     help = "把 CSV 或 XLSX 中的建议导入一个征集。"
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        parser.add_argument("file", type=Path, help="CSV 或 XLSX 文件")
+        parser.add_argument("file", type=Path, help="CSV、XLSX，或存成 .xls 的网页表格")
         parser.add_argument("--campaign", required=True, help="征集的网址名（slug）")
         parser.add_argument(
             "--map",
             required=True,
             help="列的对应，例如 title=标题,body=内容,submitted_at=时间,external_id=编号",
         )
+        parser.add_argument("--sheet", default="", help="读哪一张工作表；不写就读最像的一张")
         parser.add_argument("--channel", default=Channel.HOTLINE.label, help="来源渠道，例如 电话")
         parser.add_argument("--approve", action="store_true", help="导入即受理并公开")
         parser.add_argument("--dry-run", action="store_true", help="只核对，不写入")
@@ -71,31 +73,54 @@ class Command(BaseCommand):
         if named is None:
             raise CommandError(f"渠道“{channel}”不认识，可以写：{'、'.join(Channel.labels)}")
         run = self.try_out if options["dry_run"] else self.take_in
+        self.sheet = options["sheet"]
         try:
             with file.open("rb") as opened:
+                self.tell_sheets(opened, mapping)
                 run(page, opened, mapping, named.value, options["approve"])
         except OSError as error:
             raise CommandError(f"文件“{file}”打不开：{error.strerror or error}") from error
-        except (actions.Refused, Unreadable) as error:
+        except (rules.Refused, Unreadable) as error:
             raise CommandError(str(error)) from error
+
+    def tell_sheets(self, opened, mapping) -> None:
+        """Which of several sheets is read; the named columns count more than usual names."""
+        with open_table(opened, sheet=self.sheet, known=[*mapping.values(), *KNOWN]) as table:
+            self.sheet = table.sheet
+            if len(table.sheets) > 1:
+                others = "、".join(name for name in table.sheets if name != table.sheet)
+                self.stdout.write(
+                    f"读工作表“{table.sheet}”；没有读：{others}（可用 --sheet 指定）。"
+                )
 
     def take_in(self, campaign, opened, mapping, channel: str, approve: bool) -> None:
         now = timezone.now()
-        account = actions.command_account(ACCOUNT)
+        account = accounts.command_account(ACCOUNT)
         stored = File(opened, name=Path(opened.name).name)
-        batch = actions.upload(campaign, file=stored, by=account, at=now)
-        actions.queue_import(
-            batch, mapping=mapping, channel=channel, approve=approve, by=account, at=now
+        batch = intake.upload(campaign, file=stored, by=account, at=now)
+        intake.queue_import(
+            batch,
+            mapping=mapping,
+            channel=channel,
+            approve=approve,
+            sheet=self.sheet,
+            by=account,
+            at=now,
         )
-        actions.run_import(batch, at=now, tell=self.progress())
-        faults = batch.faults.values_list("row_number", "reason")
+        intake.run_import(batch, at=now, tell=self.progress())
+        faults = batch.faults.values_list("row_number", "cell", "reason")
         self.report(batch.rows, batch.created, batch.skipped, batch.faulty, faults[:FAULTS_SHOWN])
-        seconds = (batch.finished_at - now).total_seconds()
+        self.tell_passed(batch.passed)
+        seconds = (timezone.now() - now).total_seconds()
         self.stdout.write(f"用时 {seconds:.1f} 秒，批次 {batch.pk}。")
 
     def try_out(self, campaign, opened, mapping, channel: str, approve: bool) -> None:
         """Read everything as an import would, write nothing."""
-        with open_table(opened) as table, Spool() as rows, Spool() as faults:
+        with (
+            open_table(opened, sheet=self.sheet, known=KNOWN) as table,
+            Spool() as rows,
+            Spool() as faults,
+        ):
             check_mapping(mapping, table.headers)
             reader = RowReader(
                 mapping, table.headers, channel=channel, at=timezone.now(), publishes=approve
@@ -103,18 +128,24 @@ class Command(BaseCommand):
             tally = sift(
                 table, reader, known_ids(campaign), rows=rows, faults=faults, tell=self.progress()
             )
-            shown = [(f["row_number"], f["reason"]) for f, _ in zip(faults, range(FAULTS_SHOWN))]  # noqa: B905
+            first = itertools.islice(faults, FAULTS_SHOWN)
+            shown = [(f["row_number"], f["cell"], f["reason"]) for f in first]
             self.report(tally["rows"], rows.count, tally["skipped"], faults.count, shown)
+            self.tell_passed(tally["passed"])
         self.stdout.write("只做了核对，没有写入任何内容。")
 
     def report(self, rows: int, created: int, skipped: int, faulty: int, faults) -> None:
         self.stdout.write(f"共 {rows} 行：新增 {created}，已存在 {skipped}，有误 {faulty}。")
-        for number, reason in faults:
-            self.stdout.write(f"  第 {number} 行：{reason}")
+        for number, cell, reason in faults:
+            self.stdout.write(f"  第 {number} 行{f'（{cell}）' if cell else ''}：{reason}")
         if faulty > FAULTS_SHOWN:
             self.stdout.write(
                 f"  ……其余 {faulty - FAULTS_SHOWN} 行请在后台“批量导入”中查看或下载。"
             )
+
+    def tell_passed(self, passed: list[str]) -> None:
+        for words in passed:
+            self.stdout.write(f"  {words}")
 
     def progress(self) -> Callable[[int, str], None]:
         last = -1

@@ -13,15 +13,17 @@ document.addEventListener("keydown", (event) => {
 });
 
 function count(form) {
-  const boxes = [...form.querySelectorAll("input[name=picked]")];
-  const ticked = boxes.filter((box) => box.checked).length;
+  const boxes = [...form.querySelectorAll("input[name=picked]:not([type=hidden])")];
+  const elsewhere = form.querySelectorAll("input[name=picked][type=hidden]").length;
+  const ticked = boxes.filter((box) => box.checked).length + elsewhere;
   for (const place of form.querySelectorAll("[data-picked-count]")) {
-    place.textContent = ticked ? `（${ticked} 条）` : "";
+    place.textContent = ticked ? `（${ticked} ${place.dataset.pickedCount || "条"}）` : "";
   }
   for (const all of form.querySelectorAll("[data-pick-all]")) {
     all.hidden = boxes.length === 0;
-    all.checked = ticked > 0 && ticked === boxes.length;
-    all.indeterminate = ticked > 0 && ticked < boxes.length;
+    const here = ticked - elsewhere;
+    all.checked = here > 0 && here === boxes.length;
+    all.indeterminate = here > 0 && here < boxes.length;
   }
 }
 
@@ -29,10 +31,29 @@ document.addEventListener("change", (event) => {
   const form = event.target.closest?.("form[data-bulk]");
   if (!form) return;
   if (event.target.matches("[data-pick-all]")) {
-    for (const box of form.querySelectorAll("input[name=picked]")) box.checked = event.target.checked;
+    for (const box of form.querySelectorAll("input[name^=picked]")) box.checked = event.target.checked;
   }
   count(form);
+  keep(form);
 });
+
+// Ticks are kept for the next page and the next visit; what is being decided is not kept again.
+let keeping;
+function keep(form) {
+  clearTimeout(keeping);
+  if (!form.dataset.keep) return;
+  keeping = setTimeout(() => {
+    const boxes = [...form.querySelectorAll("input[name=picked]:not([type=hidden])")];
+    const body = new URLSearchParams([
+      ["keep", "ticks"],
+      ...["list", "csrfmiddlewaretoken"].map((name) => [name, form.querySelector(`[name=${name}]`).value]),
+      ...boxes.map((box) => ["seen", box.value]),
+      ...boxes.filter((box) => box.checked).map((box) => ["picked", box.value]),
+    ]);
+    fetch(form.dataset.keep, { method: "POST", body, keepalive: true }).catch(() => {});
+  }, 300);
+}
+document.addEventListener("submit", () => clearTimeout(keeping));
 
 const countAll = () => document.querySelectorAll("form[data-bulk]").forEach(count);
 document.addEventListener("w-swap:success", countAll);
@@ -54,5 +75,20 @@ for (const field of document.querySelectorAll("[data-topic-picker]")) {
       const { topics } = await response.json();
       list.replaceChildren(...topics.map(({ number, name }) => new Option(name, `${number} ${name}`)));
     }, 200);
+  });
+}
+
+// Whoever leaves a suggestion gives it back, unless it was decided or the next one was taken.
+for (const held of document.querySelectorAll("form[data-claim]")) {
+  let going = false;
+  const goes = () => { going = true; };
+  document.addEventListener("submit", goes);
+  document.querySelector("[data-key=j]")?.addEventListener("click", goes);
+  window.addEventListener("pageshow", () => { going = false; });
+  window.addEventListener("pagehide", () => {
+    if (going) return;
+    const said = new FormData(held);
+    said.set("leaving", "1");
+    navigator.sendBeacon(held.action, said);
   });
 }
