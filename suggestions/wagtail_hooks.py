@@ -1,80 +1,78 @@
 """What the suggestions' staff screens add to the Wagtail admin: declarations only."""
 
-from functools import partial
-
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.templatetags.static import static
-from django.urls import include, path, reverse_lazy
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.components import Component
+from wagtail.admin.viewsets.base import ViewSet, ViewSetGroup
+from wagtail.models import Page
+from wagtail.permissions import register_permission_policy
 
-from suggestions.desk.access import DeskMenuItem
-from suggestions.desk.hot import HotReport
-from suggestions.desk.ledgers import LedgerReport, RatingReport, RevealReport
-from suggestions.desk.menu import HOOK, desk_menu
-from suggestions.desk.pages import CampaignListing, CampaignPageViewSet, SitePageViewSet
-from suggestions.desk.panels import TodoPanel
-from suggestions.desk.reports import HandlingReport, ReportMenuItem
-from suggestions.desk.settings import AreaViewSet, DepartmentViewSet, WorkdayViewSet
+from suggestions.desk.intake.sources import SourceViewSet
+from suggestions.desk.numbers.staff_home import TodoPanel
+from suggestions.desk.settings.areas import AreaViewSet
+from suggestions.desk.settings.departments import AnswerTemplateViewSet, DepartmentViewSet
+from suggestions.desk.settings.lists import ListViewSet
+from suggestions.desk.settings.pages import CampaignListing, CampaignPageViewSet, SitePageViewSet
+from suggestions.desk.settings.workdays import WorkdayViewSet
+from suggestions.desk.viewsets import (
+    REPORTS,
+    DepartmentDesk,
+    ExportViewSet,
+    IssueViewSet,
+    KeptListViewSet,
+    KeyViewSet,
+    MyNewsViewSet,
+    Office,
+)
+from suggestions.models import CampaignPage, Suggestion, Topic
+from suggestions.staff.access import StaffRequest
+from suggestions.staff.presence import DeskPolicy
 
-# --- the officers' desk ---------------------------------------------------------------------
-
-
-@hooks.register("register_admin_urls")
-def desk_urls():
-    return [path("", include("suggestions.desk.urls"))]
-
-
-@hooks.register("register_admin_menu_item")
-def desk_menu_item():
-    return desk_menu()
-
-
-# --- importing and grouping -----------------------------------------------------------------
-
-
-@hooks.register("register_admin_urls")
-def importing_and_grouping_urls():
-    return [path("", include("suggestions.desk.work_urls"))]
-
-
-@hooks.register(HOOK)
-def importing_menu_item():
-    url = reverse_lazy("suggestions_import:index")
-    return DeskMenuItem(
-        "批量导入", url, "import_suggestion", name="desk-import", icon_name="upload", order=700
-    )
+for shared in (Suggestion, Topic):
+    register_permission_policy(shared, DeskPolicy(shared))
 
 
-@hooks.register(HOOK)
-def grouping_menu_item():
-    url = reverse_lazy("suggestions_grouping:index")
-    return DeskMenuItem(
-        "自动归类", url, "view_desk", name="desk-grouping", icon_name="group", order=800
-    )
+@hooks.register("register_admin_viewset")
+def viewsets() -> list[ViewSet | ViewSetGroup]:
+    return [
+        Office(),
+        IssueViewSet(),
+        DepartmentDesk(),
+        MyNewsViewSet(),
+        ExportViewSet(),
+        KeptListViewSet(),
+        *REPORTS,
+        SitePageViewSet(),
+        CampaignPageViewSet(),
+        CampaignListing(),
+        DepartmentViewSet(),
+        AnswerTemplateViewSet(),
+        AreaViewSet(),
+        WorkdayViewSet(),
+        ListViewSet(),
+        SourceViewSet(),
+        KeyViewSet(),
+    ]
 
 
-@hooks.register(HOOK)
-def dictionary_menu_item():
-    url = reverse_lazy("suggestions_desk:dictionary")
-    return DeskMenuItem(
-        "词典", url, "view_desk", name="desk-dictionary", icon_name="openquote", order=810
-    )
-
-
-# --- the department's desk ------------------------------------------------------------------
-
-
-@hooks.register("register_admin_menu_item")
-def department_menu_item():
-    url = reverse_lazy("suggestions_desk:department")
-    return DeskMenuItem(
-        "承办事项", url, "answer_referral", name="department", icon_name="tasks", order=60
-    )
+@hooks.register("before_copy_page")
+def one_everyday_door(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """The copy would be a second one, which the database refuses."""
+    if not CampaignPage.objects.everyday().filter(pk=page.pk).exists():
+        return None
+    messages.error(request, "“日常建议”全站只有一个，不能复制。要办专项征集，请新建页面。")
+    return redirect("wagtailadmin_explore", page.get_parent().pk)
 
 
 @hooks.register("insert_global_admin_css")
-def staff_styles():
+def staff_styles() -> SafeString:
     return format_html('<link rel="stylesheet" href="{}">', static("suggestions/staff.css"))
 
 
@@ -82,38 +80,16 @@ def staff_styles():
 
 
 @hooks.register("construct_homepage_panels")
-def todo_panel(request, panels):
+def todo_panel(request: StaffRequest, panels: list[Component]) -> None:
     panels.append(TodoPanel(request.user, timezone.now()))
 
 
 @hooks.register("construct_homepage_summary_items")
-def no_page_counts(request, items):
+def no_page_counts(request: HttpRequest, items: list[Component]) -> None:
     items.clear()
 
 
 @hooks.register("construct_help_menu")
-def no_help_elsewhere(request, items):
+def no_help_elsewhere(request: HttpRequest, items: list[MenuItem]) -> None:
     """Wagtail's own help is in English and on other hosts."""
     items.clear()
-
-
-@hooks.register("register_admin_viewset")
-def page_viewsets():
-    return [SitePageViewSet(), CampaignPageViewSet(), CampaignListing()]
-
-
-# --- settings -------------------------------------------------------------------------------
-
-
-@hooks.register("register_admin_viewset")
-def settings_viewsets():
-    return [DepartmentViewSet(), AreaViewSet(), WorkdayViewSet()]
-
-
-# --- reports --------------------------------------------------------------------------------
-
-
-for place, report in enumerate(
-    (HotReport, HandlingReport, LedgerReport, RatingReport, RevealReport)
-):
-    hooks.register("register_reports_menu_item", partial(ReportMenuItem, report, place))
