@@ -9,6 +9,16 @@ from pathlib import Path
 
 PROCESSES = 4
 _spawn = multiprocessing.get_context("spawn")
+_met: list = []  # in a racer: the barrier of the others, until it was passed once in this job
+
+
+def meet_once() -> None:
+    """Wait, the first time in a job, until every racer of `together` has come this far.
+
+    Called between looking and writing, it makes a guard that is missing lose on any machine.
+    """
+    if _met:
+        _met.pop().wait(timeout=60)
 
 
 @contextlib.contextmanager
@@ -82,6 +92,17 @@ class Racers:
             worker.join(timeout=20)
 
 
+@contextlib.contextmanager
+def ready(blocker, folders, prepare: Callable) -> Iterator[Racers]:
+    """Racers on a copy that `prepare` has filled; of pytest's `django_db_blocker` and
+    `tmp_path_factory`."""
+    with blocker.unblock(), database_copy(folders.mktemp("race")) as url:
+        racers = Racers(url)
+        racers.alone(prepare)
+        yield racers
+        racers.stop()
+
+
 def _received(pipe):
     if not pipe.poll(120):
         raise TimeoutError("a racer did not answer within two minutes")
@@ -100,6 +121,7 @@ def _work(url: str, number: int, barrier, pipe) -> None:
     django.setup()
     while (order := pipe.recv()) is not None:
         job, args, racing = order
+        _met[:] = [barrier] if racing else []
         if racing:
             barrier.wait(timeout=60)
         try:
