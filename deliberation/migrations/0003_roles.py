@@ -31,9 +31,9 @@ def grant(apps, schema_editor):
 
 
 def revoke(apps, schema_editor):
-    Group = apps.get_model("auth", "Group")
-    for group in Group.objects.filter(name__in=ROLES):
-        group.permissions.remove(*group.permissions.filter(content_type__app_label="deliberation"))
+    granted = apps.get_model("auth", "Group").permissions.through.objects
+    ours = {"permission__content_type__app_label": "deliberation"}
+    granted.filter(group__name__in=ROLES, **ours).delete()
 
 
 class Migration(migrations.Migration):

@@ -1,30 +1,19 @@
 """The records of community deliberation: one module a subject, one import for all."""
 
-from deliberation.models.agenda import (
-    AgendaItem,
-    Matter,
-    MoneySource,
-    Option,
-    OptionMoney,
-    Passing,
-    Proposal,
-    Remark,
-    Second,
-    Speaker,
-    Step,
-    StepTaken,
-)
+from deliberation.models.agenda import AgendaItem, Remark, Speaker
 from deliberation.models.councils import Council, Party, Seat
+from deliberation.models.matters import Matter, Passing, Step, StepTaken
 from deliberation.models.meetings import Attendance, Meeting, Notice
 from deliberation.models.minutes import Confirmation, Minutes
 from deliberation.models.motions import HandCount, Motion
+from deliberation.models.options import MoneySource, Option, OptionMoney
 from deliberation.models.pages import CouncilPage
+from deliberation.models.pledges import LedgerLine, Pledge
+from deliberation.models.proposals import Proposal, Second
 from deliberation.models.record import Entry
 from deliberation.models.resolutions import (
     Acceptance,
-    LedgerLine,
     Objection,
-    Pledge,
     Progress,
     Publication,
     Resolution,

@@ -1,13 +1,26 @@
 """Who deliberates: parties, councils with their own rules, and the people on their seats."""
 
 import datetime as dt
+from typing import Any, Protocol
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
-from suggestions.crypto import EncryptedTextField
+from suggestions.models.encrypted import EncryptedTextField
+
+
+class OfCouncil(Protocol):
+    """A record that belongs to a council, at whatever remove."""
+
+    pk: Any
+
+    @property
+    def _meta(self) -> Any: ...
+
+    @property
+    def council(self) -> "Council": ...
 
 
 class Dated(models.QuerySet):

@@ -1,7 +1,5 @@
-"""Files that no web server hands out: a view asks first who asks."""
+"""The private storage, at the address by which released migrations name it."""
 
-from django.core.files.storage import storages
+from suggestions.models.files import private_storage
 
-
-def private_storage():
-    return storages["private"]
+__all__ = ["private_storage"]

@@ -129,7 +129,8 @@ class Notice(models.Model):
         FAILED = "failed", "发送失败"
 
     NEXT = {
-        Status.QUEUED: {Status.SENDING, Status.SENT},
+        # Failed at once: what it tells of has changed before it left.
+        Status.QUEUED: {Status.SENDING, Status.SENT, Status.FAILED},
         Status.SENDING: {Status.SENT, Status.QUEUED, Status.FAILED},
         Status.SENT: set(),
         Status.FAILED: {Status.QUEUED, Status.SENT},
@@ -240,3 +241,7 @@ class Attendance(models.Model):
         """As the person who came agreed to be named; an observer was not asked."""
         sitting = self.substitute or self.seat
         return sitting.public_name if sitting else surname_only(self.name)
+
+    @property
+    def council(self) -> Council:
+        return self.meeting.council

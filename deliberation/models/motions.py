@@ -5,6 +5,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from deliberation.models.agenda import AgendaItem
+from deliberation.models.councils import Council
+from deliberation.models.meetings import Meeting
 from deliberation.models.rolls import Roll
 
 
@@ -86,6 +88,14 @@ class Motion(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def meeting(self) -> Meeting:
+        return self.item.meeting
+
+    @property
+    def council(self) -> Council:
+        return self.item.meeting.council
 
 
 class HandCount(models.Model):

@@ -7,7 +7,7 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from deliberation.models.councils import Council
-from suggestions.blocks import ArticleBlocks
+from suggestions.models.blocks import ArticleBlocks
 
 
 class CouncilPage(Page):
@@ -27,16 +27,8 @@ class CouncilPage(Page):
     ]
     search_fields = [*Page.search_fields, index.SearchField("summary"), index.SearchField("body")]
     subpage_types: list[str] = []
-    template = "deliberation/council.html"
+    template = "deliberation/council_page.html"
 
     class Meta:
         verbose_name = "议事会专页"
         verbose_name_plural = "议事会专页"
-
-    def get_context(self, request, *args, **kwargs):
-        from deliberation.views.council import council_context  # the page is also a view
-
-        return {
-            **super().get_context(request, *args, **kwargs),
-            **council_context(self.council, request),
-        }

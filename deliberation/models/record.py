@@ -49,7 +49,6 @@ KINDS = {
     "resolution.confirmed": "居民确认办好",
     "resolution.reopened": "重新落实",
     "resolution.repealed": "决议不再执行",
-    "matter.returned": "未落实的决议重新提出",
     "objection.received": "收到公示意见",
     "objection.shown": "公开公示意见",
     "objection.answered": "答复公示意见",

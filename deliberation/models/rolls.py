@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from deliberation.models.councils import Council
-from suggestions.crypto import EncryptedTextField
+from suggestions.models.encrypted import EncryptedTextField
 
 
 class Roll(models.Model):
