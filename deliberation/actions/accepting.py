@@ -6,12 +6,13 @@ from django.db import IntegrityError, transaction
 from django.db.models import Count, Q
 from django.utils.timezone import localdate
 
-from deliberation.actions.carrying import note_on
+from deliberation.actions.record import note
 from deliberation.actions.wording import open_words
 from deliberation.models import Acceptance, Council, Matter, Resolution, Step, StepTaken, Task
-from suggestions.actions.rules import RESIDENT, Overtaken, Refused, move
-from suggestions.language import clean_text
+from suggestions.actions.rules import Overtaken, Refused, move
 from suggestions.models import User
+from suggestions.models.history import RESIDENT
+from suggestions.text.language import clean_text
 
 # 居民已确认: so many say yes, and they are at least half of all who said anything. 有异议: so many
 # say no, and they are more than half. No law gives a number; these are the product's defaults.
@@ -27,8 +28,12 @@ def finish_resolution(resolution: Resolution, *, by: User, at: dt.datetime) -> N
         left = resolution.tasks.exclude(status=Task.Status.DONE)
         if names := "、".join(task.title for task in left):
             raise Refused(f"还有没完成的事项：{names}。")
-        data = {"number": resolution.full_number, "round": resolution.round}
-        note_on(resolution, "resolution.done", data, by=by, at=at)
+        data = {
+            "resolution": resolution.pk,
+            "number": resolution.full_number,
+            "round": resolution.round,
+        }
+        note(resolution, "resolution.done", by=by, at=at, data=data)
 
 
 def say_whether_done(
@@ -57,7 +62,7 @@ def say_whether_done(
                 at=at,
             )
             data = {"done": done, "round": standing.round}
-            note_on(standing, "resolution.acceptance", data, at=at, actor=RESIDENT, subject=said)
+            note(said, "resolution.acceptance", at=at, actor=RESIDENT, data=data)
             _settle(standing, at=at)
     except IntegrityError as error:
         raise Overtaken("您已经回答过了，谢谢！") from error
@@ -75,7 +80,8 @@ def _settle(resolution: Resolution, *, at: dt.datetime) -> None:
     said = voices(resolution)
     if said["yes"] >= YES_NEEDED and 2 * said["yes"] >= said["all"]:
         move(resolution, Resolution.Status.CONFIRMED, confirmed_at=at)
-        note_on(resolution, "resolution.confirmed", said, at=at)
+        data = {"resolution": resolution.pk, **said}
+        note(resolution, "resolution.confirmed", at=at, data=data)
         _conclude(resolution, at=at)
     elif said["no"] >= NO_NEEDED and 2 * said["no"] > said["all"]:
         _back_to_work(resolution, "多数居民认为没有办好。", said, at=at)
@@ -122,8 +128,8 @@ def _back_to_work(
         escalated_at=None,
         escalated_to=None,
     )
-    data = {"reason": reason, "round": resolution.round, **said}
-    note_on(resolution, "resolution.reopened", data, by=by, at=at)
+    data = {"resolution": resolution.pk, "reason": reason, "round": resolution.round, **said}
+    note(resolution, "resolution.reopened", by=by, at=at, data=data)
 
 
 # --- late -------------------------------------------------------------------------------------
@@ -142,15 +148,16 @@ def _escalate(resolution: Resolution, *, at: dt.datetime) -> bool:
         pk=resolution.pk, status=Resolution.Status.CARRIED, escalated_at=None
     )
     data = {
+        "resolution": resolution.pk,
         "number": resolution.full_number,
         "title": resolution.title,
-        "due_on": resolution.due_on.isoformat(),
+        "due_on": resolution.due_on.isoformat() if resolution.due_on else "",
         "to": above.name if above else "",
     }
     with transaction.atomic():
         if not mine.update(escalated_at=at, escalated_to=above):
             return False
-        note_on(resolution, "resolution.escalated", data, at=at)
+        note(resolution, "resolution.escalated", at=at, data=data)
     return True
 
 

@@ -3,11 +3,11 @@
 import datetime as dt
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils import timezone
 
+from deliberation.actions.conducting import in_session
 from deliberation.actions.matters import steps_missing
-from deliberation.actions.meeting import in_session
+from deliberation.actions.numbering import next_number
 from deliberation.actions.record import note
 from deliberation.actions.wording import open_words
 from deliberation.models import AgendaItem, Matter, Meeting
@@ -36,29 +36,21 @@ def arrange(
         move(matter, Matter.Status.ARRANGED)
         item = _place(meeting, matter, minutes)
         data = {"title": matter.title, "minutes": minutes, "order": item.order}
-        note(
-            meeting.council,
-            "matter.arranged",
-            at=at,
-            by=by,
-            subject=matter,
-            meeting=meeting,
-            data=data,
-        )
+        note(matter, "matter.arranged", at=at, by=by, meeting=meeting, data=data)
     return item
 
 
 def _place(meeting: Meeting, matter: Matter, minutes: int) -> AgendaItem:
     """A new item at the end, or the one that had been taken off this agenda, put back."""
-    last = meeting.items.aggregate(last=Max("order"))["last"] or 0
+    order = next_number(meeting.items, "order")
     earlier = meeting.items.filter(matter=matter).first()
     if earlier is None:
         return AgendaItem.objects.create(
-            meeting=meeting, matter=matter, minutes=minutes, order=last + 1
+            meeting=meeting, matter=matter, minutes=minutes, order=order
         )
     if earlier.status != AgendaItem.Status.POSTPONED:
         raise Refused("这次会议已经议过这个议题。")
-    move(earlier, AgendaItem.Status.LISTED, minutes=minutes, order=last + 1)
+    move(earlier, AgendaItem.Status.LISTED, minutes=minutes, order=order)
     return earlier
 
 
@@ -73,15 +65,7 @@ def take_off_agenda(item: AgendaItem, *, reason: str, by: User, at: dt.datetime)
         move(item, AgendaItem.Status.POSTPONED)
         move(matter, Matter.Status.RAISED)
         data = {"title": matter.title, "reason": reason}
-        note(
-            meeting.council,
-            "matter.postponed",
-            at=at,
-            by=by,
-            subject=matter,
-            meeting=meeting,
-            data=data,
-        )
+        note(matter, "matter.postponed", at=at, by=by, meeting=meeting, data=data)
 
 
 def reorder(item: AgendaItem, *, up: bool, by: User, at: dt.datetime) -> None:
@@ -106,15 +90,7 @@ def reorder(item: AgendaItem, *, up: bool, by: User, at: dt.datetime) -> None:
         for row, order in zip(listed, _distinct(places), strict=True):
             AgendaItem.objects.filter(pk=row.pk).update(order=order)
         data = {"titles": [row.matter.title for row in listed]}
-        note(
-            meeting.council,
-            "agenda.reordered",
-            at=at,
-            by=by,
-            subject=meeting,
-            meeting=meeting,
-            data=data,
-        )
+        note(meeting, "agenda.reordered", at=at, by=by, data=data)
 
 
 def _distinct(places: list[int]) -> list[int]:

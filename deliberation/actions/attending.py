@@ -1,19 +1,18 @@
 """签到: who came for which seat, when they came and went; corrected in the open, never silently."""
 
 import datetime as dt
-from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.timezone import localtime
 
-from deliberation.actions.meeting import EARLY, in_session, moment, stamp
+from deliberation.actions.conducting import EARLY, in_session, moment
+from deliberation.actions.facts import stamp
 from deliberation.actions.record import note
+from deliberation.hall.presence import day_of
 from deliberation.models import Attendance, Meeting, Party, Seat
-from deliberation.models.councils import surname_only
-from deliberation.presence import day_of
 from suggestions.actions.rules import Overtaken, Refused, needed
-from suggestions.language import clean_text
 from suggestions.models import User
+from suggestions.text.language import clean_text
 
 Capacity, Way, Status = Attendance.Capacity, Attendance.Way, Meeting.Status
 # A paper list is typed when the meeting is over; nothing is changed once minutes go round.
@@ -55,7 +54,7 @@ def check_in(
                 row.save(force_insert=True)
         except IntegrityError as error:
             raise _taken(fresh, seat) from error
-        _note("attendance.checked_in", row, fresh, at=at, by=by, data={"way": way})
+        note(row, "attendance.checked_in", at=at, by=by, actor=ONESELF, data={"way": way})
     return row
 
 
@@ -119,7 +118,7 @@ def observe(
             arrived_at=_arrival(fresh, arrived_at, at),
             by=by,
         )
-        _note("attendance.observer", row, fresh, at=at, by=by, data={"way": way})
+        note(row, "attendance.observer", at=at, by=by, data={"way": way})
     return row
 
 
@@ -140,18 +139,18 @@ def leave(
         if not _rows(attendance).filter(left_at=None).update(left_at=went):
             raise Overtaken(f"{attendance.name}已经登记离会了。")
         attendance.left_at = went
-        _note("attendance.left", attendance, meeting, at=at, by=by)
+        note(attendance, "attendance.left", at=at, by=by)
 
 
 def come_back(attendance: Attendance, *, by: User, at: dt.datetime) -> None:
     """返回会场. The record keeps when they were away; the list shows them as there."""
     with transaction.atomic():
-        meeting = in_session(attendance.meeting)
+        in_session(attendance.meeting)
         if not _rows(attendance).filter(left_at__isnull=False).update(left_at=None):
             raise Overtaken(f"{attendance.name}已经在会场了。")
         away = {"away_from": stamp(attendance.left_at), "back_at": stamp(at)}
         attendance.left_at = None
-        _note("attendance.returned", attendance, meeting, at=at, by=by, data=away)
+        note(attendance, "attendance.returned", at=at, by=by, data=away)
 
 
 def change_places(
@@ -178,7 +177,7 @@ def change_places(
         for name, value in changes.items():
             setattr(attendance, name, value)
         data = {"before": before, "changed_at": stamp(at)}
-        _note("attendance.changed_places", attendance, meeting, at=at, by=by, data=data)
+        note(attendance, "attendance.changed_places", at=at, by=by, data=data)
 
 
 # --- corrections ------------------------------------------------------------------------------
@@ -207,36 +206,21 @@ def correct_times(
         was = {f"was_{name}": stamp(value) for name, value in seen.items()}
         attendance.arrived_at, attendance.left_at = arrived_at, left_at
         data = {**was, "reason": reason}
-        _note("attendance.corrected", attendance, meeting, at=at, by=by, data=data)
+        note(attendance, "attendance.corrected", at=at, by=by, data=data)
 
 
 def strike(attendance: Attendance, *, reason: str, by: User, at: dt.datetime) -> None:
     """撤销 a sign-in that was a mistake: the seat is free again, the record keeps both."""
     reason = needed(reason, "撤销的理由", 200)
     with transaction.atomic():
-        meeting = in_session(attendance.meeting, *TYPING)
+        in_session(attendance.meeting, *TYPING)
         fresh = _rows(attendance).select_related("seat__party", "substitute__party", "party")
         row = fresh.first()
         if row is None:
             raise Overtaken("这条签到已经撤销了。")
-        _note("attendance.struck", row, meeting, at=at, by=by, data={"reason": reason})
+        note(row, "attendance.struck", at=at, by=by, data={"reason": reason})
         _rows(attendance).delete()
 
 
 def _rows(attendance: Attendance):
     return Attendance.objects.filter(pk=attendance.pk)
-
-
-def _note(kind: str, row: Attendance, meeting: Meeting, **facts: Any) -> None:
-    """What the record keeps of a sign-in: the name as its holder agreed."""
-    data = {
-        "seat": row.seat_id or 0,
-        "party": row.party.name if row.party else "",
-        "name": row.public_name if row.seat_id else surname_only(row.name),
-        "capacity": row.capacity,
-        "arrived_at": stamp(row.arrived_at),
-        "left_at": stamp(row.left_at),
-        **facts.pop("data", {}),
-    }
-    actor = "" if facts.get("by") else ONESELF
-    note(meeting.council, kind, subject=row, meeting=meeting, actor=actor, data=data, **facts)

@@ -7,17 +7,16 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
-from django.db import models, transaction
-from django.db.models import Max
+from django.db import transaction
 
-from deliberation.actions.numbering import CENT, yuan
+from deliberation.actions.numbering import CENT, next_number, yuan
 from deliberation.actions.record import note
 from deliberation.actions.resolutions import Work, checked_work
 from deliberation.actions.wording import open_words, open_words_if_any
 from deliberation.models import MoneySource, Progress, Resolution, Task, TaskPhoto
 from suggestions.actions.rules import Refused, move
 from suggestions.models import User
-from suggestions.photos import BadPhoto, redraw
+from suggestions.residents.photos import BadPhoto, redraw
 
 PHOTOS_A_TASK = 12
 
@@ -27,16 +26,15 @@ def add_task(resolution: Resolution, *, work: Work, by: User, at: dt.datetime) -
     work = checked_work(work, at)
     with transaction.atomic():
         _lock_carried(resolution)
-        last = resolution.tasks.aggregate(last=Max("order"))["last"] or 0
         task = Task.objects.create(
             resolution=resolution,
-            order=last + 1,
+            order=next_number(resolution.tasks, "order"),
             title=work.title,
             lead=work.lead,
             due_on=work.due_on,
         )
         data = {"title": work.title, "lead": work.lead, "due_on": work.due_on.isoformat()}
-        note_on(resolution, "task.added", data, by=by, at=at, subject=task)
+        note(task, "task.added", by=by, at=at, data=data)
     return task
 
 
@@ -64,7 +62,7 @@ def report_progress(
             task=task, note=text, spent=amount, source=source if amount else "", by=by, at=at
         )
         data = {"task": task.title, "text": text, "spent": str(amount), "source": row.source}
-        note_on(task.resolution, "task.progress", data, by=by, at=at, subject=task)
+        note(task, "task.progress", by=by, at=at, data=data)
     return row
 
 
@@ -86,7 +84,7 @@ def finish_task(task: Task, *, text: str, by: User, at: dt.datetime) -> None:
         move(task, Task.Status.DONE, done_at=at)
         Progress.objects.create(task=task, note=text, by=by, at=at)
         data = {"task": task.title, "text": text}
-        note_on(task.resolution, "task.done", data, by=by, at=at, subject=task)
+        note(task, "task.done", by=by, at=at, data=data)
 
 
 def resume_task(task: Task, *, reason: str, by: User, at: dt.datetime) -> None:
@@ -96,7 +94,7 @@ def resume_task(task: Task, *, reason: str, by: User, at: dt.datetime) -> None:
         _lock_carried(task.resolution)
         move(task, Task.Status.DOING, done_at=None)
         data = {"task": task.title, "reason": reason}
-        note_on(task.resolution, "task.resumed", data, by=by, at=at, subject=task)
+        note(task, "task.resumed", by=by, at=at, data=data)
 
 
 def add_photo(
@@ -120,7 +118,7 @@ def add_photo(
         photo.thumbnail.save(f"{name}-s.jpg", ContentFile(picture.thumbnail), save=False)
         photo.save(force_insert=True)
         data = {"task": task.title, "when": when, "caption": caption}
-        note_on(task.resolution, "task.photo", data, by=by, at=at, subject=task)
+        note(task, "task.photo", by=by, at=at, data=data)
     return photo
 
 
@@ -133,25 +131,3 @@ def _lock(resolution: Resolution, statuses: Any) -> None:
     rows = Resolution.objects.select_for_update().filter(pk=resolution.pk, status__in=statuses)
     if not rows.exists():
         raise Refused("决议现在不在落实中，不能再登记。请刷新页面后再看。")
-
-
-def note_on(
-    resolution: Resolution,
-    kind: str,
-    data: dict[str, Any],
-    *,
-    at: dt.datetime,
-    by: User | None = None,
-    actor: str = "",
-    subject: models.Model | None = None,
-) -> None:
-    """One link of the record about a resolution or about what belongs to it."""
-    note(
-        resolution.council,
-        kind,
-        at=at,
-        by=by,
-        actor=actor,
-        subject=subject or resolution,
-        data={"resolution": resolution.pk, **data},
-    )

@@ -5,10 +5,11 @@ from typing import Any
 
 from django.db import transaction
 
-from deliberation import counting
-from deliberation.actions.motions import note_motion, shuffle
+from deliberation.actions.motions import shuffle
+from deliberation.actions.record import note
 from deliberation.models import Ballot, HandCount, Motion, PaperBallot, Voter
 from deliberation.rules import RuleError, judge
+from deliberation.voting import counting
 from suggestions.actions.rules import Refused, move, overtaken
 from suggestions.models import User
 
@@ -35,12 +36,12 @@ def close_motion(motion: Motion, *, by: User, at: dt.datetime) -> Motion:
         move(
             held,
             Motion.Status.CLOSED,
-            closed_at=max(at, held.opened_at),
+            closed_at=max(at, held.opened_at or at),
             case=case,
             verdict=verdict.as_dict(),
             passed=verdict.passed,
         )
-        note_motion(held, "motion.closed", by=by, at=at, data=_record(held))
+        note(held, "motion.closed", by=by, at=at, data=_record(held))
     motion.refresh_from_db()
     return motion
 
@@ -65,10 +66,9 @@ def _complete(motion: Motion) -> None:
 
 def _record(motion: Motion) -> dict[str, Any]:
     """What the council's record keeps, enough for anybody to count again."""
-    roll = motion.roll
     return {
         "text_hash": motion.text_hash,
-        "roll_fingerprint": roll.fingerprint,
+        "roll_fingerprint": counting.roll_of(motion).fingerprint,
         "method": motion.method,
         "secret": motion.secret,
         "case": motion.case,
@@ -86,8 +86,8 @@ def votes(motion: Motion) -> list[dict[str, Any]]:
         return [{"choice": c, "hands": n} for c, n in zip(choices, figures, strict=True)]
     rows = Ballot.objects.filter(motion=motion)
     if motion.secret:
-        found = rows.order_by("commitment").values_list("commitment", "choice")
-        return [{"commitment": mark, "choice": choice} for mark, choice in found]
+        secret = rows.order_by("commitment").values_list("commitment", "choice")
+        return [{"commitment": mark, "choice": choice} for mark, choice in secret]
     found = rows.order_by("voter__entry__number").values_list(
         "voter__entry__number", "choice", "voter__entry__heads_household", "area"
     )

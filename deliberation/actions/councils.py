@@ -7,13 +7,13 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
-from deliberation.actions.notices import tell_newcomer
+from deliberation.actions.notifying import tell_newcomer
 from deliberation.actions.record import note
 from deliberation.actions.wording import open_words
 from deliberation.models import Council, Party, Seat
 from suggestions.actions.rules import Refused, needed
-from suggestions.language import TextTooLong, clean_text
 from suggestions.models import Area, User
+from suggestions.text.language import TextTooLong, clean_text
 
 # What the people of a council decide about it; everything else follows from its area.
 RULES = (
@@ -63,7 +63,6 @@ def make_council(
             "council.made",
             at=at,
             by=by,
-            subject=council,
             data=told(council, council.required_parties.all()),
         )
     return council
@@ -93,7 +92,6 @@ def change_council(
             "council.changed",
             at=at,
             by=by,
-            subject=council,
             data=told(council, council.required_parties.all()),
         )
 
@@ -116,7 +114,8 @@ def _text(name: str, value: str) -> str:
     try:
         return clean_text(value or "", limit=TEXTS[name], lines=name.startswith("scope"))
     except TextTooLong as error:
-        raise Refused(f"{Council._meta.get_field(name).verbose_name}太长：{error}") from error
+        label = next(f.verbose_name for f in Council._meta.fields if f.name == name)
+        raise Refused(f"{label}太长：{error}") from error
 
 
 def check(council: Council) -> None:
@@ -217,7 +216,7 @@ def add_seat(
     )
     with transaction.atomic():
         seat.save(force_insert=True)
-        note(council, "seat.added", at=at, by=by, subject=seat, data=sitting(seat))
+        note(seat, "seat.added", at=at, by=by, data=sitting(seat))
         tell_newcomer(seat, at=at)
     return seat
 
@@ -242,7 +241,7 @@ def replace_holder(seat: Seat, *, holder: str, on: dt.date, by: User, at: dt.dat
         new.save(force_insert=True)
         Seat.objects.filter(substitute_for=seat).update(substitute_for=new)
         data = {**sitting(new), "before": seat.public_name}
-        note(seat.council, "seat.replaced", at=at, by=by, subject=new, data=data)
+        note(new, "seat.replaced", at=at, by=by, data=data)
         tell_newcomer(new, at=at)
     return new
 
@@ -256,14 +255,7 @@ def end_seat(seat: Seat, *, on: dt.date, reason: str, by: User, at: dt.datetime)
         _end(seat, on)
         for substitute in Seat.objects.filter(substitute_for=seat, until=None):
             _end(substitute, max(on, substitute.since))
-        note(
-            seat.council,
-            "seat.ended",
-            at=at,
-            by=by,
-            subject=seat,
-            data={**sitting(seat), "reason": reason},
-        )
+        note(seat, "seat.ended", at=at, by=by, data={**sitting(seat), "reason": reason})
 
 
 def _end(seat: Seat, on: dt.date) -> None:

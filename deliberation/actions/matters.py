@@ -18,9 +18,9 @@ from deliberation.models import (
     Step,
     StepTaken,
 )
-from suggestions.actions.rules import Overtaken, Refused, move, overtaken
-from suggestions.language import TextTooLong, clean_text
+from suggestions.actions.rules import Overtaken, Refused, move, move_all, overtaken
 from suggestions.models import Topic, User
+from suggestions.text.language import TextTooLong, clean_text
 
 TITLE, BODY = 80, 5000
 
@@ -59,7 +59,7 @@ def raise_matter(
         except IntegrityError as error:
             raise Refused("这件事已经是议题了，请在议题列表里找到它。") from error
         data = {"title": matter.title, "source": matter.get_source_display()}
-        note(council, "matter.raised", at=at, by=by, subject=matter, data=data)
+        note(matter, "matter.raised", at=at, by=by, data=data)
     return matter
 
 
@@ -109,7 +109,7 @@ def drop_matter(matter: Matter, *, reason: str, by: User, at: dt.datetime) -> No
     with transaction.atomic():
         move(matter, Matter.Status.DROPPED, dropped_because=reason)
         data = {"title": matter.title, "reason": reason}
-        note(matter.council, "matter.dropped", at=at, by=by, subject=matter, data=data)
+        note(matter, "matter.dropped", at=at, by=by, data=data)
 
 
 def restore_matter(matter: Matter, *, reason: str, by: User, at: dt.datetime) -> None:
@@ -124,7 +124,7 @@ def restore_matter(matter: Matter, *, reason: str, by: User, at: dt.datetime) ->
         except IntegrityError as error:
             raise Refused("同一件事已经另外提出来在议，请在议题列表里找到它。") from error
         data = {"title": matter.title, "reason": reason}
-        note(matter.council, "matter.restored", at=at, by=by, subject=matter, data=data)
+        note(matter, "matter.restored", at=at, by=by, data=data)
 
 
 # --- up and down -----------------------------------------------------------------------------
@@ -157,7 +157,7 @@ def _pass(
         mine = Matter.objects.filter(pk=matter.pk, council=source, status=matter.status).filter(
             status__in=Matter.UNSETTLED
         )
-        if not mine.update(council=target, status=Matter.Status.RAISED):
+        if not move_all(mine, Matter.Status.RAISED, council=target):
             raise overtaken(matter)
         passing = Passing.objects.create(
             matter=matter, source=source, target=target, way=way, reason=reason, by=by, at=at
@@ -225,7 +225,7 @@ def _step(
             raise Overtaken(f"“{step}”刚才已经有人登记过了，请刷新页面后再看。") from error
         kind = "step.left_out" if left_out else "step.taken"
         data = {"title": matter.title, "step": step.name, "on": f"{on:%Y-%m-%d}", "note": text}
-        note(matter.council, kind, at=at, by=by, subject=matter, data=data)
+        note(matter, kind, at=at, by=by, data=data)
     return taken
 
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from deliberation.models import Minutes, Notice, Party, Seat
+from suggestions.actions.rules import move_all
 
 SALT = "deliberation.minutes"
 
@@ -24,9 +25,8 @@ def parties_asked(minutes: Minutes) -> list[Party]:
     return list(dict.fromkeys(seat.party for seat in seats_asked(minutes)))
 
 
-def ask(minutes: Minutes, seats: list[Seat], *, at: dt.datetime) -> int:
+def ask(minutes: Minutes, seats: list[Seat], *, due: dt.date, at: dt.datetime) -> int:
     """A message with its own link to every seat that left an address."""
-    due = minutes.confirm_by
     rows = []
     for seat in seats:
         text = (
@@ -42,9 +42,8 @@ def ask(minutes: Minutes, seats: list[Seat], *, at: dt.datetime) -> int:
 def drop_links(minutes: Minutes) -> None:
     """Messages that have not left yet would carry links that no longer open anything."""
     waiting = Notice.objects.filter(meeting=minutes.meeting_id, about=Notice.About.MINUTES)
-    waiting.filter(status=Notice.Status.QUEUED).update(
-        status=Notice.Status.FAILED, error="纪要已更正，不再发送。"
-    )
+    queued = waiting.filter(status=Notice.Status.QUEUED)
+    move_all(queued, Notice.Status.FAILED, error="纪要已更正，不再发送。")
 
 
 def _notice(minutes: Minutes, seat: Seat, text: str, at: dt.datetime) -> Notice:

@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
 
-from deliberation import counting
-from deliberation.actions.meeting import locked
+from deliberation.actions.conducting import locked
+from deliberation.actions.numbering import next_number
 from deliberation.actions.record import note
 from deliberation.actions.rolls import freeze_roll, roll_from_seats
 from deliberation.models import AgendaItem, Ballot, Meeting, Motion, Option, Resolution, Roll, Voter
 from deliberation.verify import text_hash
+from deliberation.voting import counting
 from suggestions.actions.rules import Overtaken, Refused, move, needed, overtaken
 from suggestions.models import User
 
@@ -45,7 +45,7 @@ def draft_motion(item: AgendaItem, *, draft: MotionDraft, by: User, at: dt.datet
     changes = _checked(item, draft)
     with transaction.atomic():
         motion = Motion.objects.create(item=item, number=_next(item), drafted_by=by, **changes)
-        note_motion(motion, "motion.drafted", by=by, at=at)
+        note(motion, "motion.drafted", by=by, at=at)
     return motion
 
 
@@ -57,7 +57,7 @@ def edit_motion(motion: Motion, *, draft: MotionDraft, by: User, at: dt.datetime
         if not drafts.update(**changes):
             raise overtaken(motion)
         motion.refresh_from_db()
-        note_motion(motion, "motion.edited", by=by, at=at)
+        note(motion, "motion.edited", by=by, at=at)
 
 
 def _checked(item: AgendaItem, draft: MotionDraft) -> dict[str, Any]:
@@ -105,14 +105,14 @@ def _matching(item: AgendaItem, rule: str, roll: Roll) -> None:
 def _next(item: AgendaItem) -> int:
     """The next number on an item, whose row is locked so that two drafts get two numbers."""
     AgendaItem.objects.select_for_update().only("pk").get(pk=item.pk)
-    return (item.motions.aggregate(last=Max("number"))["last"] or 0) + 1
+    return next_number(item.motions)
 
 
 def withdraw_motion(motion: Motion, *, by: User, at: dt.datetime) -> None:
     """It is not put to the vote."""
     with transaction.atomic():
         move(motion, Motion.Status.WITHDRAWN)
-        note_motion(motion, "motion.withdrawn", by=by, at=at)
+        note(motion, "motion.withdrawn", by=by, at=at)
 
 
 # --- opening ---------------------------------------------------------------------------------
@@ -135,7 +135,7 @@ def open_motion(motion: Motion, *, by: User, at: dt.datetime) -> None:
         motion.text_hash = text_hash(frozen(motion))
         motion.save(update_fields=["roll", "text_hash"])
         _make_voters(motion)
-        note_motion(motion, "motion.opened", by=by, at=at, data=_opening(motion, at))
+        note(motion, "motion.opened", by=by, at=at, data=_opening(motion, at))
 
 
 def _may_open(motion: Motion, meeting: Meeting, at: dt.datetime) -> None:
@@ -167,7 +167,7 @@ def _make_voters(motion: Motion) -> None:
     if last := before.order_by("-opened_at", "-pk").first():
         marked = Voter.objects.filter(motion=last, present=True)
         here = set(marked.values_list("entry", flat=True))
-    heads = motion.roll.entries.order_by("number").values_list("pk", flat=True)
+    heads = counting.roll_of(motion).entries.order_by("number").values_list("pk", flat=True)
     rows = [Voter(motion=motion, entry_id=pk, present=pk in here) for pk in heads]
     Voter.objects.bulk_create(rows, batch_size=BATCH)
 
@@ -180,12 +180,12 @@ def frozen(motion: Motion) -> dict[str, Any]:
         "rule": motion.rule,
         "method": motion.method,
         "secret": motion.secret,
-        "roll_fingerprint": motion.roll.fingerprint,
+        "roll_fingerprint": counting.roll_of(motion).fingerprint,
     }
 
 
 def _opening(motion: Motion, at: dt.datetime) -> dict[str, Any]:
-    roll = motion.roll
+    roll = counting.roll_of(motion)
     totals = {"people": roll.people, "households": roll.households, "area": f"{roll.area:.2f}"}
     return {
         **frozen(motion),
@@ -213,7 +213,7 @@ def annul_motion(motion: Motion, *, reason: str, by: User, at: dt.datetime) -> N
         motion.refresh_from_db()
         if motion.secret:
             shuffle(motion)
-        note_motion(motion, "motion.annulled", by=by, at=at, data={"reason": reason})
+        note(motion, "motion.annulled", by=by, at=at, data={"reason": reason})
 
 
 def shuffle(motion: Motion) -> None:
@@ -244,14 +244,5 @@ def repeat_motion(motion: Motion, *, by: User, at: dt.datetime) -> Motion:
             repeats=motion,
             **{name: getattr(motion, name) for name in copied},
         )
-        note_motion(again, "motion.repeated", by=by, at=at, data={"repeats": motion.pk})
+        note(again, "motion.repeated", by=by, at=at, data={"repeats": motion.pk})
     return again
-
-
-def note_motion(
-    motion: Motion, kind: str, *, by: User, at: dt.datetime, data: dict[str, Any] | None = None
-) -> None:
-    meeting = motion.item.meeting
-    facts = {"item": str(motion.item), "number": motion.number, "title": motion.title}
-    data = {**facts, **(data or {})}
-    note(meeting.council, kind, by=by, at=at, subject=motion, meeting=meeting, data=data)

@@ -1,25 +1,24 @@
 """Running numbers of a council's papers, and sums of money as people type them."""
 
 from decimal import Decimal, InvalidOperation
+from typing import Any
 
-from django.db.models import Max, QuerySet
+from django.db.models import Manager, Max, QuerySet
 
-from deliberation.actions.record import lock
-from deliberation.models import Council
 from suggestions.actions.rules import Refused
 
 CENT = Decimal("0.01")
 MOST = Decimal("999999999.99")
 
 
-def next_number(council: Council, rows: QuerySet) -> int:
-    """The number after the highest of `rows`, for the caller's transaction.
+def next_number(rows: QuerySet[Any] | Manager[Any], field: str = "number") -> int:
+    """The number after the highest of `rows`, under a lock that the caller holds.
 
-    The council's row is locked as `record.note_all` locks it, so that two who count at once follow
-    each other; a constraint on the number refuses it where somebody forgot.
+    Whoever counts a council's papers locks the council before, whoever counts what belongs to a
+    meeting the meeting: two who count at once follow each other. A constraint on the number
+    refuses it where somebody forgot.
     """
-    lock([council])
-    return (rows.aggregate(last=Max("number"))["last"] or 0) + 1
+    return (rows.aggregate(last=Max(field))["last"] or 0) + 1
 
 
 def yuan(amount: Decimal | str | int, what: str = "金额") -> Decimal:

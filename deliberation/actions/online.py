@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.models import F
 
-from deliberation import codes
-from deliberation.actions.motions import note_motion
+from deliberation.actions.record import note
 from deliberation.actions.voting import (
     CLOSED,
     VOTED,
@@ -20,10 +19,12 @@ from deliberation.actions.voting import (
     was_cast,
 )
 from deliberation.models import Choice, Motion, RollEntry, Voter, VotingCode
+from deliberation.voting import codes
 from suggestions.actions.rules import Overtaken, Refused
 from suggestions.models import OutboxMessage, User
-from suggestions.outbox import channel_for
-from suggestions.receipts import person_key
+from suggestions.residents.receipts import person_key
+from suggestions.work.channels import channel_for
+from suggestions.work.redacting import redacted
 
 logger = logging.getLogger(__name__)
 
@@ -56,8 +57,8 @@ class Slip:
         return codes.grouped(self.token)
 
 
-def accepts_votes(motion: Motion, *, at: dt.datetime) -> None:
-    """Refuse where this vote takes no ballots over the net (any more)."""
+def refuse_unless_open(motion: Motion, *, at: dt.datetime) -> None:
+    """Where this vote takes no ballots over the net, or none any more."""
     if motion.status != Motion.Status.OPEN:
         raise Expired(CLOSED if motion.status != Motion.Status.DRAFT else "这次表决还没有开始。")
     if motion.closes_at and at >= motion.closes_at:
@@ -66,7 +67,7 @@ def accepts_votes(motion: Motion, *, at: dt.datetime) -> None:
 
 def send_code(motion: Motion, *, name: str, phone: str, at: dt.datetime) -> None:
     """Send a code to somebody on the roll. Whether there is such a person is not told."""
-    accepts_votes(motion, at=at)
+    refuse_unless_open(motion, at=at)
     if not motion.online:
         raise Refused("这次表决没有开通短信投票，请用纸条二维码或到现场投票。")
     voter = find_voter(motion, name=name, phone=phone)
@@ -99,10 +100,11 @@ def _send(row: VotingCode, motion: Motion, code: str, phone: str) -> None:
     )
     try:
         channel_for(message.channel).send(message, phone)
-    except Exception as error:  # whatever a gateway raises
-        logger.exception("voting code %s was not sent", row.pk)
+    except Exception as error:  # noqa: BLE001 - whatever a gateway raises
+        words = redacted(f"{type(error).__name__}：{error}", phone)
+        logger.error("voting code %s was not sent: %s", row.pk, words)
         row.delete()
-        raise Refused("短信没有发出去，请过几分钟再试，或者请工作人员发纸条。") from error
+        raise Refused("短信没有发出去，请过几分钟再试，或者请工作人员发纸条。") from None
 
 
 def find_voter(motion: Motion, *, name: str, phone: str) -> Voter | None:
@@ -123,7 +125,7 @@ def vote_by_phone(
         raise Refused("请选择赞成、反对或弃权。")
     if key and was_cast(receipt_for(motion, choice, key)):
         return receipt_for(motion, choice, key)
-    accepts_votes(motion, at=at)
+    refuse_unless_open(motion, at=at)
     voter = find_voter(motion, name=name, phone=phone)
     row = _latest(voter)
     if voter is None or row is None:
@@ -178,7 +180,7 @@ def vote_by_slip(slip: VotingCode, *, choice: str, key: str, at: dt.datetime) ->
         raise Overtaken(VOTED)
     if slip.used:
         raise Refused(NO_SLIP)
-    accepts_votes(voter.motion, at=at)
+    refuse_unless_open(voter.motion, at=at)
     return _spend(slip, voter, choice, key, at)
 
 
@@ -190,10 +192,10 @@ def print_slips(
         raise Refused("举手表决不用纸条。")
     with transaction.atomic():
         hold_open(motion)
-        voters = Voter.objects.filter(motion=motion, voted=False).select_related("entry")
+        waiting = Voter.objects.filter(motion=motion, voted=False).select_related("entry")
         if numbers:
-            voters = voters.filter(entry__number__in=list(numbers))
-        voters = list(voters.order_by("entry__number"))
+            waiting = waiting.filter(entry__number__in=list(numbers))
+        voters = list(waiting.order_by("entry__number"))
         if not voters:
             raise Refused("没有还没投票的人，不用打印纸条。请核对编号。")
         old = VotingCode.objects.filter(voter__in=voters, way=VotingCode.Way.SLIP)
@@ -201,7 +203,7 @@ def print_slips(
         slips = [(voter, Slip(voter.entry, codes.slip_token())) for voter in voters]
         rows = [_slip_row(voter, slip, motion, at) for voter, slip in slips]
         VotingCode.objects.bulk_create(rows, batch_size=BATCH)
-        note_motion(motion, "motion.slips", by=by, at=at, data={"n": len(slips)})
+        note(motion, "motion.slips", by=by, at=at, data={"n": len(slips)})
     return [slip for _, slip in slips]
 
 

@@ -8,7 +8,8 @@ from typing import Any
 
 from django.db import transaction
 
-from deliberation.actions.meeting import in_session, next_number
+from deliberation.actions.conducting import in_session
+from deliberation.actions.numbering import next_number
 from deliberation.actions.record import note
 from deliberation.actions.wording import open_words, open_words_if_any
 from deliberation.models import AgendaItem, Meeting, MoneySource, Motion, Option, OptionMoney
@@ -62,14 +63,14 @@ def add_option(item: AgendaItem, *, plan: Plan, by: User, at: dt.datetime) -> Op
     """添加方案."""
     fields, lines = plan.fields(), plan.lines()
     with transaction.atomic():
-        meeting = _arranging(item)
+        _arranging(item)
         if item.options.count() >= MOST_OPTIONS:
             raise Refused(f"一项议题最多比较 {MOST_OPTIONS} 个方案。")
         option = Option.objects.create(
             item=item, order=next_number(item.options, "order"), **fields
         )
         _write_money(option, lines)
-        _note("option.added", option, lines, meeting, at=at, by=by)
+        note(option, "option.added", at=at, by=by, data=_told(option, lines))
     return option
 
 
@@ -77,7 +78,7 @@ def revise_option(option: Option, *, plan: Plan, by: User, at: dt.datetime) -> N
     """修改方案, until it is put to the vote: what people vote on must not change under them."""
     fields, lines = plan.fields(), plan.lines()
     with transaction.atomic():
-        meeting = _arranging(option.item)
+        _arranging(option.item)
         _refuse_named(option, VOTED)
         if not Option.objects.filter(pk=option.pk).update(**fields):
             raise Overtaken("这个方案刚刚被删除了。")
@@ -85,28 +86,27 @@ def revise_option(option: Option, *, plan: Plan, by: User, at: dt.datetime) -> N
             setattr(option, name, value)
         option.money.all().delete()
         _write_money(option, lines)
-        _note("option.revised", option, lines, meeting, at=at, by=by)
+        note(option, "option.revised", at=at, by=by, data=_told(option, lines))
 
 
 def drop_option(option: Option, *, by: User, at: dt.datetime) -> None:
     """删除方案; the record keeps what it was."""
     with transaction.atomic():
-        meeting = _arranging(option.item)
+        _arranging(option.item)
         _refuse_named(option, Motion.Status.values)
         fresh = Option.objects.filter(pk=option.pk).first()
         if fresh is None:
             raise Overtaken("这个方案已经删除了。")
         lines = list(fresh.money.values_list("source", "amount"))
-        _note("option.dropped", fresh, lines, meeting, at=at, by=by)
+        note(fresh, "option.dropped", at=at, by=by, data=_told(fresh, lines))
         Option.objects.filter(pk=option.pk).delete()
 
 
-def _arranging(item: AgendaItem) -> Meeting:
-    meeting = in_session(item.meeting, *PREPARING)
+def _arranging(item: AgendaItem) -> None:
+    in_session(item.meeting, *PREPARING)
     item.refresh_from_db(fields=["status"])
     if item.status not in OPEN_ITEMS:
         raise Refused(f"“{item}”{item.get_status_display()}，方案不能再改。")
-    return meeting
 
 
 def _refuse_named(option: Option, statuses: Sequence[str]) -> None:
@@ -121,20 +121,12 @@ def _write_money(option: Option, lines: Sequence[tuple[str, Decimal]]) -> None:
     )
 
 
-def _note(
-    kind: str,
-    option: Option,
-    lines: Sequence[tuple[str, Decimal]],
-    meeting: Meeting,
-    **facts: Any,
-) -> None:
-    money = [[source, str(amount.quantize(CENT))] for source, amount in lines]
-    data = {
+def _told(option: Option, lines: Sequence[tuple[str, Decimal]]) -> dict[str, Any]:
+    return {
         "item": option.item_id,
         "title": option.title,
         "detail": option.detail,
         "carrier": option.carrier,
         "weeks": option.weeks or 0,
-        "money": money,
+        "money": [[source, str(amount.quantize(CENT))] for source, amount in lines],
     }
-    note(meeting.council, kind, subject=option, meeting=meeting, data=data, **facts)

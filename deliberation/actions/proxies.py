@@ -8,13 +8,13 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.timezone import localdate
 
-from deliberation import counting
-from deliberation.actions.motions import note_motion
+from deliberation.actions.record import note
 from deliberation.actions.voting import Receipt, cast
-from deliberation.models import Proxy, Voter
+from deliberation.models import Proxy, RollEntry, Voter
+from deliberation.voting import counting
 from suggestions.actions.rules import Overtaken, Refused, needed
 from suggestions.models import User
-from suggestions.photos import BadPhoto, redraw
+from suggestions.residents.photos import BadPhoto, redraw
 
 MAX_MB = 10
 PDF = b"%PDF-"
@@ -57,14 +57,14 @@ def give_mandate(voter: Voter, *, mandate: Mandate, by: User, at: dt.datetime) -
         )
         proxy.mandate.save(name, ContentFile(content), save=False)
         proxy.save(force_insert=True)
-        note_motion(motion, "motion.mandate", by=by, at=at, data={"voter": voter.entry.number})
+        note(motion, "motion.mandate", by=by, at=at, data={"voter": voter.entry.number})
     return receipt
 
 
-def _agent_entry(voter: Voter, mandate: Mandate):
+def _agent_entry(voter: Voter, mandate: Mandate) -> RollEntry | None:
     if mandate.agent_number is None:
         return None
-    entry = voter.motion.roll.entries.filter(number=mandate.agent_number).first()
+    entry = counting.roll_of(voter.motion).entries.filter(number=mandate.agent_number).first()
     if entry is None:
         raise Refused(f"名册上没有编号 {mandate.agent_number}，受托人不在名册上就留空。")
     if entry.pk == voter.entry_id:
@@ -76,7 +76,7 @@ def _paper(file: UploadedFile | None) -> tuple[str, bytes]:
     """The written mandate as it will be kept: a PDF, or a photo drawn anew."""
     if not file:
         raise Refused("请上传书面委托书的照片或 PDF；没有书面委托不能代投。")
-    if file.size > MAX_MB * 1024 * 1024:
+    if (file.size or 0) > MAX_MB * 1024 * 1024:
         raise Refused(f"委托书文件超过 {MAX_MB} MB，请换小一点的。")
     head = file.read(len(PDF))
     file.seek(0)

@@ -7,7 +7,10 @@ from typing import Any
 
 from django.db import models, transaction
 
+from deliberation.actions import council_news
+from deliberation.actions.facts import facts_of
 from deliberation.models import Council, Entry, Meeting
+from deliberation.models.councils import OfCouncil
 from deliberation.verify import GENESIS, digest
 from suggestions.models import User
 
@@ -35,29 +38,40 @@ class Fact:
     """What is written into one council's record."""
 
     council: Council
-    subject: models.Model | None = None
+    subject: Council | OfCouncil | None = None
     meeting: Meeting | None = None
     data: Mapping[str, Any] = field(default_factory=dict)
 
 
 def note(
-    council: Council,
+    subject: Council | OfCouncil,
     kind: str,
     *,
     at: dt.datetime,
     by: User | None = None,
     actor: str = "",
-    subject: models.Model | None = None,
     meeting: Meeting | None = None,
     data: Mapping[str, Any] | None = None,
 ) -> Entry:
-    """Append one entry to the council's chain, in the caller's transaction.
+    """Append one entry about `subject` to its council's chain, in the caller's transaction.
 
-    `data` must fit into JSON with whole numbers and strings (amounts and areas as decimal
-    strings) and hold nothing private.
+    What arises at a meeting names it; `meeting` is for what only passes through one. `data` comes
+    on top of `facts_of`, fits into JSON with whole numbers and strings (amounts and areas as
+    decimal strings) and holds nothing private.
     """
-    fact = Fact(council, subject, meeting, data or {})
+    meeting = meeting or meeting_of(subject)
+    facts = {**facts_of(subject), **(data or {})}
+    fact = Fact(council_of(meeting or subject), subject, meeting, facts)
     return note_all([fact], kind, at=at, by=by, actor=actor)[0]
+
+
+def meeting_of(subject: Council | OfCouncil) -> Meeting | None:
+    """The meeting at which it arose, or which it is."""
+    return subject if isinstance(subject, Meeting) else getattr(subject, "meeting", None)
+
+
+def council_of(subject: Council | OfCouncil) -> Council:
+    return subject if isinstance(subject, Council) else subject.council
 
 
 def lock(councils: Sequence[Council]) -> None:
@@ -89,7 +103,10 @@ def note_all(
             entry = _entry(fact, *last[fact.council.pk], kind, at, by, actor)
             last[fact.council.pk] = entry.seq, entry.hash
             entries.append(entry)
-        return Entry.objects.bulk_create(entries, batch_size=500)
+        written = Entry.objects.bulk_create(entries, batch_size=500)
+        about = [fact.subject for fact in facts]
+        council_news.tell(kind, list(zip(written, about, strict=True)), at=at)
+        return written
 
 
 def _entry(
@@ -101,7 +118,7 @@ def _entry(
         seq=seq + 1,
         meeting=fact.meeting,
         kind=kind,
-        subject=fact.subject._meta.model_name if fact.subject else "",
+        subject=(fact.subject._meta.model_name or "") if fact.subject else "",
         subject_id=fact.subject.pk if fact.subject else None,
         actor=str(by) if by else actor or MACHINE,
         by=by,

@@ -22,7 +22,7 @@ from deliberation.models import (
     StepTaken,
     Task,
 )
-from suggestions.actions.answer import answer
+from suggestions.actions.answering import answer
 from suggestions.actions.rules import Overtaken, Refused, move
 from suggestions.models import Answer, Topic, User
 
@@ -78,13 +78,12 @@ def resolve(
         _refuse_skipped_steps(matter, localdate(at))
         if matter.status != Matter.Status.RESOLVED:
             move(matter, Matter.Status.RESOLVED)
-        resolution = _written(motion, decision)
+        resolution = _written(motion, decision, at)
         note(
-            meeting.council,
+            resolution,
             "resolution.made",
             at=at,
             by=by,
-            subject=resolution,
             meeting=meeting,
             data=_public(resolution, decision),
         )
@@ -160,8 +159,9 @@ def _refuse_skipped_steps(matter: Matter, on: dt.date) -> None:
         )
 
 
-def _written(motion: Motion, decision: Decision) -> Resolution:
-    council, year = motion.item.meeting.council, localdate(motion.closed_at).year
+def _written(motion: Motion, decision: Decision, at: dt.datetime) -> Resolution:
+    council, passed_at = motion.item.meeting.council, motion.closed_at or at
+    year = localdate(passed_at).year
     numbered = Resolution.objects.filter(council=council, year=year)
     try:
         with transaction.atomic():
@@ -170,14 +170,14 @@ def _written(motion: Motion, decision: Decision) -> Resolution:
                 motion=motion,
                 matter=motion.item.matter,
                 year=year,
-                number=next_number(council, numbered),
+                number=next_number(numbered),
                 title=decision.title,
                 text=decision.text,
                 worked=motion.verdict.get("worked", ""),
                 lead=decision.lead,
                 helpers=decision.helpers,
                 due_on=max(work.due_on for work in decision.tasks),
-                passed_at=motion.closed_at,
+                passed_at=passed_at,
             )
     except IntegrityError as error:
         raise Overtaken("这项表决已经形成了决议。请刷新页面后再看。") from error
@@ -213,10 +213,11 @@ def _answer(resolution: Resolution, topic: Topic, adoption: str, by: User, at: d
             "不能由议事会直接答复。请等承办单位答复，或者选择“只关联、不答复”。"
         )
     due = resolution.due_on
+    planned = f"，计划{due.year}年{due.month}月{due.day}日前完成" if due else ""
     text = (
         f"{resolution.council}经表决形成决议{resolution.full_number}“{resolution.title}”：\n"
         f"{resolution.text}\n"
-        f"由{resolution.lead}牵头落实，计划{due.year}年{due.month}月{due.day}日前完成。"
+        f"由{resolution.lead}牵头落实{planned}。"
     )
     answer(topic, text=text, adoption=adoption, by=by, at=at, done_on=due)
 
@@ -237,14 +238,7 @@ def reschedule_resolution(
             raise Refused("只有落实中的决议可以调整期限。")
         resolution.due_on = due_on
         data = {"from": was.isoformat() if was else "", "to": due_on.isoformat(), "reason": reason}
-        note(
-            resolution.council,
-            "resolution.rescheduled",
-            at=at,
-            by=by,
-            subject=resolution,
-            data=data,
-        )
+        note(resolution, "resolution.rescheduled", at=at, by=by, data=data)
 
 
 def repeal_resolution(resolution: Resolution, *, reason: str, by: User, at: dt.datetime) -> None:
@@ -253,11 +247,10 @@ def repeal_resolution(resolution: Resolution, *, reason: str, by: User, at: dt.d
     with transaction.atomic():
         move(resolution, Resolution.Status.REPEALED, repealed_because=reason)
         note(
-            resolution.council,
+            resolution,
             "resolution.repealed",
             at=at,
             by=by,
-            subject=resolution,
             data={"number": resolution.full_number, "reason": reason},
         )
 

@@ -8,46 +8,52 @@ from typing import Any, BinaryIO
 from django.db import transaction
 from django.utils.timezone import localdate
 
-from deliberation.actions.record import note
+from deliberation.actions.facts import facts_of
+from deliberation.actions.record import Fact, note, note_all
 from deliberation.models import Council, Meeting, Roll, RollEntry, Seat, Unit
-from deliberation.roll_sheet import Fault, Head, read_roll
 from deliberation.verify import canonical
+from deliberation.voting.roll_sheet import Head, read_roll
+from suggestions.actions.lists import FaultyList
 from suggestions.actions.rules import Overtaken, Refused, move, needed
 from suggestions.models import User
-from suggestions.receipts import person_key
+from suggestions.residents.receipts import person_key
 from suggestions.tabular import Unreadable
 
 BATCH = 500
 
 
-class FaultyRoll(Refused):
-    """Rows of the sheet are faulty; nothing was written. `faults` names each."""
-
-    def __init__(self, faults: list[Fault]) -> None:
-        self.faults = faults
-        super().__init__(f"有 {len(faults)} 行需要改，名册没有导入。改好以后把整份表再传一次。")
-
-
 def import_roll(
     council: Council, *, kind: str, name: str, file: BinaryIO, by: User, at: dt.datetime
 ) -> Roll:
-    """A roll from a sheet: all of it or nothing."""
-    if kind not in Roll.Kind.values or kind == Roll.Kind.SEATS:
-        raise Refused("请选择名册种类。议事会席位的名册由系统按席位生成，不用导入。")
-    name = needed(name, "名册名称", limit=60)
+    """A roll from a sheet whose columns say themselves what they are: all of it or nothing."""
+    check_kind(kind)
     try:
-        heads, faults = read_roll(file, kind)
+        found = read_roll(file, kind)
     except Unreadable as error:
         raise Refused(str(error)) from error
-    if faults:
-        raise FaultyRoll(faults)
+    if found.faults:
+        raise FaultyList(found.faults)
+    return found_roll(council, kind=kind, name=name, heads=found.items, by=by, at=at)
+
+
+def check_kind(kind: str) -> None:
+    if kind not in Roll.Kind.values or kind == Roll.Kind.SEATS:
+        raise Refused("请选择名册种类。议事会席位的名册由系统按席位生成，不用导入。")
+
+
+def found_roll(
+    council: Council, *, kind: str, name: str, heads: list[Head], by: User, at: dt.datetime
+) -> Roll:
+    """A roll of these heads."""
+    check_kind(kind)
+    name = needed(name, "名册名称", limit=60)
     with transaction.atomic():
         roll = Roll.objects.create(
             council=council, kind=kind, name=name, imported_by=by, imported_at=at
         )
         _write(roll, heads)
         _count(roll)
-        _note(roll, "roll.imported", by=by, at=at)
+        note(roll, "roll.imported", by=by, at=at)
     return roll
 
 
@@ -111,7 +117,7 @@ def roll_from_seats(meeting: Meeting, *, by: User, at: dt.datetime) -> Roll:
             entry.roll = roll
         RollEntry.objects.bulk_create(entries, batch_size=BATCH)
         _count(roll)
-        _note(roll, "roll.imported", by=by, at=at)
+        note(roll, "roll.imported", by=by, at=at)
     return roll
 
 
@@ -121,14 +127,14 @@ def check_roll(roll: Roll, *, by: User, at: dt.datetime) -> None:
         raise Refused("名册要由另一位工作人员核对，导入的人不能自己核对自己。")
     with transaction.atomic():
         move(roll, Roll.Status.CHECKED, checked_by=by)
-        _note(roll, "roll.checked", by=by, at=at)
+        note(roll, "roll.checked", by=by, at=at)
 
 
 def uncheck_roll(roll: Roll, *, by: User, at: dt.datetime) -> None:
     """Something was found after all: the roll may not be used until it is checked again."""
     with transaction.atomic():
         move(roll, Roll.Status.DRAFT, checked_by=None)
-        _note(roll, "roll.unchecked", by=by, at=at)
+        note(roll, "roll.unchecked", by=by, at=at)
 
 
 def discard_roll(roll: Roll, *, by: User, at: dt.datetime) -> None:
@@ -137,13 +143,13 @@ def discard_roll(roll: Roll, *, by: User, at: dt.datetime) -> None:
         council = roll.council
         if roll.motions.exists():
             raise Refused("已经有表决事项选用了这份名册，不能删除。")
-        facts = _facts(roll)
+        facts = facts_of(roll)
         usable = Roll.objects.filter(pk=roll.pk).exclude(status=Roll.Status.FROZEN)
         # Locked first, so that no vote opens on it meanwhile.
         if not usable.select_for_update().first():
             raise Overtaken("名册已经锁定，不能删除。")
         usable.delete()
-        note(council, "roll.discarded", by=by, at=at, data=facts)
+        note_all([Fact(council, data=facts)], "roll.discarded", by=by, at=at)
 
 
 def freeze_roll(roll: Roll, *, at: dt.datetime) -> None:
@@ -183,18 +189,3 @@ def _count(roll: Roll) -> None:
     roll.households = len({household for household, _, _ in rows if household}) if speaks else 0
     roll.area = sum((area for _, _, area in rows), Decimal(0))
     roll.save(update_fields=["people", "households", "area"])
-
-
-def _facts(roll: Roll) -> dict[str, Any]:
-    return {
-        "roll": roll.pk,
-        "kind": roll.kind,
-        "name": roll.name,
-        "people": roll.people,
-        "households": roll.households,
-        "area": f"{roll.area:.2f}",
-    }
-
-
-def _note(roll: Roll, kind: str, *, by: User, at: dt.datetime) -> None:
-    note(roll.council, kind, by=by, at=at, subject=roll, data=_facts(roll))

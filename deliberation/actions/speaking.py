@@ -5,11 +5,11 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from deliberation.actions.meeting import in_session
+from deliberation.actions.conducting import in_session
 from deliberation.actions.record import note
 from deliberation.actions.wording import open_words
 from deliberation.models import AgendaItem, Meeting, Party, Remark, Seat, Speaker
-from suggestions.actions.rules import Overtaken, Refused, move, needed, overtaken
+from suggestions.actions.rules import Overtaken, Refused, move, move_all, needed, overtaken
 from suggestions.models import User
 
 GIST = 500
@@ -24,16 +24,6 @@ def _who(item: AgendaItem, seat: Seat | None, name: str, party: Party | None) ->
     if seat.council_id != item.meeting.council_id:
         raise Refused(f"{seat.holder}不是本议事会的成员。")
     return {"seat": seat, "name": seat.holder, "party": seat.party}
-
-
-def _note(kind: str, row: Speaker | Remark, meeting: Meeting, **facts: Any) -> None:
-    data = {
-        "item": row.item_id,
-        "name": row.public_name,
-        "party": row.party.name if row.party else "",
-        **facts.pop("data", {}),
-    }
-    note(meeting.council, kind, subject=row, meeting=meeting, data=data, **facts)
 
 
 # --- the speakers' list -----------------------------------------------------------------------
@@ -51,7 +41,7 @@ def add_speaker(
     """登记发言. Nobody waits twice for the same item."""
     who = _who(item, seat, name, party)
     with transaction.atomic():
-        meeting = in_session(item.meeting)
+        in_session(item.meeting)
         item.refresh_from_db(fields=["status"])
         if item.status not in (AgendaItem.Status.LISTED, AgendaItem.Status.CURRENT):
             raise overtaken(item)
@@ -59,7 +49,7 @@ def add_speaker(
         if waiting.filter(seat=seat, name=who["name"], party=who["party"]).exists():
             raise Overtaken(f"{who['name']}已经在等待发言。")
         row = Speaker.objects.create(item=item, at=at, **who)
-        _note("speaker.added", row, meeting, at=at, by=by)
+        note(row, "speaker.added", at=at, by=by)
     return row
 
 
@@ -70,13 +60,13 @@ def call_speaker(speaker: Speaker, *, by: User, at: dt.datetime) -> None:
         if meeting.current_item_id != speaker.item_id:
             raise Refused("这一项还没有开始议，或者已经议完了。")
         before = Speaker.objects.filter(item=speaker.item_id, status=Speaker.Status.SPEAKING)
-        before.exclude(pk=speaker.pk).update(status=Speaker.Status.DONE)
+        move_all(before.exclude(pk=speaker.pk), Speaker.Status.DONE)
         try:
             with transaction.atomic():
                 move(speaker, Speaker.Status.SPEAKING)
         except IntegrityError as error:
             raise Overtaken("刚刚已经请另一位发言了，请刷新页面后再看。") from error
-        _note("speaker.called", speaker, meeting, at=at, by=by)
+        note(speaker, "speaker.called", at=at, by=by)
 
 
 def finish_speaker(speaker: Speaker, *, by: User, at: dt.datetime) -> None:
@@ -91,9 +81,9 @@ def withdraw_speaker(speaker: Speaker, *, by: User, at: dt.datetime) -> None:
 
 def _step(speaker: Speaker, to: str, kind: str, *, by: User, at: dt.datetime) -> None:
     with transaction.atomic():
-        meeting = in_session(speaker.item.meeting)
+        in_session(speaker.item.meeting)
         move(speaker, to)
-        _note(kind, speaker, meeting, at=at, by=by)
+        note(speaker, kind, at=at, by=by)
 
 
 # --- what was said ----------------------------------------------------------------------------
@@ -113,12 +103,12 @@ def note_remark(
     who = _who(item, seat, name, party)
     gist = open_words(gist, "发言要点", GIST)
     with transaction.atomic():
-        meeting = in_session(item.meeting, *NOTING)
+        in_session(item.meeting, *NOTING)
         item.refresh_from_db(fields=["status"])
         if item.status == AgendaItem.Status.LISTED:
             raise Refused("这一项还没有开始议，不能记发言要点。")
         row = Remark.objects.create(item=item, gist=gist, by=by, at=at, **who)
-        _note("remark.noted", row, meeting, at=at, by=by, data={"gist": gist})
+        note(row, "remark.noted", at=at, by=by, data={"gist": gist})
     return row
 
 
@@ -126,8 +116,8 @@ def revise_remark(remark: Remark, *, gist: str, seen: str, by: User, at: dt.date
     """改要点; `seen` is what the secretary was looking at, and stays in the record."""
     gist = open_words(gist, "发言要点", GIST)
     with transaction.atomic():
-        meeting = in_session(remark.item.meeting, *NOTING)
+        in_session(remark.item.meeting, *NOTING)
         if not Remark.objects.filter(pk=remark.pk, gist=seen).update(gist=gist):
             raise Overtaken("这条要点刚刚有人改过，请看新的内容。")
         remark.gist = gist
-        _note("remark.revised", remark, meeting, at=at, by=by, data={"gist": gist, "was": seen})
+        note(remark, "remark.revised", at=at, by=by, data={"gist": gist, "was": seen})

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 
 from django.db import connection, transaction
 
-from deliberation import counting
-from deliberation.actions.motions import note_motion
+from deliberation.actions.record import note
 from deliberation.models import Ballot, Choice, HandCount, Motion, PaperBallot, Voter
 from deliberation.verify import commitment
-from suggestions import receipts
+from deliberation.voting import counting
 from suggestions.actions.rules import Overtaken, Refused
 from suggestions.models import User
+from suggestions.residents import receipts
 
 CLOSED = "这次表决已经结束，不能再投票了。"
 NOT_OPEN = "这次表决还没有开始。"
@@ -126,9 +126,7 @@ def mark_present(
             motion=motion, entry__number__in=list(numbers), present=not present
         )
         changed = rows.update(present=present)
-        note_motion(
-            motion, "motion.present", by=by, at=at, data={"present": int(present), "n": changed}
-        )
+        note(motion, "motion.present", by=by, at=at, data={"present": int(present), "n": changed})
     return changed
 
 
@@ -224,7 +222,7 @@ def count_hands(motion: Motion, *, hands: Hands, by: User, at: dt.datetime) -> b
             rows = HandCount.objects.filter(pk=count.pk, confirmed_by=None)
             if not rows.update(confirmed_by=by, confirmed_at=at):
                 raise Overtaken("举手票数已经由两个人核对过了。")
-            note_motion(motion, "motion.hands", by=by, at=at, data=_figures(hands))
+            note(motion, "motion.hands", by=by, at=at, data=_figures(hands))
         else:
             count.delete()
     if not agrees:

@@ -1,7 +1,7 @@
 """Texts typed in a meeting: they are read by everybody, on the wall and in the record."""
 
 from suggestions.actions.rules import Refused, needed
-from suggestions.language import TextTooLong, clean_text, find_personal_data
+from suggestions.text.language import TextTooLong, clean_text, find_personal_data
 
 # House numbers are what a neighbourhood talks about, and names are given by who said it.
 NUMBERS = {
@@ -12,6 +12,9 @@ NUMBERS = {
     "wechat": "微信号",
     "qq": "QQ 号",
     "email": "邮箱",
+    "paper": "证件号",
+    "account": "账号",
+    "secret": "密码",
 }
 
 

@@ -10,14 +10,14 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
-from deliberation.actions.notices import drop_stale, tell_of_cancelling
+from deliberation.actions.notifying import drop_stale, tell_of_cancelling
 from deliberation.actions.record import Fact, lock, note, note_all
 from deliberation.actions.wording import open_words
 from deliberation.models import AgendaItem, Council, Matter, Meeting
-from suggestions.actions.rules import Overtaken, Refused, overtaken
-from suggestions.clocks import Calendar, CalendarMissing
-from suggestions.language import clean_text
+from suggestions.actions.rules import Overtaken, Refused, move_all, overtaken
 from suggestions.models import User, WorkCalendar
+from suggestions.text.language import clean_text
+from suggestions.work.clocks import Calendar, CalendarMissing
 
 BATCH = 500
 ONE_DAY = dt.timedelta(days=1)
@@ -173,7 +173,7 @@ def call_meeting(
     with transaction.atomic():
         meeting.save(force_insert=True)
         data = when_and_where(meeting)
-        note(council, "meeting.planned", at=at, by=by, subject=meeting, meeting=meeting, data=data)
+        note(meeting, "meeting.planned", at=at, by=by, data=data)
     return meeting
 
 
@@ -205,15 +205,7 @@ def move_meeting(
         )
         drop_stale(meeting)
         data = {**when_and_where(meeting), "before": before["starts_at"]}
-        note(
-            meeting.council,
-            "meeting.moved",
-            at=at,
-            by=by,
-            subject=meeting,
-            meeting=meeting,
-            data=data,
-        )
+        note(meeting, "meeting.moved", at=at, by=by, data=data)
 
 
 def cancel_meeting(meeting: Meeting, *, reason: str, by: User, at: dt.datetime) -> None:
@@ -224,19 +216,13 @@ def cancel_meeting(meeting: Meeting, *, reason: str, by: User, at: dt.datetime) 
         drop_stale(meeting)
         tell_of_cancelling(meeting, at=at)
         items = AgendaItem.objects.filter(meeting=meeting, status=AgendaItem.Status.LISTED)
-        arranged = Matter.objects.filter(items__in=items, status=Matter.Status.ARRANGED)
-        Matter.objects.filter(pk__in=arranged.values("pk")).update(status=Matter.Status.RAISED)
-        items.update(status=AgendaItem.Status.POSTPONED)
-        data = {**when_and_where(meeting), "reason": reason}
-        note(
-            meeting.council,
-            "meeting.cancelled",
-            at=at,
-            by=by,
-            subject=meeting,
-            meeting=meeting,
-            data=data,
+        arranged = Matter.objects.filter(
+            pk__in=items.values("matter"), status=Matter.Status.ARRANGED
         )
+        move_all(arranged, Matter.Status.RAISED)
+        move_all(items, AgendaItem.Status.POSTPONED)
+        data = {**when_and_where(meeting), "reason": reason}
+        note(meeting, "meeting.cancelled", at=at, by=by, data=data)
 
 
 def _change(meeting: Meeting, to: str, **changes) -> None:
@@ -244,8 +230,8 @@ def _change(meeting: Meeting, to: str, **changes) -> None:
     if meeting.status not in (Meeting.Status.PLANNED, Meeting.Status.NOTICED):
         raise overtaken(meeting)
     mine = Meeting.objects.filter(pk=meeting.pk, status=meeting.status, sequence=meeting.sequence)
-    changes = {**changes, "status": to, "sequence": meeting.sequence + 1}
-    if not mine.update(**changes):
+    changes["sequence"] = meeting.sequence + 1
+    if not move_all(mine, to, **changes):
         raise Overtaken("这次会议刚才已经有人改动过，请刷新页面后再看。")
-    for name, value in changes.items():
+    for name, value in {"status": to, **changes}.items():
         setattr(meeting, name, value)

@@ -4,16 +4,17 @@ import datetime as dt
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max, Min, QuerySet
+from django.db.models import Min, QuerySet
 from django.utils.timezone import localdate, localtime
 
-from deliberation.actions.notices import current
+from deliberation.actions.facts import stamp
+from deliberation.actions.notifying import current
 from deliberation.actions.record import note
 from deliberation.actions.wording import open_words
-from deliberation.counting import BY_AREA
+from deliberation.hall.presence import day_of, quorum
 from deliberation.models import AgendaItem, Council, Matter, Meeting, Motion, Notice, Speaker
-from deliberation.presence import day_of, quorum
-from suggestions.actions.rules import Overtaken, Refused, move, needed, overtaken
+from deliberation.voting.counting import BY_AREA
+from suggestions.actions.rules import Overtaken, Refused, move, move_all, needed, overtaken
 from suggestions.models import User
 
 # People come and sign in before the hour; nobody opens a meeting in the morning for the evening.
@@ -59,15 +60,6 @@ def moment(typed: dt.datetime | None, at: dt.datetime, what: str) -> dt.datetime
     return typed or at
 
 
-def stamp(value: dt.datetime | None) -> str:
-    """A moment as the record keeps it."""
-    return localtime(value).isoformat(timespec="minutes") if value else ""
-
-
-def _meeting_note(kind: str, meeting: Meeting, **facts: Any) -> None:
-    note(meeting.council, kind, subject=meeting, meeting=meeting, **facts)
-
-
 # --- opening and closing ----------------------------------------------------------------------
 
 
@@ -97,7 +89,7 @@ def open_meeting(
             "missing": list(there.missing),
             "notices": _notices(meeting),
         }
-        _meeting_note("meeting.opened", meeting, at=at, by=by, data=data)
+        note(meeting, "meeting.opened", at=at, by=by, data=data)
 
 
 def _notices(meeting: Meeting) -> dict[str, Any]:
@@ -124,7 +116,7 @@ def set_chair(meeting: Meeting, *, name: str, by: User, at: dt.datetime) -> None
         Meeting.objects.filter(pk=fresh.pk).update(chair=name)
         meeting.chair = name
         shown = chair_shown(fresh.council, name, day_of(fresh))
-        _meeting_note("meeting.chair_set", fresh, at=at, by=by, data={"chair": shown})
+        note(fresh, "meeting.chair_set", at=at, by=by, data={"chair": shown})
 
 
 def close_meeting(
@@ -143,10 +135,9 @@ def close_meeting(
         if current:
             raise Refused(f"“{current}”还在议，请先结束这一项，或者把它留待下次。")
         move(meeting, Status.CLOSED, closed_at=ended)
-        left = list(meeting.items.filter(status=Item.LISTED))
-        AgendaItem.objects.filter(pk__in=[item.pk for item in left]).update(
-            status=Item.POSTPONED, outcome="本次没有议到，留待下次。"
-        )
+        listed = meeting.items.filter(status=Item.LISTED)
+        moved = move_all(listed, Item.POSTPONED, outcome="本次没有议到，留待下次。")
+        left = sorted((item for item, _ in moved), key=lambda item: (item.order, item.pk))
         _send_back([item.matter_id for item in left])
         there = quorum(meeting)
         data = {
@@ -155,7 +146,7 @@ def close_meeting(
             "seats": there.seats,
             "present": there.present,
         }
-        _meeting_note("meeting.closed", meeting, at=at, by=by, data=data)
+        note(meeting, "meeting.closed", at=at, by=by, data=data)
 
 
 def _refuse_open_motions(motions: QuerySet[Motion]) -> None:
@@ -168,15 +159,10 @@ def _refuse_open_motions(motions: QuerySet[Motion]) -> None:
 def _send_back(matters: list[int]) -> None:
     """To be arranged again: a matter that was not settled today waits for another agenda."""
     waiting = Matter.objects.filter(pk__in=matters, status=Matter.Status.ARRANGED)
-    waiting.update(status=Matter.Status.RAISED)
+    move_all(waiting, Matter.Status.RAISED)
 
 
 # --- one item after another -------------------------------------------------------------------
-
-
-def _item_note(kind: str, item: AgendaItem, meeting: Meeting, **facts: Any) -> None:
-    data = {"matter": item.matter_id, "order": item.order, **facts.pop("data", {})}
-    note(meeting.council, kind, subject=item, meeting=meeting, data=data, **facts)
 
 
 def _minutes(value: int) -> int:
@@ -195,7 +181,7 @@ def start_item(item: AgendaItem, *, by: User, at: dt.datetime, minutes: int | No
         move(item, Item.CURRENT)
         ends = at + dt.timedelta(minutes=minutes)
         Meeting.objects.filter(pk=meeting.pk).update(current_item=item, item_ends_at=ends)
-        _item_note("item.started", item, meeting, at=at, by=by, data={"minutes": minutes})
+        note(item, "item.started", at=at, by=by, data={"minutes": minutes})
 
 
 def extend_item(item: AgendaItem, *, minutes: int, by: User, at: dt.datetime) -> dt.datetime:
@@ -209,23 +195,22 @@ def extend_item(item: AgendaItem, *, minutes: int, by: User, at: dt.datetime) ->
             raise Overtaken("刚刚有人延过时了，请看新的时间。")
         ends = max(meeting.item_ends_at or at, at) + dt.timedelta(minutes=minutes)
         Meeting.objects.filter(pk=meeting.pk).update(item_ends_at=ends)
-        _item_note("item.extended", item, meeting, at=at, by=by, data={"minutes": minutes})
+        note(item, "item.extended", at=at, by=by, data={"minutes": minutes})
     return ends
 
 
 def end_item(item: AgendaItem, *, by: User, at: dt.datetime, outcome: str = "") -> None:
     """结束一项 with what came of it; after a vote the vote itself may be the answer."""
     with transaction.atomic():
-        meeting = in_session(item.meeting)
-        _refuse_open_motions(item.motions)
+        in_session(item.meeting)
+        _refuse_open_motions(item.motions.all())
         if outcome.strip() or not item.motions.filter(status__in=VOTED).exists():
             outcome = open_words(outcome, "议出的结果", 1000)
         move(item, Item.DONE, outcome=outcome)
         _clear_floor(item)
-        Matter.objects.filter(pk=item.matter_id, status=Matter.Status.ARRANGED).update(
-            status=Matter.Status.DISCUSSED
-        )
-        _item_note("item.ended", item, meeting, at=at, by=by, data={"outcome": outcome})
+        matter = Matter.objects.filter(pk=item.matter_id, status=Matter.Status.ARRANGED)
+        move_all(matter, Matter.Status.DISCUSSED)
+        note(item, "item.ended", at=at, by=by, data={"outcome": outcome})
 
 
 def next_item(
@@ -245,22 +230,17 @@ def postpone_item(item: AgendaItem, *, reason: str, by: User, at: dt.datetime) -
     """留待下次: with the reason; the matter waits for another agenda."""
     reason = open_words(reason, "留待下次的原因", 300)
     with transaction.atomic():
-        meeting = in_session(item.meeting)
-        _refuse_open_motions(item.motions)
+        in_session(item.meeting)
+        _refuse_open_motions(item.motions.all())
         move(item, Item.POSTPONED, outcome=reason)
         _clear_floor(item)
         _send_back([item.matter_id])
-        _item_note("item.postponed", item, meeting, at=at, by=by, data={"reason": reason})
+        note(item, "item.postponed", at=at, by=by, data={"reason": reason})
 
 
 def _clear_floor(item: AgendaItem) -> None:
     """The hall shows the item no longer; who still waited to speak has not spoken."""
     Meeting.objects.filter(current_item=item).update(current_item=None, item_ends_at=None)
     speakers = item.speakers.all()
-    speakers.filter(status=Speaker.Status.SPEAKING).update(status=Speaker.Status.DONE)
-    speakers.filter(status=Speaker.Status.WAITING).update(status=Speaker.Status.LEFT)
-
-
-def next_number(rows: Any, field: str) -> int:
-    """The next free number of a list; under the meeting's lock, so that nobody takes it twice."""
-    return (rows.aggregate(last=Max(field))["last"] or 0) + 1
+    move_all(speakers.filter(status=Speaker.Status.SPEAKING), Speaker.Status.DONE)
+    move_all(speakers.filter(status=Speaker.Status.WAITING), Speaker.Status.LEFT)

@@ -13,7 +13,7 @@ from deliberation.actions.record import Fact, note, note_all
 from deliberation.actions.wording import open_words
 from deliberation.models import AgendaItem, Meeting, Notice, Seat
 from suggestions.actions.outbox import send_queue
-from suggestions.actions.rules import Overtaken, Refused, move
+from suggestions.actions.rules import Overtaken, Refused, move, move_all
 from suggestions.models import User
 
 BATCH = 200  # meetings whose notices are written in one transaction
@@ -136,24 +136,25 @@ def tell_newcomer(seat: Seat, *, at: dt.datetime) -> None:
 
 def drop_stale(meeting: Meeting) -> None:
     """What was not yet sent of an earlier round must not leave any more."""
-    Notice.objects.filter(
+    waiting = Notice.objects.filter(
         meeting=meeting,
         about=Notice.About.MEETING,
         round__lt=meeting.sequence,
         status=Notice.Status.QUEUED,
-    ).update(status=Notice.Status.FAILED, error=STALE)
+    )
+    move_all(waiting, Notice.Status.FAILED, error=STALE)
 
 
 def tell_of_cancelling(meeting: Meeting, *, at: dt.datetime) -> None:
     """Who may have heard of the meeting hears that it is off."""
     told = Notice.objects.filter(meeting=meeting, about=Notice.About.MEETING)
-    told = told.exclude(error=STALE).values("seat")
+    heard = told.exclude(error=STALE).values("seat")
     words = (
         f"会议取消：{meeting.council.name}{spoken(meeting.starts_at)}"[:120],
         f"原定{spoken(meeting.starts_at)}的{meeting.council.name}{meeting.get_kind_display()}"
         f"取消，原因：{meeting.cancelled_because}。",
     )
-    seats = Seat.objects.filter(pk__in=told, council=meeting.council)
+    seats = Seat.objects.filter(pk__in=heard, council=meeting.council)
     Notice.objects.bulk_create([_notice(meeting, seat, words, at) for seat in seats])
 
 
@@ -188,18 +189,17 @@ def settle_notices(*, at: dt.datetime, meetings: QuerySet[Meeting] | None = None
         with transaction.atomic():
             # The meetings' rows before the councils': the order of every writer.
             keys = [meeting.pk for meeting in batch]
-            still = ready.filter(pk__in=keys).select_for_update(of=("self",))
-            left = set(still.values_list("pk", flat=True))
-            Meeting.objects.filter(pk__in=left).update(status=Meeting.Status.NOTICED)
-            proofs = _proofs(batch)
-            facts = [Fact(m.council, m, m, proofs[m.pk]) for m in batch if m.pk in left]
+            still = ready.filter(pk__in=keys).select_related("council")
+            told = [meeting for meeting, _ in move_all(still, Meeting.Status.NOTICED)]
+            proofs = _proofs(told)
+            facts = [Fact(m.council, m, m, proofs[m.pk]) for m in told]
             note_all(facts, "meeting.noticed", at=at)
     return len(rows)
 
 
 def _proofs(meetings: Sequence[Meeting], reason: str = "") -> dict[int, dict[str, Any]]:
     """How each meeting was told, in the words of the record."""
-    found = {
+    found: dict[int, dict[str, Any]] = {
         m.pk: {
             "seats": 0,
             "by_sms": 0,
@@ -219,7 +219,8 @@ def _proofs(meetings: Sequence[Meeting], reason: str = "") -> dict[int, dict[str
         fact["seats"] += 1
         if notice.status == Notice.Status.SENT:
             fact[f"by_{notice.channel}"] += 1
-            fact["late"] += notice.sent_at > by_pk[notice.meeting_id].notice_by
+            due = by_pk[notice.meeting_id].notice_by
+            fact["late"] += notice.sent_at is not None and notice.sent_at > due
         else:
             fact["without"].append(notice.seat.party.name)
     return found
@@ -242,15 +243,7 @@ def hand_over(notices: Sequence[Notice], *, when: dt.datetime, by: User, at: dt.
             "parties": [notice.seat.party.name for notice in notices],
             "when": f"{timezone.localtime(when):%Y-%m-%d %H:%M}",
         }
-        note(
-            meeting.council,
-            "notice.handed",
-            at=at,
-            by=by,
-            subject=meeting,
-            meeting=meeting,
-            data=data,
-        )
+        note(meeting, "notice.handed", at=at, by=by, data=data)
         # This meeting alone: locking others after this council could cross another writer.
         settle_notices(at=at, meetings=Meeting.objects.filter(pk=meeting.pk))
 
@@ -272,15 +265,7 @@ def accept_gaps(meeting: Meeting, *, reason: str, by: User, at: dt.datetime) -> 
         mine = Meeting.objects.filter(
             pk=meeting.pk, status=Meeting.Status.PLANNED, sequence=meeting.sequence
         )
-        if not mine.update(status=Meeting.Status.NOTICED):
+        if not move_all(mine, Meeting.Status.NOTICED):
             raise Overtaken("这次会议现在不在筹备中，请刷新页面后再看。")
-        note(
-            meeting.council,
-            "meeting.noticed",
-            at=at,
-            by=by,
-            subject=meeting,
-            meeting=meeting,
-            data=proof,
-        )
+        note(meeting, "meeting.noticed", at=at, by=by, data=proof)
     meeting.refresh_from_db()

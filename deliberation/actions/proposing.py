@@ -10,12 +10,12 @@ from django.db.models import F
 from deliberation.actions.record import note
 from deliberation.actions.wording import open_words
 from deliberation.models import Council, Proposal, Second
-from suggestions import receipts
 from suggestions.actions.rules import Overtaken, Refused, move
-from suggestions.actions.submit import Changed
-from suggestions.clocks import CONTACT_KEPT
-from suggestions.language import clean_text, masked
+from suggestions.actions.submitting import Changed
 from suggestions.models import User
+from suggestions.residents import receipts
+from suggestions.text.language import clean_text, masked
+from suggestions.work.clocks import CONTACT_KEPT
 
 TITLE, BODY = 60, 2000
 Gate = Callable[[], None]
@@ -101,11 +101,10 @@ def publish_proposal(
             declined_because="",
         )
         note(
-            proposal.council,
+            proposal,
             "proposal.published",
             at=at,
             by=by,
-            subject=proposal,
             data={"title": title, "needed": proposal.council.seconds_needed},
         )
         _ready(proposal, at)
@@ -121,7 +120,7 @@ def decline_proposal(proposal: Proposal, *, reason: str, by: User, at: dt.dateti
         data = {"number": proposal.pk, "reason": reason}
         if shown:
             data["title"] = proposal.public_title
-        note(proposal.council, "proposal.declined", at=at, by=by, subject=proposal, data=data)
+        note(proposal, "proposal.declined", at=at, by=by, data=data)
 
 
 # --- neighbours ------------------------------------------------------------------------------
@@ -160,7 +159,7 @@ def _ready(proposal: Proposal, at: dt.datetime) -> None:
     except Overtaken:
         return
     data = {"title": proposal.public_title, "seconds": proposal.second_count}
-    note(proposal.council, "proposal.ready", at=at, actor="邻居附议", subject=proposal, data=data)
+    note(proposal, "proposal.ready", at=at, actor="邻居附议", data=data)
 
 
 def drop_proposal_contacts(*, at: dt.datetime) -> int:

@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import F
 from django.utils.timezone import localdate
 
-from deliberation.actions.numbering import CENT, cents, yuan
+from deliberation.actions.numbering import CENT, cents, next_number, yuan
 from deliberation.actions.record import note
 from deliberation.models import LedgerLine, MoneySource, Pledge, Progress, Resolution
 from suggestions.actions.rules import Overtaken, Refused, needed
-from suggestions.language import clean_text
 from suggestions.models import User
+from suggestions.text.language import clean_text
 
 OPEN = (
     Resolution.Status.DRAFT,
@@ -66,16 +66,15 @@ def make_pledge(
             raise Refused("这个决议已经了结，不能再登记众筹认领。")
         if not resolution.money.filter(source=MoneySource.CROWDFUNDING).exists():
             raise Refused("这个决议的资金来源里没有众筹。")
-        last = resolution.pledges.aggregate(last=Max("number"))["last"] or 0
         made = Pledge.objects.create(
             resolution=resolution,
-            number=last + 1,
+            number=next_number(resolution.pledges),
             name=name,
             public_name=shown,
             amount=amount,
             at=at,
         )
-        _note(made, "pledge.made", amount, by=by, at=at)
+        note(made, "pledge.made", by=by, at=at, data={"amount": str(amount)})
     return made
 
 
@@ -154,16 +153,8 @@ def _line(
         reverses=reverses,
     )
     kind = "pledge.reversed" if reverses else f"pledge.{kind}"
-    _note(pledge, kind, amount, by=by, at=at, on=on.isoformat())
+    note(pledge, kind, by=by, at=at, data={"amount": str(amount), "on": on.isoformat()})
     return line
-
-
-def _note(
-    pledge: Pledge, kind: str, amount: Decimal, *, by: User, at: dt.datetime, **more: str
-) -> None:
-    resolution = pledge.resolution
-    data = {"resolution": resolution.pk, "pledge": pledge.number, "amount": str(amount), **more}
-    note(resolution.council, kind, at=at, by=by, subject=pledge, data=data)
 
 
 def reconcile(resolution: Resolution) -> Sums:

@@ -2,16 +2,15 @@
 
 import datetime as dt
 import hashlib
-from typing import Any
 
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate
 
 from deliberation.actions.minutes_asking import ask, drop_links, parties_asked, seats_asked
 from deliberation.actions.numbering import next_number
-from deliberation.actions.record import note
+from deliberation.actions.record import lock, note
 from deliberation.actions.wording import open_words, open_words_if_any
-from deliberation.composing import compose
+from deliberation.minutes.composing import compose
 from deliberation.models import (
     Confirmation,
     Meeting,
@@ -23,8 +22,8 @@ from deliberation.models import (
 )
 from deliberation.verify import canonical
 from suggestions.actions.rules import Overtaken, Refused, move, needed
-from suggestions.clocks import Term
 from suggestions.models import User, WorkCalendar
+from suggestions.work.clocks import Term
 
 LAW = "议事会议事规则"
 ADDED_LIMIT, DISSENT_LIMIT = 5000, 2000
@@ -42,11 +41,12 @@ def draft_minutes(meeting: Meeting, *, by: User, at: dt.datetime) -> Minutes:
     council = meeting.council
     try:
         with transaction.atomic():
-            number = next_number(council, Minutes.objects.filter(council=council, year=year))
+            lock([council])
+            number = next_number(Minutes.objects.filter(council=council, year=year))
             minutes = Minutes(meeting=meeting, council=council, year=year, number=number)
             minutes.content = compose(meeting, recorder=str(by), number=minutes.full_number)
             minutes.save(force_insert=True)
-            _note(minutes, "minutes.drafted", {"number": minutes.full_number}, by=by, at=at)
+            note(minutes, "minutes.drafted", by=by, at=at, data={"number": minutes.full_number})
     except IntegrityError as error:
         raise Overtaken("这次会议的纪要已经写好了。请刷新页面后再看。") from error
     return minutes
@@ -87,8 +87,8 @@ def send_minutes(
             "confirm_by": confirm_by.isoformat(),
             "content": content_hash(minutes),
         }
-        _note(minutes, "minutes.sent", data, by=by, at=at)
-        return ask(minutes, seats, at=at)
+        note(minutes, "minutes.sent", by=by, at=at, data=data)
+        return ask(minutes, seats, due=confirm_by, at=at)
 
 
 def _confirm_by(minutes: Minutes, at: dt.datetime, typed: dt.date | None) -> dt.date:
@@ -129,7 +129,7 @@ def confirm_minutes(
             )
             shown = seat.public_name if seat else f"{party.name}代表"
             data = {"party": party.name, "word": word, "text": dissent, "round": minutes.round}
-            _note(minutes, "minutes.confirmed", data, by=by, actor=shown, at=at)
+            note(minutes, "minutes.confirmed", by=by, actor=shown, at=at, data=data)
             if not _waiting_for(minutes):
                 _freeze(minutes, at=at)
     except IntegrityError as error:
@@ -143,7 +143,7 @@ def _locked(minutes: Minutes, at: dt.datetime) -> Minutes:
     held = rows.get(pk=minutes.pk)
     if held.status != Minutes.Status.CONFIRMING or held.round != minutes.round:
         raise Refused("纪要现在不在确认中：可能正在更正，或者已经定稿。")
-    if localdate(at) > held.confirm_by:
+    if held.confirm_by and localdate(at) > held.confirm_by:
         raise Refused("确认期限已经过了，按逾期未表态记录。")
     return held
 
@@ -162,7 +162,7 @@ def correct_minutes(minutes: Minutes, *, reason: str, by: User, at: dt.datetime)
         undone = minutes.confirmations.all().delete()[0]
         drop_links(minutes)
         data = {"reason": reason, "round": minutes.round, "undone": undone}
-        _note(minutes, "minutes.corrected", data, by=by, at=at)
+        note(minutes, "minutes.corrected", by=by, at=at, data=data)
 
 
 # --- freezing ---------------------------------------------------------------------------------
@@ -178,7 +178,8 @@ def freeze_due_minutes(*, at: dt.datetime, limit: int = 500) -> int:
         with transaction.atomic():
             rows = Minutes.objects.select_for_update(of=("self",))
             minutes = rows.select_related("meeting__council").get(pk=pk)
-            if minutes.status != Minutes.Status.CONFIRMING or minutes.confirm_by >= localdate(at):
+            late = minutes.confirm_by is not None and minutes.confirm_by < localdate(at)
+            if minutes.status != Minutes.Status.CONFIRMING or not late:
                 continue
             silent = Confirmation.Word.SILENT
             Confirmation.objects.bulk_create(
@@ -209,7 +210,7 @@ def _freeze(minutes: Minutes, *, at: dt.datetime) -> None:
         "content": content_hash(minutes),
         "words": {row.party.name: row.word for row in said},
     }
-    entry = _note(minutes, "minutes.frozen", data, at=at)
+    entry = note(minutes, "minutes.frozen", at=at, data=data)
     frozen = Minutes.Status.FROZEN
     move(minutes, frozen, frozen_at=at, head=entry.hash, content=minutes.content)
     move(minutes.meeting, Meeting.Status.FILED)
@@ -231,25 +232,3 @@ def content_hash(minutes: Minutes) -> str:
     return hashlib.sha256(
         canonical({"content": minutes.content, "added": minutes.added})
     ).hexdigest()
-
-
-def _note(
-    minutes: Minutes,
-    kind: str,
-    data: dict[str, Any],
-    *,
-    at: dt.datetime,
-    by: User | None = None,
-    actor: str = "",
-) -> models.Model:
-    meeting = minutes.meeting
-    return note(
-        meeting.council,
-        kind,
-        at=at,
-        by=by,
-        actor=actor,
-        subject=minutes,
-        meeting=meeting,
-        data=data,
-    )

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import uuid
-from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
@@ -12,11 +11,12 @@ from django.utils.timezone import localdate
 from deliberation.actions.record import note
 from deliberation.actions.wording import open_words
 from deliberation.models import Objection, Publication, Resolution
-from suggestions import receipts
-from suggestions.actions.rules import RESIDENT, Overtaken, Refused, move, needed
-from suggestions.clocks import CalendarMissing, Term
+from suggestions.actions.rules import Overtaken, Refused, move, needed
 from suggestions.models import User, WorkCalendar
-from suggestions.photos import BadPhoto, redraw
+from suggestions.models.history import RESIDENT
+from suggestions.residents import receipts
+from suggestions.residents.photos import BadPhoto, redraw
+from suggestions.work.clocks import CalendarMissing, Term
 
 LEAST_DAYS = 15  # 居委会组织法 34
 LAW = "《城市居民委员会组织法》第三十四条"
@@ -61,13 +61,14 @@ def publish_resolution(
             publication.start_photo.save(f"{uuid.uuid4().hex}.jpg", picture, save=False)
         publication.save(force_insert=True)
         data = {
+            "resolution": resolution.pk,
             "number": resolution.full_number,
             "from": starts_on.isoformat(),
             "to": ends_on.isoformat(),
             "days": days,
             "places": places,
         }
-        _note(resolution, "resolution.published", data, by=by, at=at)
+        note(resolution, "resolution.published", by=by, at=at, data=data)
     return publication
 
 
@@ -134,7 +135,7 @@ def object_to(
         except IntegrityError:
             return Objection.objects.get(key=key), code
         data = {"number": resolution.full_number}
-        _note(resolution, "objection.received", data, at=at, actor=RESIDENT, subject=objection)
+        note(objection, "objection.received", at=at, actor=RESIDENT, data=data)
     return objection, code
 
 
@@ -146,7 +147,7 @@ def show_objection(objection: Objection, *, text: str, by: User, at: dt.datetime
         rows.update(public_text=text)
         objection.public_text = text
         data = {"text": text}
-        _note(objection.resolution, "objection.shown", data, by=by, at=at, subject=objection)
+        note(objection, "objection.shown", by=by, at=at, data=data)
 
 
 def answer_objection(objection: Objection, *, answer: str, by: User, at: dt.datetime) -> None:
@@ -155,7 +156,7 @@ def answer_objection(objection: Objection, *, answer: str, by: User, at: dt.date
     with transaction.atomic():
         move(objection, Objection.Status.ANSWERED, answer=answer, answered_by=by, answered_at=at)
         data = {"answer": answer}
-        _note(objection.resolution, "objection.answered", data, by=by, at=at, subject=objection)
+        note(objection, "objection.answered", by=by, at=at, data=data)
 
 
 def end_publication(
@@ -183,31 +184,11 @@ def end_publication(
         if not done:
             raise Overtaken("公示已经登记结束了。请刷新页面后再看。")
         data = {
+            "resolution": resolution.pk,
             "number": resolution.full_number,
             "objections": resolution.objections.count(),
             "note": end_note,
         }
-        _note(resolution, "resolution.publication_ended", data, by=by, at=at)
+        note(resolution, "resolution.publication_ended", by=by, at=at, data=data)
     publication.refresh_from_db()
     return publication
-
-
-def _note(
-    resolution: Resolution,
-    kind: str,
-    data: dict[str, Any],
-    *,
-    at: dt.datetime,
-    by: User | None = None,
-    actor: str = "",
-    subject: Any = None,
-) -> None:
-    note(
-        resolution.council,
-        kind,
-        at=at,
-        by=by,
-        actor=actor,
-        subject=subject or resolution,
-        data={"resolution": resolution.pk, **data},
-    )

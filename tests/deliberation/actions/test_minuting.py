@@ -1,0 +1,240 @@
+"""纪要 write themselves, are confirmed by every party, and then never change."""
+
+import datetime as dt
+import json
+
+import pytest
+
+from deliberation.actions import minuting
+from deliberation.actions.minutes_asking import parties_asked, read_link, sign_url
+from deliberation.actions.minuting import content_hash
+from deliberation.actions.record import head
+from deliberation.models import (
+    Confirmation,
+    Entry,
+    Meeting,
+    Minutes,
+    Notice,
+    Seat,
+    StepTaken,
+)
+from deliberation.verify import canonical
+from suggestions.actions.rules import Overtaken, Refused
+from suggestions.models import Workday
+from suggestions.work.clocks import CalendarMissing
+from tests.conftest import NOW
+
+pytestmark = pytest.mark.django_db
+DAY = dt.timedelta(days=1)
+
+
+def confirm(minutes, party, **fields):
+    return minuting.confirm_minutes(
+        Minutes.objects.get(pk=minutes.pk),
+        party=party,
+        **{"at": NOW + DAY, "signer": "某代表", **fields},
+    )
+
+
+# --- what they say ----------------------------------------------------------------------------
+
+
+def test_everything_that_was_noted_is_in_them(minutes):
+    content = minutes.content
+    assert minutes.full_number == content["number"] == "〔2026〕1号"
+    assert content["title"] == "幸福社区议事会会议纪要"
+    assert content["when"] == "2026年9月16日 09:55至11:00"
+    assert content["chair"]["name"] == "张建国" and content["recorder"] == "赵云"
+    first, second, *_, last = content["parties"]
+    assert [p["name"] for p in first["present"]] == ["张建国", "李秀英"]
+    assert second["stood_in"] == [
+        {"name": "钱多多", "shown": "居（村）委会代表", "for": "刘桂兰", "for_shown": "刘某"}
+    ]
+    assert [p["name"] for p in last["absent"]] == ["周平", "吴芳"]
+    assert content["observers"] == [{"name": "孙列席", "shown": "孙某"}]
+    assert content["quorum"] == {
+        "seats": 10,
+        "present": 8,
+        "left_early": 0,
+        "needed": 6,
+        "missing": [],
+        "met": True,
+    }
+
+
+def test_the_item_tells_steps_words_options_vote_and_resolution(minutes):
+    (item,) = minutes.content["items"]
+    assert [s["name"] for s in item["steps"]] == ["党组织研究", "问题征询", "会审会商"]
+    assert item["remarks"][0]["gist"] == "晚上看不清路，老人摔过两次。"
+    assert [(o["title"], o["total"]) for o in item["options"]] == [
+        ("六盏太阳能灯", "12000.00"),
+        ("接市电路灯", "30000.50"),
+    ]
+    (motion,) = item["motions"]
+    assert motion["passed"] and motion["counts"] == {"for": "7", "against": "1", "abstain": "0"}
+    assert "同意7人" in motion["worked"] and "不是法定表决" in motion["worked"]
+    assert motion["rule"] == "议事协商会（爱邻议事日）" and motion["law"]
+    assert motion["resolution"]["money"][1] == ["众筹", "3000.50"]
+    assert motion["resolution"]["tasks"][0] == ["采购路灯", "幸福物业", "2026-10-20"]
+    assert item["outcome"] == "先装太阳能灯。"
+
+
+def test_a_missing_required_party_is_named(closed, secretary, parties):
+    closed.council.required_parties.set(parties)
+    minutes = minuting.draft_minutes(closed, by=secretary, at=NOW)
+    assert minutes.content["quorum"]["missing"] == ["居民（代表）"]
+    assert not minutes.content["quorum"]["met"]
+
+
+def test_they_are_plain_data_of_one_hash(minutes):
+    stored = Minutes.objects.get(pk=minutes.pk)
+    assert canonical(stored.content) == canonical(json.loads(json.dumps(minutes.content)))
+    assert content_hash(stored) == content_hash(minutes)
+
+
+def test_gathering_them_takes_a_fixed_number_of_questions(
+    minutes, make_item, closed, django_assert_max_num_queries
+):
+    from deliberation.minutes.composing import compose
+
+    for n in range(6):
+        make_item(closed, order=50 + n)
+    with django_assert_max_num_queries(18):
+        compose(closed, recorder="赵云", number="〔2026〕1号")
+
+
+def test_written_once_and_only_after_the_meeting(minutes, closed, open_meeting, secretary):
+    with pytest.raises(Overtaken, match="已经写好"):
+        minuting.draft_minutes(closed, by=secretary, at=NOW)
+    with pytest.raises(Refused, match="散会以后"):
+        minuting.draft_minutes(Meeting(council=closed.council, status="open"), by=secretary, at=NOW)
+
+
+def test_the_secretary_adds_words_while_it_is_a_draft(minutes, secretary):
+    minuting.rewrite_minutes(minutes, added="现场请街道补充说明。", by=secretary, at=NOW)
+    assert Minutes.objects.get().added == "现场请街道补充说明。"
+    with pytest.raises(Refused, match="手机号"):
+        minuting.rewrite_minutes(minutes, added="电话 13812345678", by=secretary, at=NOW)
+
+
+# --- confirming -------------------------------------------------------------------------------
+
+
+def test_every_seat_with_an_address_gets_its_own_link(minutes, secretary, seats):
+    Seat.objects.filter(pk=seats[0].pk).update(phone="13900000000")
+    Seat.objects.filter(pk=seats[2].pk).update(email="a@example.com")
+    assert minuting.send_minutes(minutes, by=secretary, at=NOW) == 2
+    notices = Notice.objects.filter(about="minutes").order_by("pk")
+    assert [n.channel for n in notices] == ["sms", "email"]
+    assert sign_url(minutes, seats[0]) in notices[0].body
+    assert minutes.confirm_by == dt.date(2026, 9, 21)  # five days
+    meeting = Meeting.objects.get(pk=minutes.meeting_id)
+    assert meeting.status == Meeting.Status.CONFIRMING
+
+
+def test_the_clock_needs_a_calendar_or_a_person(minutes, secretary):
+    Workday.objects.all().delete()
+    with pytest.raises(CalendarMissing):
+        minuting.send_minutes(minutes, by=secretary, at=NOW)
+    with pytest.raises(Refused, match="晚于今天"):
+        minuting.send_minutes(minutes, by=secretary, at=NOW, confirm_by=NOW.date())
+    minuting.send_minutes(minutes, by=secretary, at=NOW, confirm_by=dt.date(2026, 9, 25))
+
+
+def test_a_link_is_good_for_its_own_version_alone(sent, seats, secretary):
+    token = sign_url(sent, seats[0]).rstrip("/").rsplit("/", 1)[1]
+    assert read_link(token) == (sent, seats[0])
+    assert read_link(token + "x") is None and read_link("nonsense") is None
+    minuting.correct_minutes(sent, reason="漏记一人。", by=secretary, at=NOW)
+    minuting.send_minutes(sent, by=secretary, at=NOW)
+    assert read_link(token) is None
+
+
+def test_confirmed_by_seat_or_noted_from_paper(sent, parties, seats, secretary):
+    confirm(sent, parties[0], seat=seats[0], signer="")
+    confirm(sent, parties[1], by=secretary)
+    mine, noted = Confirmation.objects.all()
+    assert (mine.signer, mine.by) == ("张建国", None)
+    assert (noted.signer, noted.by) == ("某代表", secretary)
+    assert Entry.objects.filter(kind="minutes.confirmed").count() == 2
+    assert "张建国" not in str(list(Entry.objects.filter(kind="minutes.confirmed").values()))
+
+
+def test_a_dissent_in_its_own_words(sent, parties):
+    said = confirm(sent, parties[3], dissent="物业认为费用偏高。")
+    assert said.word == "dissent" and said.text == "物业认为费用偏高。"
+
+
+def test_a_party_speaks_once(sent, parties):
+    confirm(sent, parties[0])
+    with pytest.raises(Overtaken, match="已经表过态"):
+        confirm(sent, parties[0], dissent="又不同意。")
+
+
+def test_who_has_no_seat_has_no_word(sent, council, db):
+    from deliberation.models import Party
+
+    with pytest.raises(Refused, match="没有席位"):
+        confirm(sent, Party.objects.get(code="others"))
+
+
+def test_after_the_clock_nobody_speaks(sent, parties):
+    with pytest.raises(Refused, match="期限已经过了"):
+        confirm(sent, parties[0], at=NOW + 6 * DAY)
+
+
+def test_a_correction_resets_what_was_said_and_keeps_the_reason(sent, parties, secretary):
+    confirm(sent, parties[0])
+    minuting.correct_minutes(Minutes.objects.get(), reason="漏记一人。", by=secretary, at=NOW)
+    minutes = Minutes.objects.get()
+    assert minutes.status == Minutes.Status.DRAFT and not minutes.confirmations.exists()
+    assert Meeting.objects.get(pk=minutes.meeting_id).status == Meeting.Status.CLOSED
+    entry = Entry.objects.last()
+    assert (entry.kind, entry.data["reason"]) == ("minutes.corrected", "漏记一人。")
+    with pytest.raises(Refused, match="不在确认中"):
+        confirm(sent, parties[0])
+
+
+# --- frozen -----------------------------------------------------------------------------------
+
+
+def test_frozen_with_the_last_word_and_the_head_of_the_chain(sent, parties, council):
+    for party in parties:
+        confirm(sent, party)
+    minutes = Minutes.objects.get()
+    assert minutes.status == Minutes.Status.FROZEN
+    assert minutes.head == head(council)
+    entry = Entry.objects.last()
+    assert entry.kind == "minutes.frozen" and entry.data["content"] == content_hash(minutes)
+    assert [c["word"] for c in minutes.content["confirmations"]] == ["确认"] * 5
+    assert Meeting.objects.get(pk=minutes.meeting_id).status == Meeting.Status.FILED
+    assert StepTaken.objects.filter(step__code="minute").count() == 1
+
+
+def test_the_clock_freezes_what_nobody_answered(sent, parties):
+    confirm(sent, parties[0])
+    assert minuting.freeze_due_minutes(at=NOW + 5 * DAY) == 0
+    assert minuting.freeze_due_minutes(at=NOW + 6 * DAY) == 1
+    assert minuting.freeze_due_minutes(at=NOW + 6 * DAY) == 0
+    words = [c["word"] for c in Minutes.objects.get().content["confirmations"]]
+    assert words == ["确认"] + ["逾期未表态"] * 4
+
+
+def test_nothing_changes_what_is_frozen(sent, parties, secretary, council):
+    minuting.freeze_due_minutes(at=NOW + 6 * DAY)
+    minutes = Minutes.objects.get()
+    before, chain = canonical(minutes.content), head(council)
+    for attempt in (
+        lambda: minuting.rewrite_minutes(minutes, added="后来加的。", by=secretary, at=NOW),
+        lambda: minuting.send_minutes(minutes, by=secretary, at=NOW),
+        lambda: minuting.correct_minutes(minutes, reason="改。", by=secretary, at=NOW),
+        lambda: confirm(minutes, parties[0]),
+    ):
+        with pytest.raises(Refused):
+            attempt()
+    fresh = Minutes.objects.get()
+    assert canonical(fresh.content) == before and fresh.added == "" and head(council) == chain
+
+
+def test_those_asked_are_the_parties_with_seats_on_the_day(sent, parties):
+    assert parties_asked(sent) == parties
