@@ -129,7 +129,8 @@ def _read_area(value: Any, where: str) -> Fraction:
     """Take a decimal string (or an exact int or Decimal); a float is not exact and refused."""
     if isinstance(value, Decimal):
         # An exponent such as 1E+999999 would otherwise be written out digit by digit.
-        small = value.is_finite() and -15 <= value.as_tuple().exponent <= 15
+        exponent = value.as_tuple().exponent  # a letter where it is no number
+        small = isinstance(exponent, int) and -15 <= exponent <= 15
         value = format(value, "f") if small and value.adjusted() <= 15 else "NaN"
     elif isinstance(value, int) and not isinstance(value, bool):
         value = str(value) if abs(value) < 10**15 else "NaN"

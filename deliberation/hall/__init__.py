@@ -1,0 +1,1 @@
+"""The hall: who is there, passes for phones and screens, options side by side."""

@@ -1,0 +1,1 @@
+"""Votes: who counts, codes, rolls, which rule decides."""
