@@ -1,50 +1,29 @@
-"""What stands on the paper, line by line: the page, the DOCX and the PDF print the same list.
+"""The lines of the minutes of a meeting; 出席, 请假 and 列席 after the text (10.3)."""
 
-Levels after GB/T 9704: 一、 then （一） then 1. ; 出席, 请假 and 列席 after the text (10.3).
-"""
-
-import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
 
 from deliberation.models import Minutes
+from suggestions.documents.lines import (
+    BODY,
+    DATE,
+    FIELD,
+    FOOT,
+    HEADING1,
+    HEADING2,
+    LIST,
+    MARK,
+    MASTHEAD,
+    NUMBER,
+    Line,
+    chinese,
+    day,
+)
 
-DIGITS = "零一二三四五六七八九"
-TITLE, NUMBER, HEADING1, HEADING2, BODY, FIELD, LIST, DATE, FOOT, MARK = (
-    "title", "number", "heading1", "heading2", "body", "field", "list", "date", "foot", "mark",
-)  # fmt: skip
 PASSED, FAILED = "通过", "未通过"
-
-
-@dataclass(frozen=True)
-class Line:
-    """A paragraph of a kind; `label` stands before the colon in 黑体."""
-
-    kind: str
-    text: str
-    label: str = ""
-
-
-def chinese(number: int) -> str:
-    """1 → 一, 12 → 十二, 20 → 二十: for headings.
-
-    >>> [chinese(n) for n in (1, 10, 12, 20, 99)]
-    ['一', '十', '十二', '二十', '九十九']
-    """
-    tens, ones = divmod(number, 10)
-    if not tens:
-        return DIGITS[ones]
-    return ("" if tens == 1 else DIGITS[tens]) + "十" + (DIGITS[ones] if ones else "")
-
-
-def day(iso: str) -> str:
-    """2026-09-16 → 2026年9月16日, without leading zeros."""
-    date = dt.date.fromisoformat(iso)
-    return f"{date.year}年{date.month}月{date.day}日"
 
 
 def minutes_lines(minutes: Minutes, *, public: bool) -> list[Line]:
@@ -60,7 +39,7 @@ class _Writer:
 
     def lines(self) -> Iterator[Line]:
         content = self.content
-        yield Line(TITLE, content["title"])
+        yield Line(MASTHEAD, content["title"])
         yield Line(NUMBER, content["number"])
         if self.minutes.status != Minutes.Status.FROZEN:
             yield Line(MARK, f"（{self.minutes.get_status_display()}，尚未定稿）")

@@ -1,0 +1,1 @@
+"""Minutes: gathered from the record, printed as page, DOCX and PDF."""

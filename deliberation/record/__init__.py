@@ -1,0 +1,1 @@
+"""What leaves of the record so that anybody can check it."""
