@@ -1,0 +1,1 @@
+"""What the councils add to the open data and the feeds."""

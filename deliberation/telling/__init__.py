@@ -1,0 +1,1 @@
+"""Reads that many pages share: figures, journeys, calendars."""
