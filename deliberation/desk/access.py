@@ -14,11 +14,11 @@ from django.views import View
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets import AdminDateTimeInput
 
+from deliberation.desk.rights import OVERSEE, RIGHTS, RUN, SECRETARY
 from deliberation.models import Council
-from suggestions.desk.access import Button, DeskMixin, RecordPage
 from suggestions.models import User
-
-RUN, OVERSEE = "deliberation.run_council", "deliberation.oversee_councils"
+from suggestions.staff.access import DeskMixin
+from suggestions.staff.verbs import RecordPage
 
 
 def visible_councils(user: User) -> QuerySet[Council]:
@@ -30,11 +30,6 @@ def visible_councils(user: User) -> QuerySet[Council]:
     return Council.objects.none()
 
 
-def may_run(user: User, council: Council) -> bool:
-    """Whether a user may change anything in this council."""
-    return user.has_perm(RUN) and council.secretaries.filter(pk=user.pk).exists()
-
-
 class CouncilMixin(DeskMixin):
     """A screen below one council, named by `council` in its address.
 
@@ -44,11 +39,13 @@ class CouncilMixin(DeskMixin):
     permission = ""
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
-        if not (request.user.has_perm(RUN) or request.user.has_perm(OVERSEE)):
+        user = request.user
+        if not isinstance(user, User) or not (user.has_perm(RUN) or user.has_perm(OVERSEE)):
             raise PermissionDenied
-        self.permission = RUN if request.user.has_perm(RUN) else OVERSEE
-        self.council = get_object_or_404(visible_councils(request.user), pk=kwargs["council"])
-        self.runs = may_run(request.user, self.council)
+        self.permission = RUN if user.has_perm(RUN) else OVERSEE
+        seen = visible_councils(user).prefetch_related("secretaries")
+        self.council = get_object_or_404(seen, pk=kwargs["council"])
+        self.runs = SECRETARY.holds(user, self.council)
         if request.method not in ("GET", "HEAD") and not self.runs:
             raise PermissionDenied
         super().setup(request, *args, **kwargs)
@@ -88,8 +85,11 @@ class CouncilScreen(CouncilMixin, WagtailAdminTemplateMixin, View):
 class CouncilRecord(CouncilScreen, RecordPage):
     """A record below a council with its buttons: only its secretary is offered any."""
 
-    def buttons(self, subject: Any, verbs: Any = None) -> list[Button]:
-        return super().buttons(subject, verbs) if self.runs else []
+    rights = RIGHTS
+
+    @property
+    def ward(self) -> Council:
+        return self.council
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         found = super().get_context_data(**kwargs)
@@ -99,10 +99,10 @@ class CouncilRecord(CouncilScreen, RecordPage):
 
 def way_to(council: Council) -> list[dict[str, Any]]:
     return [
-        {"url": reverse("deliberation_desk:councils"), "label": "议事会"},
+        {"url": reverse("desk_councils:index"), "label": "议事会"},
         {"url": council_url(council), "label": council.name},
     ]
 
 
 def council_url(council: Council) -> str:
-    return reverse("deliberation_desk:council", args=[council.pk])
+    return reverse("desk_councils:page", args=[council.pk])

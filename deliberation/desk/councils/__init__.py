@@ -1,0 +1,1 @@
+"""Councils: founding, rules, seats."""

@@ -1,0 +1,168 @@
+"""席位: who sits for which party, until when, and who stands in."""
+
+import datetime as dt
+from typing import Any, cast
+
+from django import forms
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.admin.widgets import AdminDateInput
+
+from deliberation.actions import councils
+from deliberation.desk.access import CouncilRecord
+from deliberation.models import Council, Party, Seat
+from suggestions.residents.fields import AddressField, MobileField
+from suggestions.staff.forms import DeskForm, text_area
+from suggestions.staff.verbs import DeskVerb
+
+
+def day_field(label: str, **kwargs: Any) -> forms.DateField:
+    wrong = {"required": f"请填写{label}。", "invalid": "请填写正确的日期。"}
+    return forms.DateField(label=label, widget=AdminDateInput, error_messages=wrong, **kwargs)
+
+
+class PersonForm(DeskForm):
+    holder = forms.CharField(
+        label="姓名", max_length=40, error_messages={"required": "请填写姓名。"}
+    )
+    post = forms.CharField(label="职务", max_length=40, required=False)
+    shown = forms.ChoiceField(
+        label="对外公开",
+        choices=Seat.Shown.choices,
+        initial=Seat.Shown.SURNAME,
+        help_text="按本人的意愿选。",
+    )
+    phone = MobileField(label="手机", limit=30, required=False, help_text="会议通知发到这里。")
+    email = AddressField(
+        label="电子邮件", limit=200, required=False, help_text="没有手机时发到这里。"
+    )
+
+
+class SeatForm(PersonForm):
+    party = forms.ModelChoiceField(
+        Party.objects.none(),
+        label="议事方",
+        empty_label="请选择",
+        error_messages={"required": "请选择议事方。"},
+    )
+    since = day_field("任期自")
+    until = day_field("任期至", required=False)
+    field_order = ["party", "holder", "post", "shown", "phone", "email", "since", "until"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        today = timezone.localdate(self.at)
+        party = cast(forms.ModelChoiceField, self.fields["party"])
+        party.queryset = Party.objects.in_force(today)
+        self.initial.setdefault("since", today)
+
+
+class SubstituteForm(PersonForm):
+    since = day_field("任期自")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("since", timezone.localdate(self.at))
+
+
+class ReplaceForm(PersonForm):
+    on = day_field("从哪天起", help_text="原来的任期到前一天为止。")
+    field_order = ["holder", "on"]
+
+
+class EndForm(DeskForm):
+    on = day_field("任期到哪天")
+    reason = text_area("理由", limit=200, rows=2)
+
+
+def add_substitute(seat: Seat, **person: Any) -> Seat:
+    """Somebody who may sit in the place of this seat's holder."""
+    return councils.add_seat(seat.council, party=seat.party, substitute_for=seat, **person)
+
+
+def seats_of(council: Council) -> QuerySet[Seat]:
+    return council.seats.select_related("party", "council")
+
+
+class SeatsPage(CouncilRecord):
+    """All seats with their terms: those of today with buttons, those of before below."""
+
+    model = Council
+    template_name = "deliberation/desk/seats.html"
+    page_title = "席位"
+    verbs = (
+        DeskVerb(
+            "add",
+            "增加席位",
+            calls=councils.add_seat,
+            told="已增加席位：{result}。",
+            form=SeatForm,
+            style="",
+        ),
+        DeskVerb(
+            "replace-holder",
+            "换人",
+            calls=councils.replace_holder,
+            told="{result.since:%-m月%-d日}起由{result.holder}接替{subject.holder}。",
+            form=ReplaceForm,
+            subjects=seats_of,
+        ),
+        DeskVerb(
+            "substitute",
+            "增加替补",
+            calls=add_substitute,
+            told="{result.holder}可以代替{subject.holder}出席。",
+            form=SubstituteForm,
+            offered=lambda seat: seat.substitute_for_id is None,
+            subjects=seats_of,
+        ),
+        DeskVerb(
+            "end-term",
+            "结束任期",
+            calls=councils.end_seat,
+            told="{subject.holder}的任期到{subject.until:%Y年%-m月%-d日}为止。",
+            form=EndForm,
+            subjects=seats_of,
+        ),
+    )
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **{**kwargs, "pk": kwargs["council"]})
+
+    def get_url(self, verb: str = "") -> str:
+        if verb:
+            return reverse("desk_councils:seats_verb", args=[self.council.pk, verb])
+        return reverse("desk_councils:seats", args=[self.council.pk])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        today = timezone.localdate(self.request.at)
+        rows = list(seats_of(self.object).order_by("party__order", "since", "pk"))
+        stand_ins: dict[int, list[Seat]] = {}
+        for seat in rows:
+            if seat.substitute_for_id:
+                stand_ins.setdefault(seat.substitute_for_id, []).append(seat)
+        full = [seat for seat in rows if not seat.substitute_for_id]
+        current = [seat for seat in full if _open(seat, today)]
+        return super().get_context_data(
+            rows=[
+                {
+                    "seat": seat,
+                    "buttons": self.buttons(seat),
+                    "substitutes": [
+                        {"seat": one, "buttons": self.buttons(one)}
+                        for one in stand_ins.get(seat.pk, [])
+                        if _open(one, today)
+                    ],
+                }
+                for seat in current
+            ],
+            past=[seat for seat in rows if not _open(seat, today)],
+            today=today,
+            **kwargs,
+        )
+
+
+def _open(seat: Seat, today: dt.date) -> bool:
+    return seat.until is None or seat.until >= today

@@ -1,0 +1,1 @@
+"""The evening: conduct, attendance, the paper list, the hall's screen."""

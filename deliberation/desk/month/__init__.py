@@ -1,0 +1,1 @@
+"""The month: meetings, notices, agenda, matters, proposals."""

@@ -1,3 +1,0 @@
-"""Addresses of the desk: public."""
-
-urlpatterns: list = []

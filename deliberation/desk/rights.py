@@ -1,0 +1,121 @@
+"""Who may run which verb of the secretaries' desk, on whose councils.
+
+One line a verb, named `model.verb`. The permissions belong to the roles of
+`migrations/0003_roles.py`; a screen asks for one of those named here. Who oversees all councils
+looks and presses nothing, so no line names that permission.
+"""
+
+from deliberation.models import Council
+from suggestions.models import User
+from suggestions.staff.rights import Right, Rights
+
+RUN = "deliberation.run_council"
+OVERSEE = "deliberation.oversee_councils"
+
+
+def own_councils(user: User, council: Council) -> bool:
+    """The councils whose secretary the user is. A page asks for every button: load them before."""
+    return user in council.secretaries.all()
+
+
+SECRETARY = Right(RUN, own_councils)
+
+RIGHTS: Rights = {
+    # --- a council and its seats
+    "council.plan": SECRETARY,
+    "council.call": SECRETARY,
+    "council.raise": SECRETARY,
+    "council.add": SECRETARY,
+    "seat.replace-holder": SECRETARY,
+    "seat.substitute": SECRETARY,
+    "seat.end-term": SECRETARY,
+    # --- a matter on its way, and what a resident proposed
+    "matter.step": SECRETARY,
+    "matter.leave-out": SECRETARY,
+    "matter.pass-up": SECRETARY,
+    "matter.pass-down": SECRETARY,
+    "matter.drop": SECRETARY,
+    "matter.restore": SECRETARY,
+    "proposal.publish": SECRETARY,
+    "proposal.raise": SECRETARY,
+    "proposal.decline": SECRETARY,
+    # --- a meeting before it is held: its notices and its agenda
+    "meeting.notify": SECRETARY,
+    "meeting.handed": SECRETARY,
+    "meeting.gaps": SECRETARY,
+    "meeting.move": SECRETARY,
+    "meeting.cancel": SECRETARY,
+    "notice.send-again": SECRETARY,
+    "matter.arrange": SECRETARY,
+    "agendaitem.earlier": SECRETARY,
+    "agendaitem.later": SECRETARY,
+    "agendaitem.length": SECRETARY,
+    "agendaitem.off": SECRETARY,
+    "topic.raise-topic": SECRETARY,
+    "proposal.raise-proposal": SECRETARY,
+    "resolution.raise-resolution": SECRETARY,
+    # --- a meeting while it is held
+    "meeting.open": SECRETARY,
+    "meeting.chair": SECRETARY,
+    "meeting.close": SECRETARY,
+    "agendaitem.start": SECRETARY,
+    "agendaitem.extend": SECRETARY,
+    "agendaitem.end": SECRETARY,
+    "agendaitem.next": SECRETARY,
+    "agendaitem.postpone": SECRETARY,
+    "agendaitem.speak": SECRETARY,
+    "agendaitem.remark": SECRETARY,
+    "agendaitem.option": SECRETARY,
+    "speaker.call": SECRETARY,
+    "speaker.done": SECRETARY,
+    "speaker.pass": SECRETARY,
+    "remark.revise": SECRETARY,
+    "option.edit-option": SECRETARY,
+    "option.drop-option": SECRETARY,
+    # --- who is there
+    "seat.here": SECRETARY,
+    "seat.swap": SECRETARY,
+    "meeting.observer": SECRETARY,
+    "attendance.leave": SECRETARY,
+    "attendance.back": SECRETARY,
+    "attendance.correct": SECRETARY,
+    "attendance.strike": SECRETARY,
+    # --- a roll and a vote
+    "roll.check": SECRETARY,
+    "roll.uncheck": SECRETARY,
+    "roll.discard": SECRETARY,
+    "motion.open": SECRETARY,
+    "motion.present": SECRETARY,
+    "motion.absent": SECRETARY,
+    "motion.hands": SECRETARY,
+    "motion.close": SECRETARY,
+    "motion.annul": SECRETARY,
+    "motion.repeat": SECRETARY,
+    "motion.withdraw": SECRETARY,
+    # --- the minutes, on the page of their meeting
+    "meeting.draft": SECRETARY,
+    "meeting.rewrite": SECRETARY,
+    "meeting.send": SECRETARY,
+    "meeting.paper": SECRETARY,
+    "meeting.correct": SECRETARY,
+    # --- a resolution: published, carried out, confirmed
+    "resolution.publish": SECRETARY,
+    "resolution.end-publication": SECRETARY,
+    "resolution.finish": SECRETARY,
+    "resolution.add-task": SECRETARY,
+    "resolution.reschedule": SECRETARY,
+    "resolution.reopen": SECRETARY,
+    "resolution.repeal": SECRETARY,
+    "resolution.bring-back": SECRETARY,
+    "objection.show": SECRETARY,
+    "objection.answer": SECRETARY,
+    "task.progress": SECRETARY,
+    "task.photo": SECRETARY,
+    "task.task-done": SECRETARY,
+    "task.resume": SECRETARY,
+    # --- the ledger of what was pledged
+    "resolution.pledge": SECRETARY,
+    "pledge.pay": SECRETARY,
+    "pledge.refund": SECRETARY,
+    "ledgerline.reverse": SECRETARY,
+}

@@ -1,0 +1,150 @@
+"""The secretaries' desk: each subject with its addresses and menu line.
+
+All lie below one council, whose secretary may write; the lists show what one may look at.
+"""
+
+from django.urls import URLPattern, path
+from wagtail.admin.viewsets.base import ViewSetGroup
+
+from deliberation.desk.councils import council, seats
+from deliberation.desk.meeting import attendance, conduct, hall_screen, paper_list
+from deliberation.desk.month import agenda, matters, meetings, proposals
+from deliberation.desk.results import lists as result_lists
+from deliberation.desk.results import minutes, pledges, resolution, resolving
+from deliberation.desk.rights import OVERSEE, RUN
+from deliberation.desk.votes import casting, motions, rolls
+from suggestions.staff.viewsets import DeskViewSet, listing, record
+
+COUNCIL = "<int:council>/"
+MEETING = f"{COUNCIL}meetings/<int:pk>/"
+MOTION = f"{COUNCIL}motions/<int:pk>/"
+RESOLUTION = f"{COUNCIL}resolutions/<int:pk>/"
+DO = "do/"
+
+
+class SecretaryViewSet(DeskViewSet):
+    """For secretaries and for those who oversee them."""
+
+    permissions = (RUN, OVERSEE)
+    url_prefix = "yishi"
+
+
+class CouncilDeskViewSet(SecretaryViewSet):
+    name, menu_label, icon = "councils", "议事会", "group"
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [
+            *listing("", council.CouncilIndex),
+            *record(COUNCIL, council.CouncilDesk, verbs=DO),
+            *record(f"{COUNCIL}seats/", seats.SeatsPage, "seats", verbs=DO),
+        ]
+
+
+class MeetingViewSet(SecretaryViewSet):
+    name, menu_label, icon = "meetings", "会议", "calendar-alt"
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [
+            *listing("meetings/", meetings.MeetingIndex),
+            *record(f"{MEETING}notices/", meetings.NoticesPage, "notices", verbs=DO),
+            *record(f"{MEETING}agenda/", agenda.AgendaPage, "agenda", verbs=DO),
+            *record(f"{MEETING}conduct/", conduct.ConductPage, "conduct", verbs=DO),
+            *record(f"{MEETING}attendance/", attendance.AttendancePage, "attendance", verbs=DO),
+            path(f"{MEETING}paper/", paper_list.PaperList.as_view(), name="paper_list"),
+            path(f"{MEETING}hall/", hall_screen.HallScreen.as_view(), name="hall"),
+            *record(f"{MEETING}minutes/", minutes.MinutesPage, "minutes", verbs=DO),
+            path(
+                f"{MEETING}minutes.<slug:kind>", minutes.MinutesFile.as_view(), name="minutes_file"
+            ),
+        ]
+
+
+class MatterViewSet(SecretaryViewSet):
+    name, menu_label, icon = "matters", "议题", "list-ol"
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [
+            *listing("matters/", matters.MatterIndex),
+            *record(f"{COUNCIL}matters/<int:pk>/", matters.MatterPage, verbs=DO),
+        ]
+
+
+class ProposalViewSet(SecretaryViewSet):
+    name, menu_label, icon = "proposals", "居民提议", "comment"
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [
+            *listing("proposals/", proposals.ProposalIndex),
+            *record(f"{COUNCIL}proposals/<int:pk>/", proposals.ProposalPage, verbs=DO),
+        ]
+
+
+class ResolutionViewSet(SecretaryViewSet):
+    name, menu_label, icon = "resolutions", "决议", "doc-full-inverse"
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [
+            *listing("resolutions/", result_lists.ResolutionIndex),
+            path(
+                f"{COUNCIL}resolutions/new/<int:motion>/",
+                resolving.NewResolution.as_view(),
+                name="new",
+            ),
+            *record(RESOLUTION, resolution.ResolutionPage, verbs=DO),
+            path(
+                f"{RESOLUTION}photos/<int:photo>/",
+                resolution.TaskPhotoFile.as_view(),
+                name="task_photo",
+            ),
+            *record(f"{RESOLUTION}pledges/", pledges.PledgesPage, "pledges", verbs=DO),
+            path(f"{RESOLUTION}pledges.xlsx", pledges.PledgesFile.as_view(), name="pledges_file"),
+        ]
+
+
+class RollViewSet(SecretaryViewSet):
+    """Reached from a council's page; no line in the menu."""
+
+    name = "rolls"
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        at = f"{COUNCIL}rolls/"
+        return [
+            path(at, rolls.RollIndex.as_view(), name="index"),
+            path(f"{at}new/", rolls.RollUpload.as_view(), name="upload"),
+            path(f"{at}lists/<int:pk>/", rolls.RollCheck.as_view(), name="check"),
+            path(f"{at}lists/<int:pk>/faults.xlsx", rolls.RollFaults.as_view(), name="faults"),
+            path(f"{at}template/<slug:kind>.xlsx", rolls.RollTemplate.as_view(), name="template"),
+            *record(f"{at}<int:pk>/", rolls.RollPage, verbs=DO),
+        ]
+
+
+class MotionViewSet(SecretaryViewSet):
+    """Reached from a council's page; no line in the menu."""
+
+    name = "motions"
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [
+            path(f"{COUNCIL}motions/", motions.MotionIndex.as_view(), name="index"),
+            path(f"{COUNCIL}motions/new/<int:item>/", motions.NewMotion.as_view(), name="new"),
+            path(f"{MOTION}edit/", motions.EditMotion.as_view(), name="edit"),
+            path(f"{MOTION}paper/", casting.PaperEntry.as_view(), name="paper"),
+            path(f"{MOTION}call/", casting.RollCall.as_view(), name="call"),
+            path(f"{MOTION}mandates/", casting.Mandates.as_view(), name="mandates"),
+            path(f"{MOTION}mandates/<int:mandate>/", casting.MandateFile.as_view(), name="mandate"),
+            path(f"{MOTION}slips/", casting.Slips.as_view(), name="slips"),
+            *record(MOTION, motions.MotionPage, verbs=DO),
+        ]
+
+
+class SecretaryDesk(ViewSetGroup):
+    """议事工作台."""
+
+    menu_label, menu_name, menu_icon, menu_order = "议事工作台", "yishi", "group", 55
+    items = (
+        CouncilDeskViewSet,
+        MeetingViewSet,
+        MatterViewSet,
+        ProposalViewSet,
+        ResolutionViewSet,
+    )

@@ -1,0 +1,1 @@
+"""Votes: rolls, motions, paper and calls."""

@@ -1,0 +1,103 @@
+"""The buttons of a vote: which action each calls, what it tells, what it asks for."""
+
+from collections.abc import Callable
+from functools import partial
+
+from deliberation.actions import closing, motions, voting
+from deliberation.desk.votes.forms import HandsForm, NumbersForm
+from deliberation.models import Motion
+from deliberation.voting import counting
+from suggestions.staff.forms import ReasonForm
+from suggestions.staff.verbs import DeskVerb, Done
+
+S = Motion.Status
+
+
+def _counted(done: Done) -> str:
+    if done.result:
+        return "两个人数的票数一致，可以结束表决。"
+    return "已记下您数的票数。请另一个人自己数一遍，再录入。"
+
+
+def _in(*states: str) -> Callable[[Motion], bool]:
+    return lambda motion: motion.status in states
+
+
+def _by_hands(motion: Motion) -> bool:
+    return motion.status == S.OPEN and motion.method == Motion.Method.HANDS
+
+
+def by_hall_list(motion: Motion) -> bool:
+    meets = motion.rule != "council" and motion.rule not in counting.BY_AREA
+    return motion.status == S.OPEN and meets
+
+
+MOTION_VERBS = (
+    DeskVerb(
+        "open",
+        "开始表决",
+        calls=motions.open_motion,
+        told="“{subject.title}”开始表决，内容和名册已锁定。",
+        offered=_in(S.DRAFT),
+        style="",
+        hint="表决内容、方式和名册从这时起锁定，不能再改。",
+    ),
+    DeskVerb(
+        "present",
+        "登记到会",
+        calls=partial(voting.mark_present, present=True),
+        told="已登记 {result} 人到会。",
+        form=NumbersForm,
+        offered=by_hall_list,
+    ),
+    DeskVerb(
+        "absent",
+        "改为未到会",
+        calls=partial(voting.mark_present, present=False),
+        told="已把 {result} 人改为未到会。",
+        form=NumbersForm,
+        offered=by_hall_list,
+    ),
+    DeskVerb(
+        "hands",
+        "录入举手票数",
+        calls=voting.count_hands,
+        told=_counted,
+        form=HandsForm,
+        offered=_by_hands,
+        style="",
+        hint="由两个人各数一遍、各录一遍；不一样就重新数。",
+    ),
+    DeskVerb(
+        "close",
+        "结束表决",
+        calls=closing.close_motion,
+        told="表决结束：{result.verdict[worked]}",
+        offered=_in(S.OPEN),
+        style="",
+        hint="马上计票、判定并写进记录，不能撤销。请确认该投的都投了。",
+    ),
+    DeskVerb(
+        "annul",
+        "宣布无效",
+        calls=motions.annul_motion,
+        told="“{subject.title}”的表决已宣布无效，记录保留。",
+        form=ReasonForm,
+        offered=_in(S.OPEN, S.CLOSED),
+        hint="表决有差错时用。原来的表决连同理由保留，可以重新表决。",
+    ),
+    DeskVerb(
+        "repeat",
+        "重新表决",
+        calls=motions.repeat_motion,
+        told="已按原文另起第 {result.number} 号表决事项，可以修改后再开始表决。",
+        offered=_in(S.ANNULLED),
+    ),
+    DeskVerb(
+        "withdraw",
+        "不付表决",
+        calls=motions.withdraw_motion,
+        told="“{subject.title}”不付表决。",
+        offered=_in(S.DRAFT),
+    ),
+)
