@@ -2,21 +2,67 @@
 
 import datetime as dt
 
+from django import forms
 from django.core.cache import cache
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.timezone import localdate
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from deliberation import figures
 from deliberation.models import Resolution
+from deliberation.telling import figures, finding
 from suggestions.models import Area
 
 LATEST = 6
 CACHED = 60  # seconds
+
+
+class PlaceForm(forms.Form):
+    """Where a phone says that it is."""
+
+    latitude = forms.FloatField(min_value=-90, max_value=90)
+    longitude = forms.FloatField(min_value=-180, max_value=180)
+
+
+@require_safe
+def find(request: HttpRequest) -> HttpResponse:
+    """找我的议事会: by a name or words of an address; the only one found is opened at once."""
+    text = request.GET.get("q", "").strip()[: finding.LENGTH]
+    found = finding.councils(text)
+    script = request.headers.get("X-Requested-With") == "fetch"
+    if len(found) == 1 and not script:
+        return redirect(found[0].get_absolute_url())
+    context = {
+        "section": "yishi",
+        "crumbs": [
+            {"title": "社区议事", "url": reverse("deliberation:board")},
+            {"title": "找议事会"},
+        ],
+        "asked": text,
+        "councils": found[: finding.SHOWN],
+        "more": len(found) > finding.SHOWN,
+        "located": not script and finding.located().exists(),
+    }
+    page = "deliberation/parts/found.html" if script else "deliberation/find.html"
+    return render(request, page, context)
+
+
+@require_POST
+def near(request: HttpRequest) -> HttpResponse:
+    """The councils nearest to where a phone is: sent when its owner pressed, and not kept.
+
+    In the body and not in the address: addresses stand in logs and histories.
+    """
+    form = PlaceForm(request.POST)
+    if not form.is_valid():
+        return HttpResponse("没有得到位置。", status=400, content_type="text/plain; charset=utf-8")
+    found = finding.nearest(**form.cleaned_data)
+    response = render(request, "deliberation/parts/near.html", {"found": found})
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 @require_safe
@@ -40,6 +86,8 @@ def board(request: HttpRequest, code: str = "") -> HttpResponse:
         "before": figures.month_before(month),
         "after": figures.month_before(month, -1) if month < today.replace(day=1) else None,
         "unread": unread,
+        "today": today,
+        "this_month": month == today.replace(day=1),
     }
     status = 400 if unread else 200
     return render(request, "deliberation/board.html", context, status=status)

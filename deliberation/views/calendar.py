@@ -8,8 +8,8 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from deliberation import calendars
 from deliberation.models import Council, Meeting
+from deliberation.telling import calendars
 
 PAST = dt.timedelta(days=400)
 CACHED = "public, max-age=600"

@@ -9,15 +9,15 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from deliberation import counting
 from deliberation.actions.closing import votes
 from deliberation.actions.record import head
-from deliberation.export import export_record
 from deliberation.models import Ballot, Choice, Council, Motion
+from deliberation.record.export import export_record
 from deliberation.verify import commitment
 from deliberation.views.vote import UNPROCESSABLE, about, find_motion, show
 from deliberation.views.vote_forms import ReceiptForm
-from suggestions import limits, receipts
+from deliberation.voting import counting
+from suggestions.residents import limits, receipts
 
 PAGE = 100
 NOT_CODE = "这不是一串回执码，请对照回执再看一遍：一共 16 位，分成四组。"

@@ -1,37 +1,38 @@
 """What residents and parties are asked about minutes and resolutions."""
 
+from typing import Any
+
 from django import forms
 
 from deliberation.actions.accepting import COMMENT_LIMIT
-from deliberation.actions.minutes import DISSENT_LIMIT
-from deliberation.actions.publication import OBJECTION_LIMIT
+from deliberation.actions.minuting import DISSENT_LIMIT
+from deliberation.actions.publishing import OBJECTION_LIMIT
 from deliberation.models import Acceptance
-from suggestions.forms import PlainText
+from suggestions.residents import fields
 
 
 class WordForm(forms.Form):
     """A party's word on the minutes."""
 
-    word = forms.ChoiceField(
+    word = fields.choice(
         label="您代表本方的意见",
         choices=[
             ("confirmed", "确认：纪要与会议情况相符"),
             ("dissent", "保留意见：有不同意见，写在下面"),
         ],
-        widget=forms.RadioSelect,
         error_messages={"required": "请选一项：确认，还是保留意见。"},
     )
-    dissent = PlainText(
+    dissent = fields.long_text(
+        5,
         label="保留的意见",
         limit=DISSENT_LIMIT,
-        lines=True,
         required=False,
         help_text="选“保留意见”时填写，会原样写进纪要公开，请不要写电话、住址。",
-        widget=forms.Textarea(attrs={"rows": 5}),
     )
 
-    def clean(self) -> dict:
-        data = super().clean()
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        data = self.cleaned_data
         if data.get("word") == "dissent" and "dissent" in data and not data["dissent"]:
             self.add_error("dissent", "请写下您保留的意见。")
         if data.get("word") == "confirmed" and data.get("dissent"):
@@ -42,30 +43,27 @@ class WordForm(forms.Form):
 class ObjectionForm(forms.Form):
     """What a resident has against a resolution."""
 
-    text = PlainText(
+    text = fields.long_text(
+        5,
         label="您的意见",
         limit=OBJECTION_LIMIT,
-        lines=True,
         help_text="对这个决议有什么不同意见、担心什么，都可以写。议事员看过以后公开，不公开您是谁。",
         error_messages={"required": "请写下您的意见。"},
-        widget=forms.Textarea(attrs={"rows": 5}),
     )
 
 
 class DoneForm(forms.Form):
     """真的办好了吗?"""
 
-    done = forms.ChoiceField(
+    done = fields.choice(
         label="您看到的是哪一种",
         choices=Acceptance.Done.choices,
-        widget=forms.RadioSelect,
         error_messages={"required": "请选一项：办好了、办了一部分，还是没有办好。"},
     )
-    comment = PlainText(
+    comment = fields.long_text(
+        3,
         label="哪里没有办好",
         limit=COMMENT_LIMIT,
-        lines=True,
         required=False,
         help_text="没有全部办好的，请写一两句；只给议事员看，不公开。",
-        widget=forms.Textarea(attrs={"rows": 3}),
     )

@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from deliberation.views import checkin, hall
+from deliberation.views import hall, sign_in
 
 urlpatterns: list = [
-    path("meetings/<int:pk>/code/<str:code>/", checkin.scan, name="scan"),
-    path("meetings/<int:pk>/sign-in/", checkin.sign_in, name="sign_in"),
-    path("meetings/<int:pk>/sign-in/<int:seat>/", checkin.sign_in_seat, name="sign_in_seat"),
+    path("meetings/<int:pk>/code/<str:code>/", sign_in.scan, name="scan"),
+    path("meetings/<int:pk>/sign-in/", sign_in.sign_in, name="sign_in"),
+    path("meetings/<int:pk>/sign-in/<int:seat>/", sign_in.sign_in_seat, name="sign_in_seat"),
     path("meetings/<int:pk>/hall/<str:token>/", hall.hall, name="hall"),
 ]

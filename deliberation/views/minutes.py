@@ -3,7 +3,6 @@
 import datetime as dt
 
 from django.conf import settings
-from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -11,19 +10,18 @@ from django.utils.http import content_disposition_header
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods, require_safe
 
-from deliberation import actions
+from deliberation.actions import minuting
 from deliberation.actions.minutes_asking import read_link
-from deliberation.documents.files import DOCX, PDF, printed
-from deliberation.documents.lines import minutes_lines
-from deliberation.documents.pdf import NoTypesetter
+from deliberation.minutes.documents.files import kept, printed
+from deliberation.minutes.documents.lines import minutes_lines
 from deliberation.models import Minutes, Seat
-from deliberation.views.council import council_crumbs
+from deliberation.telling.councils import council_crumbs
 from deliberation.views.follow_forms import WordForm
-from suggestions import limits
+from suggestions.actions import rules
+from suggestions.documents.files import TYPES
+from suggestions.documents.pdf import NoTypesetter
+from suggestions.residents import limits
 from suggestions.views.receipt import private
-
-TYPES = {"docx": DOCX, "pdf": PDF}
-KEPT = 24 * 3600  # what is final is printed once a day at most
 
 
 def _final(pk: int) -> Minutes:
@@ -58,8 +56,7 @@ def minutes_file(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     if kind not in TYPES:
         raise Http404
     found, at = _final(pk), timezone.now()
-    key = f"minutes-{found.pk}-{found.head}-{kind}"
-    data = cache.get(key)
+    data = kept(found, kind, public=True)
     if data is None:
         if limits.count(request, "print", at=at) > settings.LOOKUPS_PER_HOUR:
             return limits.refuse(request, at=at)
@@ -67,7 +64,6 @@ def minutes_file(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
             data = printed(found, kind, public=True)
         except NoTypesetter:
             return no_typesetter(request)
-        cache.set(key, data, KEPT)
     return file_response(data, found, kind)
 
 
@@ -102,10 +98,10 @@ def sign_minutes(request: HttpRequest, token: str) -> HttpResponse:
     if not form.is_valid():
         return _sheet(request, minutes, seat, form, at, status=422)
     try:
-        actions.confirm_minutes(
+        minuting.confirm_minutes(
             minutes, party=seat.party, seat=seat, dissent=form.cleaned_data["dissent"], at=at
         )
-    except actions.Refused as refusal:
+    except rules.Refused as refusal:
         form.add_error(None, str(refusal))
         return _sheet(request, minutes, seat, form, at, status=409)
     return private(redirect("deliberation:sign_minutes", token=token))
@@ -120,14 +116,16 @@ def _sheet(
     status: int = 200,
 ) -> HttpResponse:
     said = minutes.confirmations.filter(party=seat.party).first()
-    open_still = minutes.status == Minutes.Status.CONFIRMING and localdate(at) <= minutes.confirm_by
+    last = minutes.confirm_by
+    confirming = minutes.status == Minutes.Status.CONFIRMING
+    open_still = confirming and last is not None and localdate(at) <= last
     context = {
         "section": "yishi",
         "minutes": minutes,
         "seat": seat,
         "lines": minutes_lines(minutes, public=False),
         "form": form if open_still and said is None else None,
-        "refused": "".join(form.non_field_errors()),
+        "refused": "".join(map(str, form.non_field_errors())),
         "said": said,
     }
     return private(render(request, "deliberation/sign_minutes.html", context, status=status))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from deliberation.views import calendar, proposals, propose
+from deliberation.views import calendar, proposal_form, proposals
 
 urlpatterns: list = [
     path("meetings/<int:pk>/calendar.ics", calendar.meeting_calendar, name="meeting_calendar"),
@@ -10,6 +10,6 @@ urlpatterns: list = [
     path("proposals/<int:pk>/second/", proposals.second, name="second"),
     path("proposals/<int:pk>/mine/", proposals.proposal_mine, name="proposal_mine"),
     path("<str:slug>/calendar.ics", calendar.calendar, name="calendar"),
-    path("<str:slug>/propose/", propose.propose, name="propose"),
+    path("<str:slug>/propose/", proposal_form.propose, name="propose"),
     path("<str:slug>/proposals/", proposals.proposals, name="proposals"),
 ]

@@ -3,23 +3,26 @@
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from deliberation import actions, keepsakes
+from deliberation.actions import proposing
 from deliberation.models import Matter, Proposal, Second
+from deliberation.telling import keepsakes
+from deliberation.telling.councils import council_crumbs
 from deliberation.views.calendar import named
-from deliberation.views.council import council_crumbs
-from suggestions import limits, receipts, visitors
-from suggestions.timeline import Step
+from suggestions.actions import rules
+from suggestions.residents import limits, receipts, visitors
+from suggestions.residents.sheets import SeeOther
+from suggestions.telling.timeline import Step
 from suggestions.views.receipt import private, qr_code
 
 PER_PAGE = 20
 # Colour word of a proposal's pill (`components/status.html`).
-PILLS = {
+PILLS: dict[str, str] = {
     Proposal.Status.PENDING: "pending",
     Proposal.Status.COLLECTING: "open",
     Proposal.Status.READY: "accepted",
@@ -36,9 +39,8 @@ def proposal_mine(request: HttpRequest, pk: int) -> HttpResponse:
     if proposal is None or not keepsakes.holds(request, proposal):
         messages.info(request, "请先输入查询码，再看这件提议的进度。")
         return redirect("suggestions:track")
-    code = ""
-    if keepsakes.just_sent(request) == str(proposal.key):
-        code = receipts.grouped(receipts.issue(str(proposal.key)))
+    sent = keepsakes.just_sent(request) == str(proposal.key)
+    issued = receipts.issue(str(proposal.key)) if sent else ""
     context = {
         "section": "track",
         "crumbs": [*council_crumbs(proposal.council), {"title": "我的提议"}],
@@ -47,10 +49,8 @@ def proposal_mine(request: HttpRequest, pk: int) -> HttpResponse:
         "sentence": standing(proposal),
         "steps": steps(proposal),
         "masked": (proposal.public_title, proposal.public_body) != (proposal.title, proposal.body),
-        "code": code,
-        "groups": code.split("-"),
-        "spoken": "，".join(" ".join(group) for group in code.split("-")),
-        "qr": qr_code(receipts.normal(code)) if code else "",
+        **receipts.shown(issued),
+        "qr": qr_code(issued) if issued else "",
     }
     return private(render(request, "deliberation/proposal_mine.html", context))
 
@@ -60,8 +60,7 @@ def follow(request: HttpRequest, digest: str) -> HttpResponse | None:
     proposal = Proposal.objects.filter(receipt_hash=digest).first()
     if proposal is None:
         return None
-    response = HttpResponseRedirect(reverse("deliberation:proposal_mine", args=[proposal.pk]))
-    response.status_code = 303
+    response = SeeOther(reverse("deliberation:proposal_mine", args=[proposal.pk]))
     keepsakes.remember(request, response, proposal)
     return response
 
@@ -170,8 +169,8 @@ def second(request: HttpRequest, pk: int) -> HttpResponse:
     response = redirect("deliberation:proposal", pk=pk)
     key = visitors.supporter_key(request) or visitors.new_supporter(response)
     try:
-        new = actions.second_proposal(found, key=key, at=at)
-    except actions.Refused as refusal:
+        new = proposing.second_proposal(found, key=key, at=at)
+    except rules.Refused as refusal:
         messages.info(request, str(refusal))
         return response
     said = "已经记上您的附议，谢谢！" if new else "您已经附议过这件提议了，谢谢！"

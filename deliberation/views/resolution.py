@@ -14,9 +14,9 @@ from django.utils import timezone
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_POST, require_safe
 
-from deliberation import actions
+from deliberation.actions import accepting as accepting_actions
+from deliberation.actions import pledging
 from deliberation.actions.accepting import NO_NEEDED, YES_NEEDED
-from deliberation.journey import SENTENCES, four_steps, way_on
 from deliberation.models import (
     Minutes,
     MoneySource,
@@ -27,13 +27,19 @@ from deliberation.models import (
     Task,
     TaskPhoto,
 )
-from deliberation.views.council import council_crumbs
+from deliberation.telling.councils import council_crumbs
+from deliberation.telling.journey import SENTENCES, four_steps, way_on
 from deliberation.views.follow_forms import DoneForm, ObjectionForm
-from suggestions import limits, visitors
+from suggestions.actions import rules
+from suggestions.residents import limits, visitors
 
 Status = Resolution.Status
 PLEDGES_SHOWN = 50
-TASK_STATES = {Task.Status.TODO: "todo", Task.Status.DOING: "now", Task.Status.DONE: "done"}
+TASK_STATES: dict[str, str] = {
+    Task.Status.TODO: "todo",
+    Task.Status.DOING: "now",
+    Task.Status.DONE: "done",
+}
 
 
 def shown_resolution(pk: int) -> Resolution:
@@ -116,9 +122,10 @@ def tasks_of(found: Resolution) -> list[dict[str, Any]]:
 def money_of(found: Resolution) -> dict[str, Any]:
     """Budget and spending by source, each with the share that is spent, whole percents."""
     spent: dict[str, Decimal] = {}
-    rows = Progress.objects.filter(task__resolution=found).exclude(source="")
-    for source, amount in rows.values_list("source", "spent"):
+    progress = Progress.objects.filter(task__resolution=found).exclude(source="")
+    for source, amount in progress.values_list("source", "spent"):
         spent[source] = spent.get(source, Decimal(0)) + amount
+    rows = list(found.money.all())
     lines = [
         {
             "label": MoneySource(row.source).label,
@@ -127,12 +134,12 @@ def money_of(found: Resolution) -> dict[str, Any]:
             "percent": int(spent.get(row.source, Decimal(0)) * 100 / row.amount),
             "note": row.note,
         }
-        for row in found.money.all()
+        for row in rows
     ]
     return {
         "lines": lines,
-        "budget": sum((line["budget"] for line in lines), Decimal(0)),
-        "spent": sum((line["spent"] for line in lines), Decimal(0)),
+        "budget": sum((row.amount for row in rows), Decimal(0)),
+        "spent": sum((spent.get(row.source, Decimal(0)) for row in rows), Decimal(0)),
     }
 
 
@@ -143,7 +150,7 @@ def _asked(request: HttpRequest, found: Resolution, form: DoneForm | None) -> di
     mine = found.acceptances.filter(round=found.round, key=key).exists() if key else False
     asking = found.status == Status.DONE and (not mine or form is not None)
     return {
-        "voices": actions.voices(found),
+        "voices": accepting_actions.voices(found),
         "done_form": (form or DoneForm()) if asking else None,
         "said_already": mine,
         "yes_needed": YES_NEEDED,
@@ -157,7 +164,7 @@ def _crowd(found: Resolution) -> dict[str, Any]:
         return {}
     pledges = found.pledges.only("number", "public_name", "amount", "resolution_id")
     return {
-        "crowd": actions.reconcile(found),
+        "crowd": pledging.reconcile(found),
         "pledges": pledges[:PLEDGES_SHOWN],
         "pledge_count": found.pledges.count(),
     }
@@ -175,10 +182,10 @@ def say_whether_done(request: HttpRequest, pk: int) -> HttpResponse:
     response = redirect(f"{found.get_absolute_url()}#done")
     key = visitors.supporter_key(request) or visitors.new_supporter(response)
     try:
-        actions.say_whether_done(found, key=key, at=at, **form.cleaned_data)
-    except actions.Overtaken as refusal:
+        accepting_actions.say_whether_done(found, key=key, at=at, **form.cleaned_data)
+    except rules.Overtaken as refusal:
         messages.info(request, str(refusal))
-    except actions.Refused as refusal:
+    except rules.Refused as refusal:
         form.add_error(None, str(refusal))
         return resolution_page(request, found, accepting=form, status=422)
     else:
@@ -190,7 +197,7 @@ def say_whether_done(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def task_photo(request: HttpRequest, pk: int, small: bool = False) -> HttpResponse:
+def task_photo(request: HttpRequest, pk: int, small: bool = False) -> FileResponse:
     """A picture of before or after, once the resolution itself is public."""
     public = Resolution.objects.public()
     photo = get_object_or_404(TaskPhoto, pk=pk, task__resolution__in=public)
@@ -198,14 +205,14 @@ def task_photo(request: HttpRequest, pk: int, small: bool = False) -> HttpRespon
 
 
 @require_safe
-def wall_photo(request: HttpRequest, pk: int) -> HttpResponse:
+def wall_photo(request: HttpRequest, pk: int) -> FileResponse:
     """The picture that proves where the resolution hung."""
     public = Resolution.objects.public()
     publication = get_object_or_404(Publication, resolution=pk, resolution__in=public)
     return picture(publication.start_photo, f"wall-{pk}.jpg")
 
 
-def picture(stored: Any, name: str) -> HttpResponse:
+def picture(stored: Any, name: str) -> FileResponse:
     if not stored:
         raise Http404
     try:

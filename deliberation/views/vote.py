@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
-from deliberation import actions, counting
-from deliberation.actions.online import NO_SLIP, accepts_votes, find_slip
+from deliberation.actions import online, voting
+from deliberation.actions.online import NO_SLIP, find_slip, refuse_unless_open
 from deliberation.models import Choice, Motion
 from deliberation.rules import rule_in_force
 from deliberation.views.vote_forms import (
@@ -21,8 +21,9 @@ from deliberation.views.vote_forms import (
     SlipForm,
     WhoForm,
 )
-from suggestions import limits, receipts, visitors
-from suggestions.actions import Overtaken, Refused
+from deliberation.voting import counting
+from suggestions.actions.rules import Overtaken, Refused
+from suggestions.residents import limits, receipts, visitors
 from suggestions.views.receipt import private
 
 CODES_AN_HOUR = 30  # messages cost money and wake people: so many from one address
@@ -46,7 +47,10 @@ def about(motion: Motion) -> dict[str, Any]:
         "rule": rule_in_force(motion.rule, on),
         "turnout": counting.turnout(motion),
         "open": motion.status == Motion.Status.OPEN,
-        "crumbs": [{"title": council.name, "url": f"/yishi/{council.slug}/"}, {"title": "表决"}],
+        "crumbs": [
+            {"title": council.name, "url": council.get_absolute_url()},
+            {"title": "表决"},
+        ],
     }
 
 
@@ -68,7 +72,7 @@ def front(
 ) -> HttpResponse:
     late = ""
     try:
-        accepts_votes(motion, at=at)
+        refuse_unless_open(motion, at=at)
     except Refused as error:
         late = str(error)
     context = {"who": WhoForm(), "slip": SlipForm(), "late": late, **context}
@@ -87,8 +91,8 @@ def send_code(request: HttpRequest, pk: int) -> HttpResponse:
         return limits.refuse(request, at=at)
     who = {name: form.cleaned_data[name] for name in ("name", "phone")}
     try:
-        actions.send_code(motion, **who, at=at)
-    except actions.Expired as error:
+        online.send_code(motion, **who, at=at)
+    except online.Expired as error:
         return stop(request, motion, error)
     except Refused as error:
         form.add_error(None, str(error))
@@ -108,7 +112,7 @@ def vote_by_phone(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return show(request, "vote_phone", UNPROCESSABLE, form=form, **about(motion))
     try:
-        receipt = actions.vote_by_phone(motion, **form.cleaned_data, at=at)
+        receipt = online.vote_by_phone(motion, **form.cleaned_data, at=at)
     except Refused as error:
         limits.count(request, "vote", at=at)
         form.add_error(None, str(error))
@@ -151,11 +155,11 @@ def open_slip(request: HttpRequest, token: str, back: int | None = None) -> Http
     if row.voter.voted:
         return stop(request, motion, Overtaken("这张纸条已经投过票了，每人只能投一次。"))
     try:
-        accepts_votes(motion, at=at)
+        refuse_unless_open(motion, at=at)
     except Refused as error:
         return stop(request, motion, error)
-    form = SlipBallotForm(initial={"token": token, "key": visitors.new_key()})
-    return ballot(request, motion, form)
+    initial = {"token": token, "key": visitors.new_key()}
+    return ballot(request, motion, SlipBallotForm(initial=initial))
 
 
 def ballot(
@@ -181,7 +185,7 @@ def vote_by_slip(request: HttpRequest) -> HttpResponse:
         return ballot(request, find_motion(motion.pk), form, UNPROCESSABLE)
     try:
         data = form.cleaned_data
-        receipt = actions.vote_by_slip(row, choice=data["choice"], key=data["key"], at=at)
+        receipt = online.vote_by_slip(row, choice=data["choice"], key=data["key"], at=at)
     except Refused as error:
         return stop(request, motion, error)
     return receipt_page(request, motion, receipt, form.cleaned_data["choice"])
@@ -193,7 +197,7 @@ def vote_by_slip(request: HttpRequest) -> HttpResponse:
 def refusal_status(error: Refused) -> int:
     if isinstance(error, Overtaken):
         return CONFLICT
-    return GONE if isinstance(error, actions.Expired) else UNPROCESSABLE
+    return GONE if isinstance(error, online.Expired) else UNPROCESSABLE
 
 
 def stop(request: HttpRequest, motion: Motion, error: Refused) -> HttpResponse:
@@ -202,17 +206,14 @@ def stop(request: HttpRequest, motion: Motion, error: Refused) -> HttpResponse:
 
 
 def receipt_page(
-    request: HttpRequest, motion: Motion, receipt: actions.Receipt, choice: str
+    request: HttpRequest, motion: Motion, receipt: voting.Receipt, choice: str
 ) -> HttpResponse:
     """Shown as the answer to the vote and nowhere else; no address leads here."""
-    code = receipts.grouped(receipt.code)
     return show(
         request,
         "vote_receipt",
         motion=motion,
         choice=Choice(choice).label,
-        code=code,
-        groups=code.split("-"),
-        spoken="，".join(" ".join(group) for group in code.split("-")),
+        **receipts.shown(receipt.code),
         commitment=receipt.commitment,
     )

@@ -2,52 +2,44 @@
 
 from django import forms
 
-from deliberation.codes import PHONE_DIGITS, normal_code
 from deliberation.models import Choice
-from suggestions import visitors
-from suggestions.forms import MobileField, PlainText
+from deliberation.voting.codes import PHONE_DIGITS, normal_code
+from suggestions.residents import fields, visitors
+from suggestions.residents.fields import MobileField, PlainText
 
 
 class WhoForm(forms.Form):
     """Who asks for a code: as the roll has them."""
 
-    name = PlainText(
-        limit=40,
+    name = fields.own_name(
         label="姓名",
+        required=True,
         error_messages={"required": "请填写名册上登记的姓名。"},
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
-    phone = MobileField(
+    phone = fields.own_phone(
         limit=40,
-        label="手机号",
+        required=True,
         error_messages={"required": "请填写名册上登记的手机号。"},
-        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel"}),
     )
 
 
 class SlipForm(forms.Form):
     """The code of a printed slip, typed or scanned."""
 
-    token = forms.CharField(
+    token = fields.typed_code(
         label="纸条上的投票码",
         max_length=80,
         error_messages={"required": "请填写纸条上的投票码。"},
-        widget=forms.TextInput(
-            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
-        ),
     )
 
 
 class ReceiptForm(forms.Form):
     """The code of a voter's receipt."""
 
-    code = forms.CharField(
+    code = fields.typed_code(
         label="回执码",
         max_length=64,
         error_messages={"required": "请填写回执码。"},
-        widget=forms.TextInput(
-            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
-        ),
     )
 
 
@@ -55,10 +47,9 @@ class BallotForm(forms.Form):
     """The choice itself. `key` names the form: sent twice it is one vote with one receipt."""
 
     key = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
-    choice = forms.ChoiceField(
+    choice = fields.choice(
         label="您的意见",
         choices=Choice.choices,
-        widget=forms.RadioSelect,
         error_messages={
             "required": "请选择赞成、反对或弃权。",
             "invalid_choice": "请选择赞成、反对或弃权。",

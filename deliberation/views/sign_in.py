@@ -7,19 +7,22 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.utils.timezone import localtime
 from django.views.decorators.http import require_http_methods, require_safe
 
-from deliberation import actions, hall_codes
+from deliberation.actions import attending
 from deliberation.actions.attending import SIGNING
-from deliberation.actions.meeting import EARLY
+from deliberation.actions.conducting import EARLY
+from deliberation.hall import passes
+from deliberation.hall.presence import Gathering, SeatRow, gather
 from deliberation.models import Attendance, Meeting, Seat
-from deliberation.presence import Gathering, SeatRow, gather
-from suggestions import limits
-from suggestions.actions import Overtaken, Refused
+from suggestions.actions.rules import Overtaken, Refused
+from suggestions.residents import limits
+from suggestions.residents.sheets import SeeOther
 from suggestions.views.receipt import private
 
 # A hall shares one address: neighbours must not lock each other out, a guesser must be stopped.
@@ -66,22 +69,21 @@ def scan(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     if limits.exhausted(request, "hall-code", WRONG_CODES, at=at):
         return limits.refuse(request, at=at)
     try:
-        hall_codes.check(meeting, code, at)
-    except hall_codes.Expired:
+        passes.check(meeting, code, at)
+    except passes.Expired:
         return _stop(request, meeting, "这个签到码过期了", f"签到码每分钟换一次。{RESCAN}", 410)
-    except hall_codes.Wrong:
+    except passes.Wrong:
         limits.count(request, "hall-code", at=at)
         return _stop(request, meeting, "这个签到码不对", RESCAN, 404)
-    response = redirect("deliberation:sign_in", pk=meeting.pk)
-    response.status_code = 303
-    hall_codes.give_pass(response, meeting, hall_codes.read_pass(request, meeting) or [])
+    response = SeeOther(reverse("deliberation:sign_in", args=[meeting.pk]))
+    passes.give_pass(response, meeting, passes.read_pass(request, meeting) or [])
     return private(response)
 
 
 def _entered(request: HttpRequest, pk: int) -> tuple[Meeting, list[int], HttpResponse | None]:
     """The meeting, the seats this phone has signed in, and the page that stops it, if any."""
     meeting = _meeting(pk)
-    mine = hall_codes.read_pass(request, meeting)
+    mine = passes.read_pass(request, meeting)
     if mine is None:
         words = f"只有到了会场才能签到，扫码后 15 分钟内有效。{RESCAN}"
         return meeting, [], _stop(request, meeting, "请先扫会场的签到码", words, 403)
@@ -147,8 +149,8 @@ def _lines(row: SeatRow) -> list[dict[str, Any]]:
 
 
 def _told(row: SeatRow) -> dict[str, Any]:
-    came = row.attendance.substitute or row.seat
-    return {"name": came.hall_name, "party": row.seat.party.name, "at": row.attendance.arrived_at}
+    arrived = row.attendance.arrived_at if row.attendance else None
+    return {"name": row.sitting.hall_name, "party": row.seat.party.name, "at": arrived}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -189,7 +191,7 @@ def _write(
     meeting, seat = gathering.meeting, person.substitute_for or person
     substitute = person if person.substitute_for_id else None
     try:
-        actions.check_in(meeting, seat, substitute=substitute, way=Attendance.Way.QR, at=at)
+        attending.check_in(meeting, seat, substitute=substitute, way=Attendance.Way.QR, at=at)
     except Overtaken as refusal:
         messages.warning(request, _half_hidden(str(refusal), gathering))
     except Refused as refusal:
@@ -197,9 +199,8 @@ def _write(
         return _stop(request, meeting, "现在不能签到", words, 409)
     else:
         mine = [*mine, seat.pk]
-    response = redirect("deliberation:sign_in", pk=meeting.pk)
-    response.status_code = 303
-    hall_codes.give_pass(response, meeting, mine)
+    response = SeeOther(reverse("deliberation:sign_in", args=[meeting.pk]))
+    passes.give_pass(response, meeting, mine)
     return private(response)
 
 

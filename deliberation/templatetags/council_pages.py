@@ -1,0 +1,25 @@
+"""A council's own page: its record around the editors' words; what is overdue in any list."""
+
+import datetime as dt
+
+from django import template
+from django.template.context import RequestContext
+from django.utils.safestring import SafeString
+
+from deliberation.models import CouncilPage, Resolution
+from deliberation.telling import councils
+from suggestions.telling.showing import show
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def council_page(context: RequestContext, page: CouncilPage) -> SafeString:
+    facts = councils.council_context(page.council)
+    return show(context, "deliberation/council.html", facts)
+
+
+@register.filter
+def late(resolution: Resolution, on: dt.date) -> bool:
+    """Whether it is being carried out past its day."""
+    return resolution.is_late(on)
