@@ -6,7 +6,7 @@ import logging
 from django.core.cache import cache
 from django.utils import timezone
 
-from deliberation import actions
+from deliberation.actions import accepting, minuting, notifying, planning, proposing
 
 logger = logging.getLogger(__name__)
 
@@ -18,20 +18,20 @@ DAY = 24 * 3600
 def keep_clocks(*, at: dt.datetime) -> None:
     """Everything that is due, each part by itself harmless to repeat."""
     plan_ahead(at=at)
-    actions.send_notices(at=at)
-    actions.deliver_notices(at=at)
-    actions.drop_proposal_contacts(at=at)
-    actions.freeze_due_minutes(at=at)
-    actions.escalate_overdue(at=at)
+    notifying.send_notices(at=at)
+    notifying.deliver_notices(at=at)
+    proposing.drop_proposal_contacts(at=at)
+    minuting.freeze_due_minutes(at=at)
+    accepting.escalate_overdue(at=at)
 
 
-def plan_ahead(*, at: dt.datetime) -> actions.Planned | None:
+def plan_ahead(*, at: dt.datetime) -> planning.Planned | None:
     """Once a day the months that begin within AHEAD; nothing where today's is done."""
     today = timezone.localdate(at)
     key = f"deliberation-planned-{today}"
     if cache.get(key):
         return None
-    planned = actions.plan_month(today + AHEAD, at=at)
+    planned = planning.plan_month(today + AHEAD, at=at)
     cache.set(key, 1, DAY)
     for council, why in planned.failed:
         logger.warning("no meeting for %s: %s", council, why)

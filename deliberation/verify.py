@@ -97,7 +97,7 @@ def verify(export: Any) -> dict[str, int]:
     if not isinstance(export, Mapping) or not isinstance(export.get("entries"), list):
         raise Unreadable("这不是议事记录的导出文件。")
     counted = {"entries": 0, "votes": 0, "ballots": 0}
-    opened: dict[Any, Mapping] = {}
+    opened: dict[Any, Mapping[str, Any]] = {}
     closed: set[Any] = set()
     previous = GENESIS
     for number, entry in enumerate(export["entries"], start=1):
@@ -123,7 +123,7 @@ class _naming:
     def __enter__(self) -> None:
         return None
 
-    def __exit__(self, kind, error, trace) -> None:
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         if isinstance(error, Bad):
             raise Bad(f"{self.name}：{error}") from error
         if isinstance(error, (LookupError, TypeError, ValueError, AttributeError, ArithmeticError)):
@@ -157,7 +157,9 @@ def _check_header(export: Mapping[str, Any], head: str) -> None:
         raise Bad("封签不符，文件头被改过。")
 
 
-def _check_vote(entry: Mapping[str, Any], opened: dict, closed: set) -> int:
+def _check_vote(
+    entry: Mapping[str, Any], opened: dict[Any, Mapping[str, Any]], closed: set[Any]
+) -> int:
     """Check an entry that opens or closes a vote; gives the ballots counted again."""
     data, motion = entry["data"], entry["subject_id"]
     if entry["kind"] == "motion.opened":

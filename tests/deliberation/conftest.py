@@ -8,13 +8,16 @@ import pytest
 from tests.conftest import NOW
 from tests.deliberation.followed import (  # noqa: F401
     carried,
+    closed,
     decision,
     finished,
     held,
+    minutes,
     photo_file,
     private_files,
     published,
     resolution,
+    sent,
     study,
     text_file,
     vote_on,
@@ -170,11 +173,11 @@ def colleague(make_user, council):
 @pytest.fixture
 def sheet():
     """An XLSX file of a roll, from rows of cells under the columns of its kind."""
-    from deliberation.roll_sheet import columns
+    from deliberation.voting.roll_columns import columns
     from suggestions.tabular import workbook_file
 
     def make(kind, rows):
-        return workbook_file([names[0] for names in columns(kind).values()], rows)
+        return workbook_file([column.label for column in columns(kind)], rows)
 
     return make
 
@@ -190,16 +193,16 @@ OWNERS = [
 @pytest.fixture
 def make_roll(council, secretary, colleague, sheet):
     """A checked roll: three owners with 300 m² unless rows are given."""
-    from deliberation import actions
+    from deliberation.actions import rolls
 
     def make(kind="owners", rows=None, *, name="名册", check=True, into=council):
         if rows is None:
             rows = OWNERS if kind == "owners" else people_rows(3)
-        roll = actions.import_roll(
+        roll = rolls.import_roll(
             into, kind=kind, name=name, file=sheet(kind, rows), by=secretary, at=NOW
         )
         if check:
-            actions.check_roll(roll, by=colleague, at=NOW)
+            rolls.check_roll(roll, by=colleague, at=NOW)
         return roll
 
     return make
@@ -221,7 +224,7 @@ def people_rows(count, household=False):
 @pytest.fixture
 def make_vote(make_item, open_meeting, make_roll, secretary):
     """An open vote; `vote.voters[n]` is the head with number n."""
-    from deliberation import actions
+    from deliberation.actions import motions
     from deliberation.models import Voter
 
     def make(rule="owners-ordinary", roll=None, *, item=None, at=NOW, opened=True, **fields):
@@ -231,11 +234,11 @@ def make_vote(make_item, open_meeting, make_roll, secretary):
             roll = make_roll(kind)
         fields.setdefault("title", "安装路灯")
         fields.setdefault("text", "同意在三号楼前安装六盏路灯。")
-        draft = actions.MotionDraft(rule=rule, roll=roll, **fields)
+        draft = motions.MotionDraft(rule=rule, roll=roll, **fields)
         item = item or make_item(open_meeting)
-        motion = actions.draft_motion(item, draft=draft, by=secretary, at=at)
+        motion = motions.draft_motion(item, draft=draft, by=secretary, at=at)
         if opened:
-            actions.open_motion(motion, by=secretary, at=at)
+            motions.open_motion(motion, by=secretary, at=at)
             rows = Voter.objects.filter(motion=motion).select_related("entry", "motion")
             motion.heads = {voter.entry.number: voter for voter in rows}
         return motion

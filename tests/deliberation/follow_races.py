@@ -7,6 +7,8 @@ import contextlib
 import datetime as dt
 from decimal import Decimal
 
+from tests.suggestions import racing
+
 AT = dt.datetime(2026, 9, 16, 2, 0, tzinfo=dt.UTC)
 PARTIES = 4
 
@@ -68,11 +70,12 @@ def motions(_):
 
 def resolve_all(_, pks):
     """How many resolutions this process made."""
-    from deliberation import actions
+    from deliberation.actions import resolutions
     from deliberation.models import Motion
+    from suggestions.actions import rules
 
-    work = actions.Work("装灯", "物业", dt.date(2026, 12, 1))
-    decision = actions.Decision(
+    work = resolutions.Work("装灯", "物业", dt.date(2026, 12, 1))
+    decision = resolutions.Decision(
         title="赛跑",
         text="同意。",
         lead="物业",
@@ -81,9 +84,9 @@ def resolve_all(_, pks):
     )
     made = 0
     for pk in pks:
-        with contextlib.suppress(actions.Overtaken):
+        with contextlib.suppress(rules.Overtaken):
             motion = Motion.objects.get(pk=pk)
-            actions.resolve(motion, decision=decision, by=_secretary(), at=AT)
+            resolutions.resolve(motion, decision=decision, by=_secretary(), at=AT)
             made += 1
     return made
 
@@ -105,7 +108,7 @@ def numbers(_):
 
 def paid_pledges(_, count):
     """Pledges of nine yuan, each fully paid."""
-    from deliberation import actions
+    from deliberation.actions import pledging
     from deliberation.models import Resolution
 
     if not Resolution.objects.exists():
@@ -113,8 +116,8 @@ def paid_pledges(_, count):
     resolution = Resolution.objects.filter(council__slug="follow").first()
     made = []
     for _n in range(count):
-        pledge = actions.make_pledge(resolution, amount="9.00", by=_secretary(), at=AT)
-        actions.pay_pledge(
+        pledge = pledging.make_pledge(resolution, amount="9.00", by=_secretary(), at=AT)
+        pledging.pay_pledge(
             pledge, amount="9.00", on=AT.date(), proof="收据", by=_secretary(), at=AT
         )
         made.append(pledge.pk)
@@ -123,14 +126,15 @@ def paid_pledges(_, count):
 
 def refund_all(_, pks):
     """Refund five of each nine yuan: for one process there is room, for two there is none."""
-    from deliberation import actions
+    from deliberation.actions import pledging
     from deliberation.models import Pledge
+    from suggestions.actions import rules
 
     done = 0
     for pk in pks:
-        with contextlib.suppress(actions.Refused):
+        with contextlib.suppress(rules.Refused):
             pledge = Pledge.objects.get(pk=pk)
-            actions.refund_pledge(
+            pledging.refund_pledge(
                 pledge, amount="5.00", on=AT.date(), proof="转账", by=_secretary(), at=AT
             )
             done += 1
@@ -145,6 +149,7 @@ def refund_all_naively(_, pks):
     for pk in pks:
         pledge = Pledge.objects.get(pk=pk)
         back = sum(line.amount for line in pledge.lines.filter(kind="refunded"))
+        racing.meet_once()
         if back + 5 <= 9:
             LedgerLine.objects.create(
                 pledge=pledge, kind="refunded", amount="5.00", on=AT.date(), note="转账",
@@ -155,32 +160,32 @@ def refund_all_naively(_, pks):
 
 
 def balanced(_):
-    from deliberation import actions
+    from deliberation.actions import pledging
     from deliberation.models import Resolution
 
-    return actions.reconcile(Resolution.objects.filter(council__slug="follow").first()).balanced
+    return pledging.reconcile(Resolution.objects.filter(council__slug="follow").first()).balanced
 
 
 # --- minutes ----------------------------------------------------------------------------------
 
 
 def send_minutes(_):
-    from deliberation import actions
+    from deliberation.actions import minuting
     from deliberation.models import Meeting
 
     meeting = Meeting.objects.get(council__slug="follow")
-    minutes = actions.draft_minutes(meeting, by=_secretary(), at=AT)
-    actions.send_minutes(minutes, by=_secretary(), at=AT)
+    minutes = minuting.draft_minutes(meeting, by=_secretary(), at=AT)
+    minuting.send_minutes(minutes, by=_secretary(), at=AT)
     return minutes.pk
 
 
 def confirm(number, pk):
     """Each process speaks for its own party, all at once: one of them is the last."""
-    from deliberation import actions
+    from deliberation.actions import minuting
     from deliberation.models import Minutes, Party
 
     party = Party.objects.all()[number]
-    actions.confirm_minutes(
+    minuting.confirm_minutes(
         Minutes.objects.get(pk=pk), party=party, signer=party.name, by=_secretary(), at=AT
     )
 

@@ -19,7 +19,8 @@ def make() -> dict:
     from django.contrib.auth.models import Group
     from django.utils import timezone
 
-    from deliberation import actions, hall_codes
+    from deliberation.actions import conducting, speaking
+    from deliberation.hall import passes
     from deliberation.models import Council, Meeting, Party, Seat
     from suggestions.models import Area, User
 
@@ -43,17 +44,17 @@ def make() -> dict:
     ]
     council.required_parties.set([seats[3].party])
     before, running = (_meeting(council, at, title) for title in ("夜间出行安全隐患", LONG))
-    actions.open_meeting(running, chair="代表某1", by=by, at=at)
+    conducting.open_meeting(running, chair="代表某1", by=by, at=at)
     item = running.items.select_related("meeting").first()
-    actions.start_item(item, minutes=30, by=by, at=at)
+    conducting.start_item(item, minutes=30, by=by, at=at)
     for seat in seats:
-        actions.add_speaker(item, seat=seat, by=by, at=at)
-    actions.call_speaker(item.speakers.first(), by=by, at=at)
+        speaking.add_speaker(item, seat=seat, by=by, at=at)
+    speaking.call_speaker(item.speakers.first(), by=by, at=at)
     assert Meeting.objects.count() == 2
-    code = hall_codes.code(before, timezone.now())
+    code = passes.code(before, timezone.now())
     return {
-        "before": hall_codes.hall_url(before),
-        "running": hall_codes.hall_url(running),
+        "before": passes.hall_url(before),
+        "running": passes.hall_url(running),
         "scan": f"/yishi/meetings/{before.pk}/code/{code}/",
         "desk": f"/admin/yishi/{council.pk}/meetings/{running.pk}/",
     }
@@ -77,13 +78,13 @@ def _meeting(council, at, title):
 def ask_the_last() -> dict:
     from django.utils import timezone
 
-    from deliberation import actions
+    from deliberation.actions import speaking
     from deliberation.models import Speaker
     from suggestions.models import User
 
     waiting = Speaker.objects.filter(status="waiting").select_related("item__meeting")
     by = User.objects.get(username="secretary")
-    actions.call_speaker(waiting.order_by("-pk").first(), by=by, at=timezone.now())
+    speaking.call_speaker(waiting.order_by("-pk").first(), by=by, at=timezone.now())
     return {}
 
 

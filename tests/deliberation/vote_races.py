@@ -10,6 +10,8 @@ import re
 import urllib.parse
 from types import SimpleNamespace
 
+from tests.suggestions import racing
+
 AT = dt.datetime(2026, 9, 16, 2, 0, tzinfo=dt.UTC)
 _TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 VOTED, ALREADY, OVER = 200, 409, 410
@@ -51,42 +53,42 @@ def people():
 
 def make_roll(_, heads):
     """A checked roll of representatives."""
-    from deliberation import actions
+    from deliberation.actions import rolls
     from deliberation.models import Council
 
     one, two = people()
     rows = "编号,姓名\n" + "".join(f"{n},代表{n}\n" for n in range(1, heads + 1))
-    roll = actions.import_roll(
+    roll = rolls.import_roll(
         Council.objects.get(slug="race"), kind="representatives", name="赛跑名册",
         file=io.BytesIO(rows.encode()), by=one, at=AT,
     )  # fmt: skip
-    actions.check_roll(roll, by=two, at=AT)
+    rolls.check_roll(roll, by=two, at=AT)
     return roll.pk
 
 
 def open_votes(_, roll, count, secret=True):
     """Open votes on a roll; gives their keys."""
-    from deliberation import actions
+    from deliberation.actions import motions as motions_actions
     from deliberation.models import AgendaItem, Roll
 
     by, item = people()[0], AgendaItem.objects.get(meeting__council__slug="race")
-    draft = actions.MotionDraft(
+    draft = motions_actions.MotionDraft(
         title="赛跑", text="同一时刻", rule="residents-representatives", secret=secret,
         roll=Roll.objects.get(pk=roll),
     )  # fmt: skip
     made = []
     for _ in range(count):
-        motion = actions.draft_motion(item, draft=draft, by=by, at=AT)
-        actions.open_motion(motion, by=by, at=AT)
+        motion = motions_actions.draft_motion(item, draft=draft, by=by, at=AT)
+        motions_actions.open_motion(motion, by=by, at=AT)
         made.append(motion.pk)
     return made
 
 
 def make_slips(_, motion):
-    from deliberation import actions
+    from deliberation.actions import online
     from deliberation.models import Motion
 
-    slips = actions.print_slips(Motion.objects.get(pk=motion), by=people()[0], at=AT)
+    slips = online.print_slips(Motion.objects.get(pk=motion), by=people()[0], at=AT)
     return [slip.token for slip in slips]
 
 
@@ -102,6 +104,7 @@ def _naive_cast(voter, *, choice, channel, at, key=""):
 
     if Voter.objects.get(pk=voter.pk).voted:
         raise voting.Overtaken(voting.VOTED)
+    racing.meet_once()
     receipt = voting.receipt_for(voter.motion, choice, str(uuid.uuid4()))
     Ballot.objects.create(motion=voter.motion, choice=choice, commitment=receipt.commitment)
     Voter.objects.filter(pk=voter.pk).update(voted=True, channel=channel)
@@ -136,7 +139,7 @@ def cast_all(number, motion, guard=""):
     """Vote for every head of a motion; gives how often it worked."""
     from deliberation.actions import voting
     from deliberation.models import Voter
-    from suggestions.actions import Refused
+    from suggestions.actions.rules import Refused
 
     voters = list(Voter.objects.filter(motion=motion).select_related("motion", "entry"))
     won = 0
@@ -152,16 +155,15 @@ def cast_all(number, motion, guard=""):
 
 def cast_and_close(number, motions, racers, guard=""):
     """Each casts one vote in each motion; by turns one of them closes it in between."""
-    from deliberation import actions
-    from deliberation.actions import voting
+    from deliberation.actions import closing, voting
     from deliberation.models import Motion, Voter
-    from suggestions.actions import Refused
+    from suggestions.actions.rules import Refused
 
     by, won = people()[0], []
     with _Without(guard):
         for place, pk in enumerate(motions):
             if place % racers == number:
-                actions.close_motion(Motion.objects.get(pk=pk), by=by, at=AT)
+                closing.close_motion(Motion.objects.get(pk=pk), by=by, at=AT)
                 continue
             voter = Voter.objects.select_related("motion", "entry").get(
                 motion=pk, entry__number=number + 1
@@ -176,14 +178,14 @@ def cast_and_close(number, motions, racers, guard=""):
 
 def close_all(number, motions):
     """Everybody presses the button; gives how often it worked."""
-    from deliberation import actions
+    from deliberation.actions import closing
     from deliberation.models import Motion
-    from suggestions.actions import Refused
+    from suggestions.actions.rules import Refused
 
     by, won = people()[0], 0
     for pk in motions:
         try:
-            actions.close_motion(Motion.objects.get(pk=pk), by=by, at=AT)
+            closing.close_motion(Motion.objects.get(pk=pk), by=by, at=AT)
         except Refused:
             continue
         won += 1
@@ -192,14 +194,14 @@ def close_all(number, motions):
 
 def type_all(number, motion):
     """Type the paper of every head, as one of two people; gives what was cast."""
-    from deliberation import actions
+    from deliberation.actions import voting as voting_actions
     from deliberation.models import Voter
-    from suggestions.actions import Refused
+    from suggestions.actions.rules import Refused
 
     by, cast = people()[number % 2], 0
     for voter in Voter.objects.filter(motion=motion).select_related("motion", "entry"):
         try:
-            cast += actions.type_paper(voter, choice="for", by=by, at=AT)
+            cast += voting_actions.type_paper(voter, choice="for", by=by, at=AT)
         except Refused:
             continue
     return cast
@@ -255,7 +257,7 @@ def wrong_tallies(_, motions):
 
 def check_record(_):
     from deliberation import verify
-    from deliberation.export import export_record
     from deliberation.models import Council
+    from deliberation.record.export import export_record
 
     return verify.verify(export_record(Council.objects.get(slug="race")))

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from deliberation.export import export_record
 from deliberation.models import Council
+from deliberation.record.export import export_record
 
 
 class Command(BaseCommand):

@@ -7,19 +7,22 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from deliberation import actions
-from deliberation.actions.council_rows import COLUMNS, NEEDED, import_councils
-from suggestions.actions import command_account
-from suggestions.tabular import Unreadable, open_table
+from deliberation.actions.council_list import CouncilList
+from deliberation.actions.council_rows import import_councils
+from suggestions.actions import rules
+from suggestions.actions.accounts import command_account
+from suggestions.tabular import Unreadable, known_names, open_table
 
 ACCOUNT = "导入命令"
+COLUMNS = CouncilList.columns
+KNOWN = known_names(COLUMNS)
 FAULTS_SHOWN = 20
 
 
 class Command(BaseCommand):
     help = (
-        "从 CSV 或 XLSX 表格设立议事会。表头：" + "、".join(COLUMNS) + "；"
-        "必须有" + "、".join(NEEDED) + "。同一区域同名的不会重复设立。"
+        f"从 CSV 或 XLSX 表格设立议事会。表头：{'、'.join(c.label for c in COLUMNS)}；必须有"
+        f"{'、'.join(c.label for c in COLUMNS if c.needed)}。同一区域同名的不会重复设立。"
     )
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
@@ -29,7 +32,10 @@ class Command(BaseCommand):
     def handle(self, *, file: Path, dry_run: bool, **options) -> None:
         began = time.monotonic()
         try:
-            with file.open("rb") as opened, open_table(opened) as table:
+            with (
+                file.open("rb") as opened,
+                open_table(opened, known=KNOWN) as table,
+            ):
                 listed = import_councils(
                     table,
                     by=command_account(ACCOUNT),
@@ -39,13 +45,15 @@ class Command(BaseCommand):
                 )
         except OSError as error:
             raise CommandError(f"文件“{file}”打不开：{error.strerror or error}") from error
-        except (actions.Refused, Unreadable) as error:
+        except (rules.Refused, Unreadable) as error:
             raise CommandError(str(error)) from error
         word = "可以设立" if dry_run else "设立"
         self.stdout.write(
             f"{word} {listed.created} 个议事会，已经有 {listed.existing} 个，"
             f"有误 {len(listed.faults)} 行，用时 {time.monotonic() - began:.1f} 秒。"
         )
+        for words in listed.notes:
+            self.stdout.write(f"  {words}")
         for number, why in listed.faults[:FAULTS_SHOWN]:
             self.stdout.write(f"  第 {number} 行：{why}")
         if len(listed.faults) > FAULTS_SHOWN:

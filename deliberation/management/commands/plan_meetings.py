@@ -6,7 +6,7 @@ import time
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from deliberation import actions
+from deliberation.actions import planning
 
 FAILED_SHOWN = 20
 
@@ -28,7 +28,7 @@ class Command(BaseCommand):
     def handle(self, *, month: str | None, **options) -> None:
         at, began = timezone.now(), time.monotonic()
         chosen = month_named(month) if month else next_month(timezone.localdate(at))
-        planned = actions.plan_month(chosen, at=at, on_progress=self.tell)
+        planned = planning.plan_month(chosen, at=at, on_progress=self.tell)
         self.stdout.write(
             f"{chosen:%Y年%-m月}：新排定 {planned.created} 场，已经排定 {planned.existing} 场，"
             f"没有排定 {len(planned.failed)} 场，用时 {time.monotonic() - began:.1f} 秒。"
