@@ -12,20 +12,28 @@ from pathlib import Path
 from typing import Any
 from zlib import crc32
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.timezone import get_current_timezone, localdate
 
 FOLDER = Path(__file__).resolve().parent
+PICTURES = FOLDER / "pictures"
 PASSWORD = "jianyan-demo"  # noqa: S105 - printed by every `make demo`; never in production
 # Idempotency keys of the demo's own suggestions begin with it; a browser's keys are UUIDs.
 KEY = "demo-"
 
 Act = Callable[[dt.datetime], object]
+Progress = Callable[[int, int], None]  # done so far, of how many
 
 
 @cache
 def content(name: str) -> Any:
     """One of the files of content, read once."""
     return json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
+
+
+def photo(name: str) -> SimpleUploadedFile:
+    """One of the demo's photos, as a phone would send it."""
+    return SimpleUploadedFile(name, (PICTURES / name).read_bytes())
 
 
 @dataclass(frozen=True)
@@ -60,6 +68,8 @@ class Script:
     def add(self, moment: dt.datetime, act: Act) -> None:
         self.steps.append((moment, len(self.steps), act))
 
-    def run(self) -> None:
-        for moment, _, act in sorted(self.steps, key=lambda step: step[:2]):
+    def run(self, on_progress: Progress) -> None:
+        ordered = sorted(self.steps, key=lambda step: step[:2])
+        for number, (moment, _, act) in enumerate(ordered, 1):
             act(moment)
+            on_progress(number, len(ordered))

@@ -1,6 +1,6 @@
 """The demo's site: home, series with their campaigns, the live event, the standing articles."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -10,9 +10,7 @@ from wagtail.images.models import Image
 from wagtail.models import Collection, Page, Site
 from wagtail.rich_text import RichText
 
-from cms.demo import Days, content
-from cms.demo.pictures import cover
-from cms.demo.scenes import COVERS
+from cms.demo import PICTURES, Days, content
 from cms.models import ArticlePage, HomePage, LiveEventPage
 from suggestions.models import (
     Audience,
@@ -22,9 +20,9 @@ from suggestions.models import (
     ThemeOfInterest,
     User,
 )
-from suggestions.views.campaigns import CARD_COVER, COVER
+from suggestions.telling.campaigns import CARD_COVER, COVER, PHONE_COVER
 
-ARTICLES = ("about", "guide", "privacy", "accessibility")
+ARTICLES = ("about", "guide", "privacy", "terms", "cookies", "accessibility")
 # How somebody takes part, as the content says it and as the page stores it.
 WAYS = {"网络": "online", "电话": "phone", "书信": "letter", "走访": "visit", "代写": "visit"}
 DRAFT = (
@@ -37,7 +35,10 @@ DRAFT = (
 class SiteMade:
     """Puts the pages up one by one, as the editor would, each with its first revision."""
 
-    def __init__(self, days: Days, people: dict[str, User], *, pictures: bool = True) -> None:
+    def __init__(
+        self, days: Days, people: dict[str, User], *, pictures: Container[str] | None = None
+    ) -> None:
+        """`pictures`: the pages that get a cover, by slug; without it all that have one."""
         self.days, self.editor, self.officer = days, people["editor"], people["officer"]
         self.pictures = pictures
         self.organs = dict(Department.objects.values_list("short_name", "name"))
@@ -49,6 +50,7 @@ class SiteMade:
         home = self._home(data["pages"]["home"])
         for row in data["series"]:
             self._series(home, row, data)
+        self._campaign(home, data["everyday"])
         for name in ARTICLES:
             self._article(home, data["pages"][name])
         self._waiting_draft(home)
@@ -84,7 +86,7 @@ class SiteMade:
             title=row["title"],
             slug=row["slug"],
             summary=row["summary"],
-            cover=self._cover(row["slug"]),
+            cover=self._cover(row),
             body=article(row["intro"]),
         )
         self._add(home, series, -70)
@@ -95,18 +97,19 @@ class SiteMade:
             if event["series"] == row["slug"]:
                 self._live_event(series, event)
 
-    def _campaign(self, series: CampaignSeriesPage, row: dict) -> None:
-        asks = row["settings"]
+    def _campaign(self, parent: Page, row: dict) -> None:
+        asks, last = row["settings"], row["closes_days"]
         page = CampaignPage(
             title=row["title"],
             slug=row["slug"],
             summary=row["summary"],
             lead_organ=self.organs.get(row["lead_organ"], row["lead_organ"]),
-            cover=self._cover(row["slug"]),
+            cover=self._cover(row),
             body=article(row["background"]),
             ways=[("way", {"kind": WAYS[w["channel"]], "text": w["text"]}) for w in row["ways"]],
             opens_at=self.days.on(row["opens_days"], 0),
-            closes_at=self.days.on(row["closes_days"] + 1, 0),  # the last day counts whole
+            # The last day counts whole; the everyday door has none.
+            closes_at=None if last is None else self.days.on(last + 1, 0),
             asks_solution=asks["ask_solution"],
             asks_area=asks["ask_area"],
             allows_photos=asks["allow_photos"],
@@ -120,7 +123,7 @@ class SiteMade:
                 ("heading", result["title"]),
                 *(("paragraph", paragraph(text)) for text in result["paragraphs"]),
             ]
-        self._add(series, page, min(row["opens_days"], -1))
+        self._add(parent, page, min(row["opens_days"], -1))
         self.campaigns[row["slug"]] = page
 
     def _live_event(self, series: CampaignSeriesPage, row: dict) -> None:
@@ -130,9 +133,11 @@ class SiteMade:
             slug=row["slug"],
             summary=row["summary"],
             starts_at=starts,
+            takes_registrations=True,
             ends_at=starts + self.days.minutes(row["duration_minutes"]),
             place=row["place"],
             guests="\n".join(row["guests"]),
+            campaign=self.campaigns[row["campaign"]],
             body=article(row["body"]),
         )
         self._add(series, page, -12)
@@ -142,6 +147,8 @@ class SiteMade:
             title=row["title"],
             slug=row["slug"],
             summary=row["intro"],
+            version=row.get("version", ""),
+            asks_hardship=row.get("asks_hardship", False),
             body=article(row["body"]),
             show_in_menus=True,  # the footer lists what is to be in menus
         )
@@ -156,15 +163,20 @@ class SiteMade:
 
     # --- pictures and drafts ------------------------------------------------------------------
 
-    def _cover(self, slug: str) -> Image | None:
-        if not self.pictures or slug not in COVERS:
+    def _cover(self, row: dict) -> Image | None:
+        if not row["cover"] or (self.pictures is not None and row["slug"] not in self.pictures):
             return None
-        title, seen, _ = COVERS[slug]
-        file = ImageFile(cover(slug), name=f"{slug}.png")
-        image = Image.objects.create(
-            title=title, description=seen, file=file, uploaded_by_user=self.editor
-        )
-        image.get_renditions(COVER, CARD_COVER)  # the first visitor need not wait for them
+        name = f"{row['slug']}.png"
+        with (PICTURES / name).open("rb") as file:
+            image = Image.objects.create(
+                title=row["title"],
+                description=row["cover"],
+                file=ImageFile(file, name=name),
+                uploaded_by_user=self.editor,
+            )
+        image.get_renditions(
+            COVER, PHONE_COVER, CARD_COVER
+        )  # the first visitor need not wait for them
         return image
 
     def _waiting_draft(self, home: HomePage) -> None:

@@ -43,6 +43,7 @@ LOGINS = (
     Login("clerk12", ("邓", "琳"), CLERKS, department="市教委"),
     Login("clerk13", ("冯", "婷"), CLERKS, department="市卫健委"),
     Login("clerk14", ("彭", "涛"), CLERKS, department="市公安局治安总队"),
+    Login("clerk15", ("谢", "军"), CLERKS, department="市交通委"),
 )
 
 

@@ -1,4 +1,7 @@
-"""The demo's places, departments and working days."""
+"""The demo's places, departments and working days.
+
+Where the invented communities and estates lie is invented too: near the middle of their district.
+"""
 
 import csv
 import datetime as dt
@@ -40,6 +43,8 @@ def load_areas() -> int:
                 path=Area._get_path(parent.path if parent else None, depth, step),
                 numchild=len(children.get(row["code"], [])),
                 full_name=_full_name(parent, row["name"]),
+                latitude=float(row["latitude"]) if row["latitude"] else None,
+                longitude=float(row["longitude"]) if row["longitude"] else None,
             )
             areas.append(area)
             grow(area, row["code"])

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 
 from cms.demo import Days, Script, content
 from cms.demo.voices import Voices, named
-from suggestions import actions
-from suggestions.clocks import CalendarMissing
+from suggestions.actions import answering, curating, grouping, referring
 from suggestions.models import (
     Answer,
     CampaignPage,
@@ -19,6 +18,7 @@ from suggestions.models import (
     Topic,
     User,
 )
+from suggestions.work.clocks import CalendarMissing
 
 # The content's short words for Art. 13, and for what residents said.
 ADOPTIONS = {
@@ -108,7 +108,7 @@ class Story:
 
     def _join(self, key: str):
         def act(at: dt.datetime) -> None:
-            actions.place([named(key)], topic=self.topic(), by=self.officer, at=at)
+            curating.place([named(key)], topic=self.topic(), by=self.officer, at=at)
 
         return act
 
@@ -122,7 +122,7 @@ class Story:
         lead = objection["first_lead"] if objection else self.row["lead"]
         # Who will hand the lead over supports later, when the other one has it.
         supporting = [name for name in self.row["supporting"] if name != lead]
-        actions.refer(
+        referring.refer(
             self.topic(),
             lead=self.departments[lead],
             supporting=[self.departments[name] for name in supporting],
@@ -145,16 +145,16 @@ class Story:
     def _tell_objection(self, script: Script, row: dict) -> None:
         def objects(at: dt.datetime) -> None:
             lead = self.lead()
-            actions.object_to(lead, reason=row["reason"], by=self.clerk(lead), at=at)
+            referring.object_to(lead, reason=row["reason"], by=self.clerk(lead), at=at)
 
         def upheld(at: dt.datetime) -> None:
             to, clocks = self.departments[self.row["lead"]], dates(at)
-            actions.reassign(
+            referring.reassign(
                 self.lead(), to=to, reason=row["note"], by=self.officer, at=at, dates=clocks
             )
             if row["first_lead"] in self.row["supporting"]:
                 department = self.departments[row["first_lead"]]
-                actions.add_supporting(
+                referring.add_supporting(
                     self.topic(), department=department, note=row["note"],
                     by=self.officer, at=at, dates=clocks,
                 )  # fmt: skip
@@ -165,18 +165,18 @@ class Story:
 
     def _sign(self, at: dt.datetime) -> None:
         for referral in [self.lead(), *self.supporting()]:
-            actions.sign(referral, by=self.clerk(referral), at=at)
+            referring.sign(referral, by=self.clerk(referral), at=at)
 
     def _tell_extension(self, script: Script, row: dict) -> None:
         def asks(at: dt.datetime) -> None:
             lead = self.lead()
             until = lead.due_on + dt.timedelta(days=row["days"])
-            actions.ask_extension(
+            referring.ask_extension(
                 lead, until=until, reason=row["reason"], by=self.clerk(lead), at=at
             )
 
         def granted(at: dt.datetime) -> None:
-            actions.decide_extension(
+            referring.decide_extension(
                 self.lead().extensions.get(),
                 grant=row["decision"] == "同意",
                 decision=row["resident_notice"],
@@ -190,7 +190,7 @@ class Story:
 
     def _reminded(self, row: dict):
         def act(at: dt.datetime) -> None:
-            actions.remind(self.lead(), note=row["note"], by=self.officer, at=at)
+            referring.remind(self.lead(), note=row["note"], by=self.officer, at=at)
 
         return act
 
@@ -198,7 +198,7 @@ class Story:
 
     def _write(self, at: dt.datetime) -> None:
         lead, answer = self.lead(), self.row["answer"]
-        actions.submit_answer(
+        answering.submit_answer(
             lead,
             text=f"{answer['text']}\n\n联系：{answer['contact']}",
             adoption=ADOPTIONS[answer["adoption"]],
@@ -207,11 +207,11 @@ class Story:
         )
 
     def _accept(self, at: dt.datetime) -> None:
-        actions.accept_answer(self.lead().answers.latest("pk"), by=self.officer, at=at)
+        answering.accept_answer(self.lead().answers.latest("pk"), by=self.officer, at=at)
 
     def _rated(self, rating: dict):
         def act(at: dt.datetime) -> None:
-            actions.rate(
+            answering.rate(
                 Delivery.objects.filter(suggestion=named(rating["suggestion"])).latest("pk"),
                 satisfaction=SCORES[rating["score"]],
                 done=DONE[rating["done"]],
@@ -224,7 +224,7 @@ class Story:
 
 def group(campaign: CampaignPage, by: User, at: dt.datetime) -> None:
     """One run of the engine, as the button starts it."""
-    actions.run_grouping(actions.queue_grouping(campaign, by=by, at=at), at=at)
+    grouping.run_grouping(grouping.queue_grouping(campaign, by=by, at=at), at=at)
 
 
 def gather(
@@ -242,29 +242,29 @@ def gather(
     ]
     fitting = [(t, held) for t, held in proposals if len(held & pks) >= PURE * len(held) > 0]
     if not fitting:
-        topic = actions.create_topic(campaign, name=name, by=by, at=at)
+        topic = curating.create_topic(campaign, name=name, by=by, at=at)
     else:
         topic, _ = max(fitting, key=lambda pair: (len(pair[1] & pks), -pair[0].number))
         for other, held in fitting:
             if other.pk != topic.pk and held <= pks:
-                actions.merge(other, into=topic, by=by, at=at)
+                curating.merge(other, into=topic, by=by, at=at)
         strangers = Placement.objects.filter(topic=topic).exclude(suggestion_id__in=pks)
         outside = [p.suggestion for p in strangers.select_related("suggestion")]
-        actions.place(outside, topic=None, by=by, at=at)
-        actions.rename(topic, name=name, seen=topic.name, by=by, at=at)
-        actions.confirm(topic, by=by, at=at)
+        curating.place(outside, topic=None, by=by, at=at)
+        curating.rename(topic, name=name, seen=topic.name, by=by, at=at)
+        curating.confirm(topic, by=by, at=at)
     inside = set(topic.placements.values_list("suggestion_id", flat=True))
-    actions.place([s for s in wanted if s.pk not in inside], topic=topic, by=by, at=at)
+    curating.place([s for s in wanted if s.pk not in inside], topic=topic, by=by, at=at)
     return topic
 
 
-def dates(at: dt.datetime) -> actions.Deadlines:
+def dates(at: dt.datetime) -> referring.Deadlines:
     """The clocks; where the calendar ends the officer writes the days by hand."""
     try:
-        return actions.deadlines(at)
+        return referring.deadlines(at)
     except CalendarMissing:
         day = at.date()
-        return actions.Deadlines(*(day + dt.timedelta(days=n) for n in (15, 7, 30)))
+        return referring.Deadlines(*(day + dt.timedelta(days=n) for n in (15, 7, 30)))
 
 
 def stories(campaigns: set[str] | None = None) -> list[dict]:

@@ -4,15 +4,14 @@ import datetime as dt
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import cast
 
-from django.core.files.uploadedfile import SimpleUploadedFile
-
-from cms.demo import KEY, Days, Script, content
-from cms.demo.pictures import photo
-from suggestions import actions, photos
-from suggestions.forms import NOTICE_VERSION
+from cms.demo import KEY, Days, Script, content, photo
+from suggestions.actions import screening, submitting
 from suggestions.models import Area, Audience, CampaignPage, Suggestion, User
 from suggestions.models.suggestions import Channel, Route
+from suggestions.residents import photos
+from suggestions.residents.forms import NOTICE_VERSION
 
 PENDING_FOR = 6  # days: who wrote later than this waits for screening
 LATE = ("s111", "s326")  # and these two have waited too long
@@ -80,12 +79,12 @@ class Voices:
 
     def _draft(
         self, row: dict, campaign: CampaignPage, area: Area | None, audience: Audience | None
-    ) -> actions.Draft:
+    ) -> submitting.Draft:
         contact = row["contact"] or {}
         if not campaign.allows_anonymous and not contact:
             # A number from the block that the content has invented for everybody.
             contact = {"phone": f"1380000{int(row['author'][1:]):04d}"}
-        return actions.Draft(
+        return submitting.Draft(
             title=row["title"],
             body=row["body"],
             solution=row["solution"],
@@ -96,18 +95,18 @@ class Voices:
             email=contact.get("email", ""),
         )
 
-    def _arrival(self, row: dict, campaign: CampaignPage, draft: actions.Draft):
-        key, channel = KEY + row["id"], Channel.named(row["channel"])
+    def _arrival(self, row: dict, campaign: CampaignPage, draft: submitting.Draft):
+        key, channel = KEY + row["id"], cast(Channel, Channel.named(row["channel"]))
 
         def act(at: dt.datetime) -> None:
             for scene in PICTURED.get(row["id"], ()):
-                photos.keep([SimpleUploadedFile(f"{scene}.jpg", photo(scene))], key=key, at=at)
+                photos.keep([photo(f"{scene}.webp")], key=key, at=at)
             if channel == Channel.ONLINE:
-                receipt = actions.submit(
+                receipt = submitting.submit(
                     campaign, draft=draft, key=key, at=at, notice=NOTICE_VERSION
                 )
             else:
-                receipt = actions.enter(
+                receipt = submitting.enter(
                     campaign,
                     draft=draft,
                     channel=channel,
@@ -127,14 +126,14 @@ class Voices:
         def act(at: dt.datetime) -> None:
             suggestion = named(row["id"])
             if kind == "suggestion" or row["id"] in kept:
-                actions.accept(suggestion, by=officer, at=at)
+                screening.accept(suggestion, by=officer, at=at)
                 return
             route, reason = ELSEWHERE.get(row["id"], (Route.HOTLINE, COMPLAINED))
             if kind == "thanks":
                 route, reason = Route.INVALID, THANKS
             elif kind == "consultation":
                 route, reason = Route.HOTLINE, ASKED
-            actions.decline(suggestion, route=route, reason=reason, by=officer, at=at)
+            screening.decline(suggestion, route=route, reason=reason, by=officer, at=at)
 
         return act
 
@@ -159,7 +158,7 @@ def named(key: str) -> Suggestion:
 
 def _support(key: str, supporter: str):
     def act(at: dt.datetime) -> None:
-        actions.support(named(key), supporter_key=supporter, at=at)
+        submitting.support(named(key), supporter_key=supporter, at=at)
 
     return act
 

@@ -7,12 +7,23 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from itertools import product
 from zlib import crc32
 
 from cms.demo import Days, Script, content
-from cms.demo.yishi import DAY, MINUTE, Place, found, seat, twentieth
-from deliberation import actions
+from cms.demo.yishi_council import DAY, MINUTE, Place, found, seat, twentieth
+from deliberation.actions import (
+    accepting,
+    agenda,
+    carrying,
+    conducting,
+    matters,
+    motions,
+    planning,
+    publishing,
+    resolutions,
+)
 from deliberation.models import AgendaItem, Council, Motion, Resolution
 from suggestions.models import Area, User
 
@@ -37,9 +48,16 @@ def estates(community: Area, count: int, start: int) -> list[Area]:
             name=names[start + n],
             level=Area.Level.ESTATE,
             full_name=f"{community.full_name} · {names[start + n]}",
+            latitude=_beside(community.latitude, n // 8),
+            longitude=_beside(community.longitude, n % 8),
         )
         for n in range(count)
     ]
+
+
+def _beside(degrees: float | None, step: int) -> float | None:
+    """Some two hundred metres on for each step, so that no two estates lie on one spot."""
+    return None if degrees is None else round(degrees + (step - 3) * 0.002, 4)
 
 
 def people_of(council: Council, at: dt.datetime, by: User, parties: Sequence[str] = FIVE) -> None:
@@ -72,7 +90,7 @@ class Year(Place):
         meeting = self.meeting_of(at)
         self.told(meeting, at - 12 * DAY)
         self.opened(meeting, at, absent=1)
-        actions.close_meeting(meeting, by=self.by, at=at + 30 * MINUTE)
+        conducting.close_meeting(meeting, by=self.by, at=at + 30 * MINUTE)
 
     def _with_matter(self, script: Script, start: dt.datetime, back: int) -> None:
         rows = content("yishi")["matters"]
@@ -86,39 +104,39 @@ class Year(Place):
             script.add(start + 42 * DAY, lambda at: self._done(at, start))
 
     def _prepare(self, at: dt.datetime, row: dict, start: dt.datetime) -> None:
-        matter = actions.raise_matter(
+        matter = matters.raise_matter(
             self.council, title=row["title"], body=row["gist"], by=self.by, at=at
         )
         self.prepared(at, matter, "党支部研究后同意列入议题。", "上门听了居民意见。")
         meeting = self.meeting_of(start)
-        actions.arrange(meeting, matter, minutes=30, by=self.by, at=at)
+        agenda.arrange(meeting, matter, minutes=30, by=self.by, at=at)
         self.told(meeting, at)
 
     def _meet(self, at: dt.datetime, row: dict) -> None:
         meeting = self.opened(self.meeting_of(at), at, absent=1)
         item = AgendaItem.objects.select_related("meeting__council", "matter").get(meeting=meeting)
-        actions.start_item(item, by=self.by, at=at + MINUTE)
-        draft = actions.MotionDraft(
+        conducting.start_item(item, by=self.by, at=at + MINUTE)
+        draft = motions.MotionDraft(
             title=row["title"], text=row["text"], rule="council", method=Motion.Method.HANDS
         )
-        motion = actions.draft_motion(item, draft=draft, by=self.by, at=at + 10 * MINUTE)
+        motion = motions.draft_motion(item, draft=draft, by=self.by, at=at + 10 * MINUTE)
         self.hands(motion, (2, 0, 0), at + 20 * MINUTE)
-        actions.end_item(item, outcome=row["gist"], by=self.by, at=at + 30 * MINUTE)
-        actions.close_meeting(meeting, by=self.by, at=at + 35 * MINUTE)
+        conducting.end_item(item, outcome=row["gist"], by=self.by, at=at + 30 * MINUTE)
+        conducting.close_meeting(meeting, by=self.by, at=at + 35 * MINUTE)
 
     def _decide(self, at: dt.datetime, row: dict, start: dt.datetime) -> None:
         motion = Motion.objects.get(item__meeting=self.meeting_of(start))
         source, amount = row["money"]
-        decision = actions.Decision(
+        decision = resolutions.Decision(
             title=row["title"],
             text=row["text"],
             lead=row["lead"],
             money={source: Decimal(amount)},
-            tasks=[actions.Work(row["task"], row["lead"], (start + 45 * DAY).date())],
+            tasks=[resolutions.Work(row["task"], row["lead"], (start + 45 * DAY).date())],
         )
-        resolution = actions.resolve(motion, decision=decision, by=self.by, at=at)
+        resolution = resolutions.resolve(motion, decision=decision, by=self.by, at=at)
         self.minutes(self.meeting_of(start), at)
-        actions.publish_resolution(
+        publishing.publish_resolution(
             resolution, starts_on=at.date(), places="小区公告栏",
             by=self.by, at=at,
         )  # fmt: skip
@@ -128,18 +146,18 @@ class Year(Place):
 
     def _carry(self, at: dt.datetime, start: dt.datetime) -> None:
         resolution = self._resolution(start)
-        actions.end_publication(resolution, end_note="无异议。", by=self.by, at=at)
+        publishing.end_publication(resolution, end_note="无异议。", by=self.by, at=at)
 
     def _done(self, at: dt.datetime, start: dt.datetime) -> None:
         resolution = self._resolution(start)
         for task in resolution.tasks.all():
-            actions.finish_task(task, text="已经办完。", by=self.by, at=at)
-        actions.finish_resolution(self._resolution(start), by=self.by, at=at + MINUTE)
+            carrying.finish_task(task, text="已经办完。", by=self.by, at=at)
+        accepting.finish_resolution(self._resolution(start), by=self.by, at=at + MINUTE)
         for number in range(6):
             fresh = self._resolution(start)
             if fresh.status != Resolution.Status.DONE or chance(self.council.name, start) < 15:
                 return  # settled, or residents have not spoken yet
-            actions.say_whether_done(fresh, key=f"demo-{number}", done="yes", at=at + 2 * DAY)
+            accepting.say_whether_done(fresh, key=f"demo-{number}", done="yes", at=at + 2 * DAY)
 
 
 def plan(script: Script, days: Days, councils: list[Council]) -> None:
@@ -148,12 +166,11 @@ def plan(script: Script, days: Days, councils: list[Council]) -> None:
     for back in range(MONTHS - 1, -3, -1):
         start = twentieth(days, back)
         moment = min(start - 25 * DAY, days.at)
-        script.add(
-            moment,
-            lambda at, start=start: actions.plan_month(
-                start.date().replace(day=1), at=at, councils=Council.objects.filter(pk__in=keys)
-            ),
-        )
+        script.add(moment, partial(_plan_month, start.date().replace(day=1), keys))
+
+
+def _plan_month(month: dt.date, keys: list[int], at: dt.datetime) -> None:
+    planning.plan_month(month, at=at, councils=Council.objects.filter(pk__in=keys))
 
 
 def twelve_months_ago(days: Days) -> dt.datetime:

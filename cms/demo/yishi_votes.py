@@ -10,8 +10,18 @@ from openpyxl import Workbook
 from cms.demo import Script, content
 from cms.demo.story import gather
 from cms.demo.voices import named
-from cms.demo.yishi import DAY, MINUTE, Place, decision, twentieth
-from deliberation import actions
+from cms.demo.yishi_council import DAY, MINUTE, Place, decision, twentieth
+from deliberation.actions import (
+    agenda,
+    closing,
+    conducting,
+    matters,
+    motions,
+    publishing,
+    resolutions,
+    rolls,
+    voting,
+)
 from deliberation.models import AgendaItem, Motion, Roll, Voter
 from suggestions.models import Answer, Topic
 
@@ -36,39 +46,39 @@ class Representatives(Place):
         wanted = [named(key) for key in row["suggestions"]]
         officer = self.people["officer"]
         self.topic = gather(wanted[0].campaign, wanted, name=row["topic"], by=officer, at=at)
-        matter = actions.raise_matter(
+        matter = matters.raise_matter(
             self.council, title=row["title"], topic=self.topic, by=self.by, at=at
         )
         self.prepared(at, matter, row["study"], row["ask"])
         meeting = self.meeting_of(start)
-        self.item = actions.arrange(meeting, matter, minutes=30, by=self.by, at=at)
+        self.item = agenda.arrange(meeting, matter, minutes=30, by=self.by, at=at)
         self.told(meeting, at)
-        sheet = [["编号", "姓名", "户号", "户代表", "手机"]]
+        sheet: list[list[Any]] = [["编号", "姓名", "户号", "户代表", "手机"]]
         sheet += [[n, f"代表{n:02}", f"{n}", "是", ""] for n in range(1, REPRESENTATIVES + 1)]
         self.roll = roll(self, "representatives", "居民代表名册", sheet, at)
 
     def _meet(self, at: dt.datetime, row: dict, start: dt.datetime) -> None:
         meeting = self.opened(self.meeting_of(start), at)
         item = AgendaItem.objects.get(pk=self.item.pk)
-        actions.start_item(item, by=self.by, at=at + MINUTE)
-        draft = actions.MotionDraft(
+        conducting.start_item(item, by=self.by, at=at + MINUTE)
+        draft = motions.MotionDraft(
             title=row["title"],
             text=row["text"],
             rule="residents-representatives",
             method=Motion.Method.HANDS,
             roll=self.roll,
         )
-        motion = actions.draft_motion(item, draft=draft, by=self.by, at=at + 2 * MINUTE)
-        actions.open_motion(motion, by=self.by, at=at + 20 * MINUTE)
+        motion = motions.draft_motion(item, draft=draft, by=self.by, at=at + 2 * MINUTE)
+        motions.open_motion(motion, by=self.by, at=at + 20 * MINUTE)
         numbers = range(1, 33)
-        actions.mark_present(motion, numbers=numbers, present=True, by=self.by, at=at + 20 * MINUTE)
+        voting.mark_present(motion, numbers=numbers, present=True, by=self.by, at=at + 20 * MINUTE)
         for person in (self.by, self.other):
-            hands = actions.Hands(28, 3, 1)
-            actions.count_hands(motion, hands=hands, by=person, at=at + 22 * MINUTE)
-        motion = actions.close_motion(motion, by=self.by, at=at + 23 * MINUTE)
-        actions.end_item(item, outcome="居民代表会议表决通过。", by=self.by, at=at + 30 * MINUTE)
-        actions.close_meeting(meeting, by=self.by, at=at + 40 * MINUTE)
-        resolution = actions.resolve(
+            hands = voting.Hands(28, 3, 1)
+            voting.count_hands(motion, hands=hands, by=person, at=at + 22 * MINUTE)
+        motion = closing.close_motion(motion, by=self.by, at=at + 23 * MINUTE)
+        conducting.end_item(item, outcome="居民代表会议表决通过。", by=self.by, at=at + 30 * MINUTE)
+        conducting.close_meeting(meeting, by=self.by, at=at + 40 * MINUTE)
+        resolution = resolutions.resolve(
             motion,
             decision=decision(row["decision"], motion, start),
             adoption=Answer.Adoption.MEASURE,
@@ -77,7 +87,7 @@ class Representatives(Place):
             at=at + 50 * MINUTE,
         )
         self.minutes(meeting, at + 55 * MINUTE)
-        actions.publish_resolution(
+        publishing.publish_resolution(
             resolution,
             starts_on=at.date(),
             places="社区公告栏、东门",
@@ -94,8 +104,8 @@ def roll(place: Place, kind: str, name: str, sheet: list[list], at: dt.datetime)
     book.save(file)
     file.seek(0)
     file.name = f"{name}.xlsx"
-    made = actions.import_roll(place.council, kind=kind, name=name, file=file, by=place.by, at=at)
-    actions.check_roll(made, by=place.other, at=at)
+    made = rolls.import_roll(place.council, kind=kind, name=name, file=file, by=place.by, at=at)
+    rolls.check_roll(made, by=place.other, at=at)
     made.refresh_from_db()
     return made
 
@@ -113,14 +123,14 @@ class Owners(Place):
         script.add(start, lambda at: self._meet(at, row, start))
 
     def _prepare(self, at: dt.datetime, row: dict, start: dt.datetime) -> None:
-        matter = actions.raise_matter(
+        matter = matters.raise_matter(
             self.council, title=row["title"], body=row["text"], by=self.by, at=at
         )
         self.prepared(at, matter, row["study"], row["ask"])
         meeting = self.meeting_of(start)
-        self.item = actions.arrange(meeting, matter, minutes=30, by=self.by, at=at)
+        self.item = agenda.arrange(meeting, matter, minutes=30, by=self.by, at=at)
         self.told(meeting, at)
-        sheet = [["房号", "面积", "业主", "共有人", "代表", "手机"]]
+        sheet: list[list[Any]] = [["房号", "面积", "业主", "共有人", "代表", "手机"]]
         sheet += [
             [f"3-{n:02}01", 80 + n % 7 * 6, f"业主{n:02}", "", "", f"13800003{n:03}"]
             for n in range(1, OWNERS + 1)
@@ -130,20 +140,20 @@ class Owners(Place):
     def _meet(self, at: dt.datetime, row: dict, start: dt.datetime) -> None:
         meeting = self.opened(self.meeting_of(start), at)
         item = AgendaItem.objects.get(pk=self.item.pk)
-        actions.start_item(item, by=self.by, at=at + MINUTE)
-        draft = actions.MotionDraft(
+        conducting.start_item(item, by=self.by, at=at + MINUTE)
+        draft = motions.MotionDraft(
             title=row["title"],
             text=row["text"],
             rule="owners-special",
             roll=self.roll,
             asked=row["asked"],
         )
-        motion = actions.draft_motion(item, draft=draft, by=self.by, at=at + 5 * MINUTE)
-        actions.open_motion(motion, by=self.by, at=at + 10 * MINUTE)
+        motion = motions.draft_motion(item, draft=draft, by=self.by, at=at + 5 * MINUTE)
+        motions.open_motion(motion, by=self.by, at=at + 10 * MINUTE)
         self._papers(motion, at + 15 * MINUTE)
-        actions.close_motion(motion, by=self.by, at=at + 30 * MINUTE)
-        actions.end_item(item, outcome="差一人，没有通过。", by=self.by, at=at + 35 * MINUTE)
-        actions.close_meeting(meeting, by=self.by, at=at + 40 * MINUTE)
+        closing.close_motion(motion, by=self.by, at=at + 30 * MINUTE)
+        conducting.end_item(item, outcome="差一人，没有通过。", by=self.by, at=at + 35 * MINUTE)
+        conducting.close_meeting(meeting, by=self.by, at=at + 40 * MINUTE)
         self.minutes(meeting, at + 50 * MINUTE)
 
     def _papers(self, motion: Motion, at: dt.datetime) -> None:
@@ -156,4 +166,4 @@ class Owners(Place):
         for place, voter in enumerate(largest):
             choice = "for" if place < 23 else "against"
             for person in (self.by, self.other):
-                actions.type_paper(voter, choice=choice, by=person, at=at)
+                voting.type_paper(voter, choice=choice, by=person, at=at)

@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.core.wsgi import get_wsgi_application
 from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
+from django.urls import reverse
 from gunicorn.app.base import BaseApplication
 from wagtail.models import Site
 
@@ -18,7 +19,7 @@ from cms import gunicorn as config
 from cms.demo import KEY, PASSWORD
 from cms.demo.people import CLERKS, LOGINS
 from cms.management.commands.load_demo import loaded
-from suggestions import receipts
+from suggestions.residents import receipts
 
 # One answered and open for a rating, one that is being worked on.
 RECEIPTS = (("s180", "已经答复，可以评价"), ("s002", "承办单位正在办理"))
@@ -69,11 +70,12 @@ class Command(BaseCommand):
 
     def prepare(self, port: int) -> None:
         settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise looks for it
-        if unmigrated():
-            self.stdout.write("正在建立数据库（首次约半分钟）…")
+        if steps := unmigrated():
+            self.stdout.write(f"正在建立数据库，共 {steps} 步（首次约一分钟）…")
+            self.stdout.flush()
             call_command("migrate", verbosity=0)
         if not loaded():
-            self.stdout.write("正在装入演示内容（首次约半分钟）…")
+            self.stdout.write("正在装入演示内容（首次约一分钟）…")
             self.stdout.flush()
             call_command("load_demo", stdout=self.stdout, stderr=self.stderr)
         site = Site.objects.filter(is_default_site=True).first()
@@ -91,7 +93,7 @@ class Command(BaseCommand):
             "",
             f"  建言演示已经打开：{address}/        按 Ctrl-C 停止",
             "",
-            f"  工作人员登录：{address}/admin/        密码都是 {PASSWORD}",
+            f"  工作人员登录：{address}{reverse('wagtailadmin_home')}        密码都是 {PASSWORD}",
             *(
                 f"    {login.username:<11}{who(login)}：{login.first}"
                 for login in LOGINS
@@ -99,8 +101,10 @@ class Command(BaseCommand):
             ),
             f"    其他承办单位：{others}",
             "",
-            f"  居民查进度：{address}/track/        试试这两个查询码",
+            f"  居民查进度：{address}{reverse('suggestions:track')}        试试这两个查询码",
             *(f"    {code}  {what}" for code, what in codes),
+            "",
+            f"  发出的邮件和短信：{address}{reverse('cms:demo_outbox')}        里面的链接可以点",
             "",
         ]
         self.stdout.write("\n".join(lines))
@@ -122,7 +126,7 @@ def free(host: str, port: int) -> bool:
     return True
 
 
-def unmigrated() -> bool:
-    """Whether the database lacks a migration."""
+def unmigrated() -> int:
+    """How many migrations the database lacks."""
     executor = MigrationExecutor(connection)
-    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))

@@ -3,6 +3,7 @@
 import argparse
 import datetime as dt
 import time
+from functools import partial
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -11,14 +12,18 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from cms.demo import KEY, Days, Script
+from cms.demo.everyday import DOOR, tell_endings, tell_followers
+from cms.demo.issues import tell_issues
+from cms.demo.live import tell_questions
 from cms.demo.pages import SiteMade
 from cms.demo.people import clerks, load_people
 from cms.demo.places import complete_calendar, load_areas, load_departments
 from cms.demo.story import Story, group, stories, tell_confirmed
 from cms.demo.voices import Voices, chosen
 from cms.demo.yishi import load_yishi
-from suggestions import actions
-from suggestions.models import Area, Suggestion, User
+from suggestions.actions import outbox
+from suggestions.models import Area, CampaignPage, Suggestion, User
+from suggestions.news import hours
 
 # With the four of the stories: a street of 60 councils.
 ESTATES, FEW = 56, 2
@@ -35,7 +40,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument(
-            "--small", action="store_true", help="只装三个专项的建议，不画封面（自动测试用）"
+            "--small", action="store_true", help="只装三个专项的建议和封面（自动测试用）"
         )
 
     def handle(self, *, small: bool, **options) -> None:
@@ -49,40 +54,66 @@ class Command(BaseCommand):
             return
         if others():
             raise CommandError("数据库里已有别的内容，没有装演示内容。请换一个空的数据库。")
-        began = time.monotonic()
+        self.began = time.monotonic()
         with transaction.atomic():  # all of it or nothing
             self.load(timezone.now(), SMALL if small else None)
-        actions.send_outbox(at=timezone.now())
+        outbox.send_outbox(at=awake(timezone.now()))
         self.stdout.write(
             f"演示内容已装好：建议 {Suggestion.objects.count()} 条，"
-            f"用时 {time.monotonic() - began:.0f} 秒。"
+            f"用时 {time.monotonic() - self.began:.0f} 秒。"
         )
 
     def load(self, at: dt.datetime, campaigns: set[str] | None) -> None:
         days = Days(at)
         complete_calendar(at)
-        load_areas()
+        areas = load_areas()
         departments = load_departments()
         people = load_people(departments)
-        pages = SiteMade(days, people, pictures=campaigns is None).load()
+        self.say(f"区域 {areas} 个、承办单位 {len(departments)} 个、人员 {len(people)} 位。")
+        pages = SiteMade(days, people, pictures=campaigns).load()
         voices = Voices(chosen(campaigns=campaigns), pages, people, days)
         script = Script()
         told = stories(campaigns)
         kept = {key for row in told for key in row["suggestions"] + row["later_suggestions"]}
         voices.tell(script, kept=kept)
-        for row in told:
-            Story(row, pages[row["campaign"]], voices, departments, clerks(people), people).tell(
-                script
-            )
+        tales = [
+            Story(row, pages[row["campaign"]], voices, departments, clerks(people), people)
+            for row in told
+        ]
+        for tale in tales:
+            tale.tell(script)
         for slug in sorted({row["campaign"] for row in voices.rows}):
             page = pages[slug]
-            script.add(days.ago(1, 14), lambda at, page=page: group(page, people["officer"], at))
+            script.add(days.ago(1, 14), partial(group, page, people["officer"]))
         tell_confirmed(script, voices, people["officer"])
+        tell_issues(script, days, pages, people["officer"])
+        if campaigns is None:
+            tell_questions(script, days, people["officer"])
+            tell_endings(script, tales, pages[DOOR], people["officer"])
+            tell_followers(script, days)
         load_yishi(script, days, people, estates=FEW if campaigns else ESTATES)
-        script.run()
+        self.say(f"{len(pages)} 个专项的页面已经建好，共有 {len(script.steps)} 件事要办。")
+        script.run(self.tell)
+
+    def tell(self, done: int, of: int) -> None:
+        """A line for each tenth."""
+        if done * 10 // of > (done - 1) * 10 // of:
+            self.say(f"已办 {done} / {of} 件，用时 {time.monotonic() - self.began:.0f} 秒。")
+
+    def say(self, words: str) -> None:
+        self.stdout.write(f"  {words}")
+        self.stdout.flush()
+
+
+def awake(at: dt.datetime) -> dt.datetime:
+    """When messages went out last: a demo loaded at night has told its readers by day."""
+    while hours.quiet(at):
+        at -= dt.timedelta(hours=1)
+    return at
 
 
 def others() -> bool:
-    """Whether somebody's own content is here already; the empty home page does not count."""
-    pages = Page.objects.filter(depth__gt=2).exists()
+    """Whether somebody's own content is here already; what a fresh site has does not count."""
+    untouched = CampaignPage.objects.everyday().filter(latest_revision=None, suggestions=None)
+    pages = Page.objects.filter(depth__gt=2).exclude(pk__in=untouched.values("pk")).exists()
     return pages or Area.objects.exists() or User.objects.filter(is_active=True).exists()
