@@ -1,4 +1,4 @@
-// Copies the receipt code; the button appears only where the browser lets us copy.
+// Copies a code or an address; the button appears only where the browser lets us copy.
 
 function say(button, words) {
   const region = button.closest("section, div")?.parentElement?.querySelector("[data-copy-status]")
@@ -12,7 +12,7 @@ for (const button of document.querySelectorAll("[data-copy]")) {
   button.addEventListener("click", async () => {
     try {
       await navigator.clipboard.writeText(button.dataset.copy);
-      say(button, "复制好了，可以粘贴到备忘录里。");
+      say(button, button.dataset.copied ?? "复制好了，可以粘贴到备忘录里。");
     } catch {
       say(button, "没能复制，请用手记下或拍照。");
     }
