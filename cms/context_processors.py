@@ -6,7 +6,6 @@ from django.db import connection
 from wagtail.models import Site
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
-from cms.demo import content
 from cms.models import ArticlePage
 
 ELDER_COOKIE = "elder"
@@ -24,9 +23,9 @@ def site(request) -> dict:
         "site_record": settings.SITE_RECORD,
         "hotline": settings.HOTLINE,
         "elder": request.COOKIES.get(ELDER_COOKIE) == "on",
-        # Functions: templates that do not ask for them cost nothing.
-        "footer_links": footer_links,
-        "demo_notice": demo_notice,
+        "demo_notice": settings.DEMO_NOTICE,
+        "demo": settings.MODE == "demo",
+        "footer_links": footer_links,  # a function: templates that do not ask pay nothing
     }
 
 
@@ -59,10 +58,3 @@ def forget_footer(**kwargs) -> None:
 
 for signal in (page_published, page_unpublished, page_slug_changed, post_page_move):
     signal.connect(forget_footer, dispatch_uid="cms.footer")
-
-
-def demo_notice() -> str:
-    """Only in demo mode: that nothing here is real."""
-    if settings.MODE != "demo":
-        return ""
-    return content("campaigns")["pages"]["home"]["demo_notice"]

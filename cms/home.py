@@ -1,15 +1,19 @@
 """What the home page tells: who is listening now, what became of earlier suggestions."""
 
+import datetime as dt
+
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils import timezone
 
 from cms.models import ArticlePage
-from suggestions import figures, progress
 from suggestions.models import Answer
-from suggestions.views.campaigns import all_campaigns, series_with_campaigns, topic_bars
+from suggestions.telling import figures, units
+from suggestions.telling.campaigns import all_campaigns, series_with_campaigns, topic_bars
+from suggestions.telling.outcomes import outcomes_of
 
-CAMPAIGNS_SHOWN, ANSWERS_SHOWN, TOPICS_SHOWN, EXCERPT = 6, 4, 8, 120
+CAMPAIGNS_SHOWN, ANSWERS_SHOWN, TOPICS_SHOWN = 6, 4, 5
+TOPICS_FOLDED, UNFINISHED_SHOWN = 5, 2
+ANSWERS_READ = 80  # among so many of the newest those that became deeds are looked for
 GUIDE_SLUG = "zenyang-xie"  # the demo's, and what editors are asked to keep
 
 
@@ -17,14 +21,17 @@ def home_context(request: HttpRequest) -> dict:
     """Everything on the home page, in a number of queries that does not grow with the data."""
     at = timezone.now()
     cards = all_campaigns(request, at=at)
-    listening = [card for card in cards if card["state"] != "closed"]
-    topics = figures.by_size()[:TOPICS_SHOWN]
+    listening = [card for card in cards if card["state"] not in ("closed", "standing")]
+    topics = topic_bars(figures.by_size()[: TOPICS_SHOWN + TOPICS_FOLDED], at=at)
     return {
         "campaigns": listening[:CAMPAIGNS_SHOWN],
+        "everyday": next((card for card in cards if card["submit_url"] and card["everyday"]), None),
         "series": series_with_campaigns(request, cards),
         "stats": _stats(),
-        "answers": [_answer(answer) for answer in figures.latest_answers(ANSWERS_SHOWN)],
-        "topics": topic_bars(topics),
+        **_answers(at),
+        "topics": topics[:TOPICS_SHOWN],
+        "folded_topics": topics[TOPICS_SHOWN:],
+        "topics_next": TOPICS_SHOWN + 1,
         "guide_url": _guide(request),
     }
 
@@ -34,18 +41,17 @@ def _stats() -> list[dict]:
     return figures.stats(counts, figures.satisfaction()) if counts.received else []
 
 
-def _answer(answer: Answer) -> dict:
-    """What `components/answer_card.html` shows."""
-    text = " ".join(answer.text.split())
-    return {
-        "title": answer.topic.name,
-        "url": reverse("suggestions:topic", args=[answer.topic_id]),
-        "answer_excerpt": text[:EXCERPT] + ("……" if len(text) > EXCERPT else ""),
-        "department_name": progress.answered_by(answer),
-        "answered_at": answer.decided_at,
-        "adoption": answer.get_adoption_display(),
-        "adopted": answer.adoption != Answer.Adoption.NOT_ADOPTED,
-    }
+def _answers(at: dt.datetime) -> dict:
+    """说了，办了: what became a deed, and beside it the newest answers with their true stage."""
+    newest: dict[int, Answer] = {}  # the last answer of each topic, in the order they came
+    for answer in figures.latest_answers(ANSWERS_READ):
+        newest.setdefault(answer.topic_id, answer)
+    answers = list(newest.values())
+    became = outcomes_of([answer.topic for answer in answers], at=at)
+    cards = [units.card(answer, became[answer.topic_id]) for answer in answers]
+    done = [card for card in cards if card["succeeded"]][:ANSWERS_SHOWN]
+    others = [card for card in cards if not card["succeeded"]][:UNFINISHED_SHOWN]
+    return {"done": done, "answers": others}
 
 
 def _guide(request: HttpRequest) -> str:

@@ -42,8 +42,18 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 SITE_URL = env.str("SITE_URL", f"http://localhost:{env.int('PORT', 8000)}")
 SITE_NAME = env.str("SITE_NAME", "建言")
 SITE_TAGLINE = env.str("SITE_TAGLINE", "人民建议征集")
+# On every page, that nothing here is real; empty shows nothing.
+DEMO_NOTICE = env.str(
+    "DEMO_NOTICE",
+    "这是一个演示站点。小区、店铺、人物、电话、建议和答复都是虚构的，"
+    "部门名称只作示意，请不要据此办事。"
+    if MODE == "demo"
+    else "",
+)
 # What stands at the foot of every page: whose site it is, its numbers, whom to call.
 SITE_ORGAN = env.str("SITE_ORGAN", "" if PRODUCTION else "人民建议征集办公室（演示）")
+# 发文机关代字: the first letters of every paper's number.
+PAPER_MARK = env.str("PAPER_MARK", "征")
 SITE_ID = env.str("SITE_ID", "")  # 网站标识码
 SITE_RECORD = env.str("SITE_RECORD", "")  # 备案号
 HOTLINE = env.str("HOTLINE", "12345")
@@ -86,6 +96,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "cms.middleware.ContentSecurityMiddleware",
+    "cms.middleware.GoingBackMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -134,12 +145,21 @@ else:
     # One connection a thread, kept: gunicorn's threads live as long as their worker.
     DATABASES["default"]["CONN_MAX_AGE"] = 600
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    # A server that no longer answers is noticed in half a minute, whatever became of the network.
+    DATABASES["default"]["OPTIONS"] = {
+        "connect_timeout": 5,
+        "keepalives_idle": 15,
+        "keepalives_interval": 5,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 30_000,
+        **DATABASES["default"].get("OPTIONS", {}),
+    }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.str("REDIS_URL", "")
 CACHES = {
     "default": (
-        {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+        {"BACKEND": "cms.cache.OptionalRedisCache", "LOCATION": REDIS_URL}
         if REDIS_URL
         else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
     )
@@ -154,17 +174,23 @@ TASKS = {
     "jobs": {
         "BACKEND": "django_tasks.backends.immediate.ImmediateBackend"
         if TESTING
-        else "suggestions.jobs.JobsBackend",
+        else "suggestions.work.jobs.JobsBackend",
         "QUEUES": [],
     },
 }
 
 # What the worker does when its minute has come: `f(*, at)`, each harmless to repeat.
-CLOCKS = ["suggestions.actions.keep_clocks", "deliberation.tasks.keep_clocks"]
+CLOCKS = [
+    "cms.reminding.keep_clocks",
+    "suggestions.actions.keeping.keep_clocks",
+    "suggestions.work.tasks.pull_waiting",
+    "deliberation.tasks.keep_clocks",
+]
 
 # --- people ---------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "suggestions.User"
+AUTHENTICATION_BACKENDS = ["suggestions.staff.logins.BrakedBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
@@ -219,13 +245,29 @@ STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
 MEDIA_URL = "media/"
 MEDIA_ROOT = VAR_DIR / "media"
+# Below it each source of lists has a folder of its own, filled by another system.
+INTAKE_ROOT = Path(env.str("INTAKE_ROOT", str(VAR_DIR / "incoming")))
 # Photos and uploaded lists are not public files: views hand them out after asking who asks.
 PRIVATE_ROOT = VAR_DIR / "private"
+# Days for which uploaded lists are kept, with the rows of them that were faulty.
+IMPORTS_KEPT_DAYS = env.int("IMPORTS_KEPT_DAYS", 30)
+# Files that only stand for a lock between the processes of this machine.
+LOCK_DIR = VAR_DIR / "locks"
+# Drawn pictures of pages (suggestions.opening.drawing): may be deleted at any time.
+SHARE_DIR = VAR_DIR / "share"
+# Printed papers (suggestions.documents.keeping): may be deleted at any time.
+PAPER_DIR = VAR_DIR / "papers"
+SHARE_FONT = env.str("SHARE_FONT", "")  # of Chinese letters; empty looks in the usual places
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "private": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": PRIVATE_ROOT, "base_url": None},
+        "OPTIONS": {
+            "location": PRIVATE_ROOT,
+            "base_url": None,
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
     },
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
@@ -244,15 +286,16 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 20
 WAGTAIL_SITE_NAME = SITE_NAME
 WAGTAILADMIN_BASE_URL = SITE_URL
 WAGTAIL_ALLOW_UNICODE_SLUGS = True
-WAGTAILADMIN_USER_LOGIN_FORM = "suggestions.desk.people.StaffLoginForm"
+WAGTAILADMIN_USER_LOGIN_FORM = "suggestions.desk.settings.login.StaffLoginForm"
+WAGTAILADMIN_USER_PASSWORD_RESET_FORM = "suggestions.desk.settings.login.StaffResetForm"  # noqa: S105
 WAGTAILSEARCH_BACKENDS = {
-    "default": {"BACKEND": "suggestions.page_search", "SEARCH_CONFIG": "simple"}
+    "default": {"BACKEND": "suggestions.text.page_search", "SEARCH_CONFIG": "simple"}
 }
 # Nothing leaves the building: no update check, no avatars from elsewhere, no embeds.
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
-WAGTAILEMBEDS_FINDERS = []
+WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
 WAGTAIL_USER_TIME_ZONES = ["Asia/Shanghai", "Asia/Urumqi"]
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("zh-hans", "简体中文")]
 WAGTAIL_CONTENT_LANGUAGES = [("zh-hans", "简体中文")]
@@ -269,13 +312,41 @@ TAGGIT_CASE_INSENSITIVE = True
 TAGGIT_TAGS_FROM_STRING = "suggestions.models.tags.tags_from_string"
 TAGGIT_STRIP_UNICODE_WHEN_SLUGIFYING = False
 
-# --- news to residents ----------------------------------------------------------------------
-# Each channel is a class with `send(message)`; see `suggestions/outbox.py`.
+# Of a hundred suggestions that were screened, how many a second officer reads, told nothing.
+SECOND_READING_PERCENT = env.int("SECOND_READING_PERCENT", 0 if TESTING else 5)
+
+# --- news ------------------------------------------------------------------------------------
+# Each channel is a class with `send(message)`; see `suggestions/work/channels.py`.
 OUTBOX_CHANNELS = {
-    "email": env.str("OUTBOX_EMAIL", "suggestions.outbox.FileChannel"),
-    "sms": env.str("OUTBOX_SMS", "suggestions.outbox.FileChannel"),
+    "email": env.str("OUTBOX_EMAIL", "suggestions.work.channels.FileChannel"),
+    "sms": env.str("OUTBOX_SMS", "suggestions.work.channels.FileChannel"),
+    "robot": "suggestions.work.robots.RobotChannel",
 }
 OUTBOX_DIR = VAR_DIR / "outbox"
+NEWS_LINK_DAYS = env.int("NEWS_LINK_DAYS", 60)
+NEWS_QUIET_FROM = env.int("NEWS_QUIET_FROM", 22)
+NEWS_QUIET_UNTIL = env.int("NEWS_QUIET_UNTIL", 8)
+NEWS_DIGEST_HOUR = env.int("NEWS_DIGEST_HOUR", 9)
+FOLLOWS_PER_HOUR = env.int("FOLLOWS_PER_HOUR", 20)
+# What can be followed: each names a list of kinds (suggestions/news/followable.py).
+FOLLOWABLE = [
+    "suggestions.news.followable.KINDS",
+    "deliberation.telling.following.KINDS",
+    "cms.registrants.KINDS",
+]
+SMS_SIGN = env.str("SMS_SIGN", SITE_NAME)
+SMS_PRICE_FEN = env.int("SMS_PRICE_FEN", 5)  # of one part of a text message
+SMS_GATEWAY_URL = env.str("SMS_GATEWAY_URL", "")
+SMS_GATEWAY_ID = env.str("SMS_GATEWAY_ID", "")
+SMS_GATEWAY_SECRET = env.str("SMS_GATEWAY_SECRET", "")
+ALIYUN_SMS_URL = env.str("ALIYUN_SMS_URL", "https://dysmsapi.aliyuncs.com/")
+ALIYUN_SMS_REGION = env.str("ALIYUN_SMS_REGION", "cn-hangzhou")
+ALIYUN_SMS_KEY_ID = env.str("ALIYUN_SMS_KEY_ID", "")
+ALIYUN_SMS_KEY_SECRET = env.str("ALIYUN_SMS_KEY_SECRET", "")
+ALIYUN_SMS_TEMPLATE = env.str("ALIYUN_SMS_TEMPLATE", "")
+WECOM_ROBOT_URL = env.str("WECOM_ROBOT_URL", "")
+DINGTALK_ROBOT_URL = env.str("DINGTALK_ROBOT_URL", "")
+DINGTALK_ROBOT_SECRET = env.str("DINGTALK_ROBOT_SECRET", "")
 EMAIL_CONFIG = env.email("EMAIL_URL", "consolemail://")
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "jianyan@localhost")
@@ -285,19 +356,43 @@ RECEIPT_DOORS = [
     "deliberation.views.proposals.follow",
     "deliberation.views.objections.follow",
 ]
-# Who else tells the way of a topic: `f(topics)` gives `{topic: [suggestions.journeys.Journey]}`.
-TOPIC_JOURNEYS = ["deliberation.journey.for_topics"]
+# Who else tells the way of a topic: `f(topics)` gives `{topic: [Journey]}`
+# (suggestions.telling.continuation).
+TOPIC_JOURNEYS = ["deliberation.telling.journey.for_topics"]
+# Lists of sets of open data (suggestions.opening.dataset), in the order of their page.
+OPEN_DATASETS = [
+    "suggestions.opening.datasets.DATASETS",
+    "suggestions.opening.counting.DATASETS",
+    "deliberation.opening.datasets.DATASETS",
+]
+# What else the page of figures tells, apart from suggestions: `f(at=…)` gives sections.
+FIGURES_BESIDE = ["cms.told_visits.figures"]
+# Sites whose streams and recordings a live event shows in a frame: host names, comma-separated.
+LIVE_EMBED_HOSTS = env.list("LIVE_EMBED_HOSTS", default=[])
+# What is said of public pages to machines (suggestions.opening.pages).
+OPEN_PAGES = ["suggestions.opening.pages", "deliberation.opening.pages", "cms.opening"]
+# What others may do with them.
+DATA_LICENCE = env.str(
+    "DATA_LICENCE", "可以免费使用、转载和改编，请注明来源和下载日期，不要据此推断写信的人是谁。"
+)
 
 # --- limits of the residents' door ----------------------------------------------------------
 SUBMISSIONS_PER_HOUR = env.int("SUBMISSIONS_PER_HOUR", 60)  # per address; a community shares one
 LOOKUPS_PER_HOUR = env.int("LOOKUPS_PER_HOUR", 120)
+PUSH_PER_HOUR = env.int("PUSH_PER_HOUR", 3600)  # signed requests of one department's key
+OPEN_DATA_PER_HOUR = env.int("OPEN_DATA_PER_HOUR", 600)  # questions of programs; a file costs ten
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
+    "filters": {"secrets": {"()": "cms.logs.WithoutSecrets"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "plain",
+            "filters": ["secrets"],
+        }
+    },
+    "root": {"handlers": ["console"], "level": "INFO" if "runserver" in sys.argv else "WARNING"},
 }
-if "runserver" in sys.argv:
-    LOGGING["root"]["level"] = "INFO"

@@ -1,19 +1,23 @@
-"""Small doors of the site itself: elder mode, search, health, error pages."""
+"""Small doors of the site itself: elder mode, search, health and readiness, error pages."""
 
+import sys
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
-from django.db import connection
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 from wagtail.models import Page
 
+from cms import readiness
 from cms.context_processors import ELDER_COOKIE
+from suggestions.work.jobs import CUT
 
 YEAR = 365 * 24 * 3600
+RETRY_AFTER = 30  # seconds; a database that restarts takes that long
 
 
 @require_POST
@@ -49,9 +53,18 @@ def search(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def healthz(request: HttpRequest) -> HttpResponse:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
+    """This process lives; whether it has what it needs, `readyz` tells."""
     return HttpResponse("ok", content_type="text/plain")
+
+
+@require_GET
+def readyz(request: HttpRequest) -> HttpResponse:
+    """Whether pages can be served, and which parts are missing, in plain words."""
+    parts, ready = readiness.parts(at=timezone.now())
+    response = JsonResponse({"ready": ready, **parts}, json_dumps_params={"ensure_ascii": False})
+    response.status_code = 200 if ready else 503
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -73,4 +86,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     # Rendered without the request: whatever broke may lie in a context processor.
+    if isinstance(sys.exc_info()[1], CUT):
+        later = {"Retry-After": str(RETRY_AFTER), "Cache-Control": "no-store"}
+        return HttpResponse(render_to_string("503.html"), status=503, headers=later)
     return HttpResponse(render_to_string("500.html"), status=500)

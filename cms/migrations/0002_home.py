@@ -40,10 +40,20 @@ def create_home(apps, schema_editor):
     apps.get_model("wagtailcore", "Collection").objects.filter(depth=1).update(name=COLLECTION)
 
 
+def leave_plain_pages(apps, schema_editor):
+    """Pages whose own tables are about to go stay in the tree as pages without a type."""
+    ContentType = apps.get_model("contenttypes", "ContentType")
+    Page = apps.get_model("wagtailcore", "Page")
+    plain = ContentType.objects.get(app_label="wagtailcore", model="page")
+    Page.objects.filter(content_type__app_label="cms").update(content_type=plain)
+    Page.objects.filter(depth=1).update(title="Root", draft_title="Root")
+    apps.get_model("wagtailcore", "Collection").objects.filter(depth=1).update(name="Root")
+
+
 class Migration(migrations.Migration):
     dependencies = [
         ("cms", "0001_pages"),
         ("suggestions", "0004_roles"),
         ("wagtailcore", "0098_apitoken"),
     ]
-    operations = [migrations.RunPython(create_home, migrations.RunPython.noop)]
+    operations = [migrations.RunPython(create_home, leave_plain_pages)]

@@ -1,0 +1,39 @@
+"""Log lines without what opens somebody's page."""
+
+import logging
+import re
+from functools import cache
+
+from django.urls import reverse
+
+MARK = "0"
+# Addresses whose last part is a secret: receipt codes, personal links, links of followers and of
+# who has registered.
+SECRET = (
+    "suggestions:scan",
+    "suggestions:personal",
+    "suggestions:follow_code",
+    "suggestions:follow_confirm",
+    "suggestions:follow_mine",
+    "suggestions:follow_end",
+    "cms:live_register_code",
+    "cms:live_register_confirm",
+    "cms:live_registration",
+)
+
+
+class WithoutSecrets(logging.Filter):
+    """Django names the address of each page that was not found or failed."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        said = record.getMessage()
+        told = _secrets().sub(r"\1●●●", said)
+        if told != said:
+            record.msg, record.args = told, ()
+        return True
+
+
+@cache
+def _secrets() -> re.Pattern[str]:
+    heads = (reverse(name, args=[MARK]).rpartition(MARK)[0] for name in SECRET)
+    return re.compile(f"({'|'.join(map(re.escape, heads))})" + r"[^\s\"'?]+")
