@@ -5,13 +5,14 @@ The secretary of the cast runs `council`; another one's council is not there for
 
 import datetime as dt
 
-from deliberation.desk import agenda, councils, matters, month, proposals, seats
-from suggestions import visitors
+from deliberation.desk.councils import council as councils
+from deliberation.desk.councils import seats
+from deliberation.desk.month import agenda, matters, meetings, proposals
+from suggestions.residents import visitors
 from tests.cms import roles_follow, roles_meeting, roles_votes
 from tests.cms.roles_row import Row
 from tests.conftest import NOW
 
-M = "deliberation_desk"
 RUN = frozenset({"secretary"})
 OVERSEE = frozenset({"officer", "supervisor", "administrator"})
 SEE = RUN | OVERSEE
@@ -21,12 +22,13 @@ ADMIN = frozenset({"administrator"})
 
 def both(name: str) -> list[Row]:
     """A list of the meeting desk and its results alone."""
-    return [Row(f"{M}:{name}", "", SEE), Row(f"{M}:{name}_results", "", SEE)]
+    return [Row(f"desk_{name}:index", "", SEE), Row(f"desk_{name}:index_results", "", SEE)]
 
 
 def screen(name: str, args: str) -> list[Row]:
     """A record's page; its buttons' address leads back to it."""
-    return [Row(f"{M}:{name}", args, SEE), Row(f"{M}:{name}_verb", f"{args} none", SEE, 302)]
+    verb = name.replace(":page", ":") + "verb" if name.endswith(":page") else f"{name}_verb"
+    return [Row(name, args, SEE), Row(verb, f"{args} none", SEE, 302)]
 
 
 def settings(namespace: str, args: str) -> list[Row]:
@@ -40,11 +42,15 @@ def settings(namespace: str, args: str) -> list[Row]:
 GETS = [
     # --- residents
     Row("deliberation:board"),
+    Row("deliberation:find"),
+    Row("deliberation:near", status=405),
     Row("deliberation:area", "area_code"),
     Row("deliberation:council", "council_slug"),
     Row("deliberation:meeting", "meeting"),
     Row("deliberation:meeting_calendar", "meeting"),
     Row("deliberation:calendar", "council_slug"),
+    Row("deliberation:feed_council", "council_slug"),
+    Row("deliberation:feed_resolutions"),
     Row("deliberation:propose", "council_slug"),
     Row("deliberation:proposals", "council_slug"),
     Row("deliberation:proposal", "open_wish"),
@@ -56,12 +62,12 @@ GETS = [
     *both("meetings"),
     *both("matters"),
     *both("proposals"),
-    *screen("council", "council"),
-    *screen("seats", "council"),
-    *screen("notices", "council coming"),
-    *screen("agenda", "council coming"),
-    *screen("matter", "council matter"),
-    *screen("proposal", "council wish"),
+    *screen("desk_councils:page", "council"),
+    *screen("desk_councils:seats", "council"),
+    *screen("desk_meetings:notices", "council coming"),
+    *screen("desk_meetings:agenda", "council coming"),
+    *screen("desk_matters:page", "council matter"),
+    *screen("desk_proposals:page", "council wish"),
     # --- 设置
     *settings("councils", "council"),
     *roles_meeting.GETS,
@@ -73,6 +79,7 @@ POSTS: list[Row] = [
     *roles_meeting.POSTS,
     *roles_votes.POSTS,
     *roles_follow.POSTS,
+    Row("deliberation:near", status=400),
     Row("deliberation:propose", "council_slug", status=422),
     Row("deliberation:second", "open_wish", status=302),
     *(
@@ -86,21 +93,21 @@ VERBS: dict = {
     **roles_meeting.VERBS,
     **roles_votes.VERBS,
     **roles_follow.VERBS,
-    (f"{M}:council_verb", "council"): dict.fromkeys(("plan", "call", "raise"), RUN),
-    (f"{M}:seats_verb", "council"): dict.fromkeys(
+    ("desk_councils:verb", "council"): dict.fromkeys(("plan", "call", "raise"), RUN),
+    ("desk_councils:seats_verb", "council"): dict.fromkeys(
         ("add", "replace-holder", "substitute", "end-term"), RUN
     ),
-    (f"{M}:notices_verb", "council coming"): dict.fromkeys(
+    ("desk_meetings:notices_verb", "council coming"): dict.fromkeys(
         ("notify", "handed", "gaps", "move", "cancel", "send-again"), RUN
     ),
-    (f"{M}:agenda_verb", "council coming"): dict.fromkeys(
+    ("desk_meetings:agenda_verb", "council coming"): dict.fromkeys(
         ("arrange", "earlier", "later", "length", "off"), RUN
     )
     | dict.fromkeys(("raise-topic", "raise-proposal", "raise-resolution"), RUN),
-    (f"{M}:matter_verb", "council matter"): dict.fromkeys(
+    ("desk_matters:verb", "council matter"): dict.fromkeys(
         ("step", "leave-out", "pass-up", "pass-down", "drop", "restore"), RUN
     ),
-    (f"{M}:proposal_verb", "council wish"): dict.fromkeys(("publish", "raise", "decline"), RUN),
+    ("desk_proposals:verb", "council wish"): dict.fromkeys(("publish", "raise", "decline"), RUN),
 }
 
 # Buttons on a record below the page's own: which one of the world.
@@ -121,12 +128,12 @@ PAGES: dict = {
     **roles_meeting.pages(),
     **roles_votes.pages(),
     **roles_follow.pages(),
-    f"{M}:council_verb": councils.CouncilDesk,
-    f"{M}:seats_verb": seats.SeatsPage,
-    f"{M}:notices_verb": month.NoticesPage,
-    f"{M}:agenda_verb": agenda.AgendaPage,
-    f"{M}:matter_verb": matters.MatterPage,
-    f"{M}:proposal_verb": proposals.ProposalPage,
+    "desk_councils:verb": councils.CouncilDesk,
+    "desk_councils:seats_verb": seats.SeatsPage,
+    "desk_meetings:notices_verb": meetings.NoticesPage,
+    "desk_meetings:agenda_verb": agenda.AgendaPage,
+    "desk_matters:verb": matters.MatterPage,
+    "desk_proposals:verb": proposals.ProposalPage,
 }
 
 
@@ -159,21 +166,21 @@ def things(fixture) -> dict:
         item=item, number=1, title="安装路灯", text="同意安装六盏。", rule="council",
         method="ballot", drafted_by=secretary,
     )  # fmt: skip
-    month = _month(fixture, council, seats[0], item)
+    meetings = _month(fixture, council, seats[0], item)
     return {
         "council": council, "foreign": foreign, "council_slug": council.slug, "seat": seats[0],
         "meeting": meeting, "matter": matter, "item": item, "motion": motion,
         "area_code": area.code,
-        **month,
+        **meetings,
         **roles_meeting.things(fixture, meeting, item, seats[0]),
-        **roles_follow.things(fixture, council, item, month["carried"]),
+        **roles_follow.things(fixture, council, item, meetings["carried"]),
         **roles_votes.things(fixture, council, item),
     }  # fmt: skip
 
 
 def _month(fixture, council, seat, item) -> dict:
     """What the secretary prepares: a meeting to come, its notice, all kinds of candidates."""
-    from deliberation import actions
+    from deliberation.actions import proposing
     from deliberation.models import AgendaItem, Matter, Meeting, Motion, Notice, Resolution
 
     secretary, later = fixture("secretary"), NOW + dt.timedelta(days=30)
@@ -193,12 +200,12 @@ def _month(fixture, council, seat, item) -> dict:
     )
     listed = AgendaItem.objects.create(meeting=coming, matter=planned, order=1)
     wishes = [
-        actions.propose(
-            council, wish=actions.Wish(title, "具体情况"), key=visitors.new_key(), at=NOW
+        proposing.propose(
+            council, wish=proposing.Wish(title, "具体情况"), key=visitors.new_key(), at=NOW
         )
         for title in ("加一张长椅", "修一修路灯")
     ]
-    actions.publish_proposal(wishes[1], by=secretary, at=NOW)
+    proposing.publish_proposal(wishes[1], by=secretary, at=NOW)
     motion = Motion.objects.create(
         item=item, number=9, title="加装扶手", text="同意。", rule="council", method="hands",
         drafted_by=secretary, status="closed", passed=True, opened_at=NOW, closed_at=NOW,

@@ -7,14 +7,13 @@ import uuid
 from tests.cms.roles_row import Row
 from tests.conftest import NOW
 
-M = "deliberation_desk"
 RUN = frozenset({"secretary"})
 SEE = RUN | {"officer", "supervisor", "administrator"}
 
 
 def foreign(name: str, things: str) -> Row:
     """The same record below a council that it does not belong to."""
-    return Row(f"{M}:{name}", f"foreign {things}", frozenset(), missing=SEE)
+    return Row(name, f"foreign {things}", frozenset(), missing=SEE)
 
 
 GETS = [
@@ -33,44 +32,44 @@ GETS = [
     Row("deliberation:task_photo", "work_photo"),
     Row("deliberation:task_photo_thumb", "work_photo"),
     # --- the desk
-    Row(f"{M}:resolutions", "", SEE),
-    Row(f"{M}:resolutions_results", "", SEE),
-    Row(f"{M}:minutes", "council ended", SEE),
-    Row(f"{M}:minutes_file", "council ended docx", SEE),
-    Row(f"{M}:minutes_verb", "council ended send", SEE, 302),
-    Row(f"{M}:new_resolution", "council decided", SEE),
-    Row(f"{M}:resolution", "council carried", SEE),
-    Row(f"{M}:resolution_verb", "council carried finish", SEE, 302),
-    Row(f"{M}:task_photo", "council carried work_photo", SEE),
-    Row(f"{M}:pledges", "council carried", SEE),
-    Row(f"{M}:pledges_verb", "council carried pledge", SEE, 302),
-    Row(f"{M}:pledges_file", "council carried", SEE),
-    foreign("minutes", "ended"),
-    foreign("minutes_file", "ended docx"),
-    foreign("new_resolution", "decided"),
-    foreign("resolution", "carried"),
-    foreign("task_photo", "carried work_photo"),
-    foreign("pledges", "carried"),
-    foreign("pledges_file", "carried"),
+    Row("desk_resolutions:index", "", SEE),
+    Row("desk_resolutions:index_results", "", SEE),
+    Row("desk_meetings:minutes", "council ended", SEE),
+    Row("desk_meetings:minutes_file", "council ended docx", SEE),
+    Row("desk_meetings:minutes_verb", "council ended send", SEE, 302),
+    Row("desk_resolutions:new", "council decided", SEE),
+    Row("desk_resolutions:page", "council carried", SEE),
+    Row("desk_resolutions:verb", "council carried finish", SEE, 302),
+    Row("desk_resolutions:task_photo", "council carried work_photo", SEE),
+    Row("desk_resolutions:pledges", "council carried", SEE),
+    Row("desk_resolutions:pledges_verb", "council carried pledge", SEE, 302),
+    Row("desk_resolutions:pledges_file", "council carried", SEE),
+    foreign("desk_meetings:minutes", "ended"),
+    foreign("desk_meetings:minutes_file", "ended docx"),
+    foreign("desk_resolutions:new", "decided"),
+    foreign("desk_resolutions:page", "carried"),
+    foreign("desk_resolutions:task_photo", "carried work_photo"),
+    foreign("desk_resolutions:pledges", "carried"),
+    foreign("desk_resolutions:pledges_file", "carried"),
 ]
 
 POSTS = [
     Row("deliberation:sign_minutes", "sign_token", status=422),
     Row("deliberation:say_whether_done", "carried", status=422),
     Row("deliberation:object_to", "carried", status=422),
-    Row(f"{M}:new_resolution", "council decided", RUN, "taken"),
+    Row("desk_resolutions:new", "council decided", RUN, "taken"),
 ]
 
 VERBS = {
-    (f"{M}:minutes_verb", "council ended"): dict.fromkeys(
+    ("desk_meetings:minutes_verb", "council ended"): dict.fromkeys(
         ("draft", "rewrite", "send", "paper", "correct"), RUN
     ),
-    (f"{M}:resolution_verb", "council carried"): dict.fromkeys(
+    ("desk_resolutions:verb", "council carried"): dict.fromkeys(
         ("publish", "end-publication", "finish", "add-task", "reschedule", "reopen"), RUN
     )
     | dict.fromkeys(("repeal", "bring-back", "show", "answer"), RUN)
     | dict.fromkeys(("progress", "photo", "task-done", "resume"), RUN),
-    (f"{M}:pledges_verb", "council carried"): dict.fromkeys(
+    ("desk_resolutions:pledges_verb", "council carried"): dict.fromkeys(
         ("pledge", "pay", "refund", "reverse"), RUN
     ),
 }
@@ -84,18 +83,18 @@ ON = {
 
 
 def pages() -> dict:
-    from deliberation.desk import minutes, pledges, resolution
+    from deliberation.desk.results import minutes, pledges, resolution
 
     return {
-        f"{M}:minutes_verb": minutes.MinutesPage,
-        f"{M}:resolution_verb": resolution.ResolutionPage,
-        f"{M}:pledges_verb": pledges.PledgesPage,
+        "desk_meetings:minutes_verb": minutes.MinutesPage,
+        "desk_resolutions:verb": resolution.ResolutionPage,
+        "desk_resolutions:pledges_verb": pledges.PledgesPage,
     }
 
 
 def things(fixture, council, item, resolution) -> dict:
     """Two meetings with minutes, one final; a resolution with all that hangs on it."""
-    from deliberation import actions
+    from deliberation.actions import carrying, minuting, pledging
     from deliberation.actions.minutes_asking import sign_url
     from deliberation.models import Meeting, Minutes, Motion, Objection, Resolution, Task
 
@@ -117,23 +116,23 @@ def things(fixture, council, item, resolution) -> dict:
 
     ended, asked, filed = meeting(3), meeting(4), meeting(20)
     for one in (ended, asked, filed):
-        actions.draft_minutes(one, by=secretary, at=NOW)
-    actions.send_minutes(Minutes.objects.get(meeting=asked), by=secretary, at=NOW)
+        minuting.draft_minutes(one, by=secretary, at=NOW)
+    minuting.send_minutes(Minutes.objects.get(meeting=asked), by=secretary, at=NOW)
     then = NOW - dt.timedelta(days=15)
-    actions.send_minutes(Minutes.objects.get(meeting=filed), by=secretary, at=then)
-    actions.freeze_due_minutes(at=NOW)
+    minuting.send_minutes(Minutes.objects.get(meeting=filed), by=secretary, at=then)
+    minuting.freeze_due_minutes(at=NOW)
     seat = council.seats.order_by("pk").first()
     token = sign_url(Minutes.objects.get(meeting=asked), seat).rstrip("/").rsplit("/", 1)[1]
     work = Task.objects.create(
         resolution=resolution, order=1, title="采购", lead="物业", due_on=NOW.date()
     )
     resolution.money.create(source="crowdfunding", amount="100.00")
-    photo = actions.add_photo(work, upload=picture(), when="before", by=secretary, at=NOW)
+    photo = carrying.add_photo(work, upload=picture(), when="before", by=secretary, at=NOW)
     objection = Objection.objects.create(
         resolution=resolution, key=uuid.uuid4(), text="太亮。", receipt_hash="follow", at=NOW
     )
-    pledge = actions.make_pledge(resolution, amount="10.00", by=secretary, at=NOW)
-    line = actions.pay_pledge(
+    pledge = pledging.make_pledge(resolution, amount="10.00", by=secretary, at=NOW)
+    line = pledging.pay_pledge(
         pledge, amount="5.00", on=NOW.date(), proof="收据", by=secretary, at=NOW
     )
     undecided = Resolution.objects.create(

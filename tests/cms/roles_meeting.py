@@ -3,7 +3,6 @@
 from tests.cms.roles_row import Row
 from tests.conftest import NOW
 
-M = "deliberation_desk"
 RUN = frozenset({"secretary"})
 SEE = RUN | {"officer", "supervisor", "administrator"}
 
@@ -16,28 +15,30 @@ GETS = [
     Row("deliberation:hall", "coming hall_token", status=404),
     # --- the desk
     *(
-        Row(f"{M}:{name}", "council meeting", SEE)
+        Row(f"desk_meetings:{name}", "council meeting", SEE)
         for name in ("conduct", "attendance", "paper_list", "hall")
     ),
     *(
-        Row(f"{M}:{name}", "foreign meeting", frozenset(), missing=SEE)
+        Row(f"desk_meetings:{name}", "foreign meeting", frozenset(), missing=SEE)
         for name in ("conduct", "attendance", "paper_list", "hall")
     ),
-    Row(f"{M}:conduct_verb", "council meeting start", SEE, 302),
-    Row(f"{M}:attendance_verb", "council meeting here", SEE, 302),
+    Row("desk_meetings:conduct_verb", "council meeting start", SEE, 302),
+    Row("desk_meetings:attendance_verb", "council meeting here", SEE, 302),
 ]
 
 POSTS = [
     Row("deliberation:sign_in_seat", "meeting seat", status=403),
-    Row(f"{M}:paper_list", "council meeting", RUN, "taken"),
+    Row("desk_meetings:paper_list", "council meeting", RUN, "taken"),
 ]
 
 VERBS = {
-    (f"{M}:conduct_verb", "council meeting"): dict.fromkeys(("open", "chair", "close"), RUN)
+    ("desk_meetings:conduct_verb", "council meeting"): dict.fromkeys(
+        ("open", "chair", "close"), RUN
+    )
     | dict.fromkeys(("start", "extend", "end", "next", "postpone"), RUN)
     | dict.fromkeys(("speak", "call", "done", "pass", "remark", "revise"), RUN)
     | dict.fromkeys(("option", "edit-option", "drop-option"), RUN),
-    (f"{M}:attendance_verb", "council meeting"): dict.fromkeys(
+    ("desk_meetings:attendance_verb", "council meeting"): dict.fromkeys(
         ("here", "swap", "observer", "leave", "back", "correct", "strike"), RUN
     ),
 }
@@ -54,23 +55,24 @@ ON = {
 
 
 def pages() -> dict:
-    from deliberation.desk import conduct, signing
+    from deliberation.desk.meeting import attendance, conduct
 
     return {
-        f"{M}:conduct_verb": conduct.ConductPage,
-        f"{M}:attendance_verb": signing.AttendancePage,
+        "desk_meetings:conduct_verb": conduct.ConductPage,
+        "desk_meetings:attendance_verb": attendance.AttendancePage,
     }
 
 
 def things(fixture, meeting, item, seat) -> dict:
     """Somebody who signed in, waits to speak, said something; and an option."""
-    from deliberation import actions, hall_codes
+    from deliberation.actions import attending, options, speaking
+    from deliberation.hall import passes
 
     who = {"by": fixture("secretary"), "at": NOW}
     return {
-        "hall_token": hall_codes.hall_token(meeting),
-        "signed": actions.check_in(meeting, seat, way="list", **who),
-        "speaker": actions.add_speaker(item, seat=seat, **who),
-        "choice": actions.add_option(item, plan=actions.Plan("六盏灯"), **who),
+        "hall_token": passes.hall_token(meeting),
+        "signed": attending.check_in(meeting, seat, way="list", **who),
+        "speaker": speaking.add_speaker(item, seat=seat, **who),
+        "choice": options.add_option(item, plan=options.Plan("六盏灯"), **who),
         "noted": item.remarks.create(name="王阿姨", gist="装灯", **who),
     }

@@ -9,14 +9,16 @@ from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page, Site
 
 from cms.demo import KEY, PASSWORD, content
+from cms.demo.everyday import DOOR
+from cms.demo.issues import ISSUES
 from cms.demo.people import LOGINS
 from cms.management.commands.demo import RECEIPTS, free
-from suggestions import receipts
-from suggestions.forms import NOTICE_VERSION
+from cms.models import LiveQuestion
 from suggestions.models import (
     Area,
     CampaignPage,
@@ -24,6 +26,9 @@ from suggestions.models import (
     Delivery,
     Department,
     Event,
+    Follow,
+    Issue,
+    OutboxMessage,
     Photo,
     Placement,
     Rating,
@@ -32,9 +37,26 @@ from suggestions.models import (
     Topic,
     User,
 )
+from suggestions.residents import receipts
+from suggestions.residents.forms import NOTICE_VERSION
 
 # Abbreviations that the content itself uses as people do.
-ENGLISH = {"app", "APP", "TNR", "WCAG", "http", "https", "localhost", "name", "example", "com"}
+ENGLISH = {
+    "Cookie",
+    "csrftoken",  # what the cookie page names is called so
+    "elder",
+    "sessionid",
+    "app",
+    "APP",
+    "TNR",
+    "WCAG",
+    "http",
+    "https",
+    "localhost",
+    "name",
+    "example",
+    "com",
+}
 ADDRESSES = ("/", "/campaigns/", "/suggestions/", "/track/", "/submit/", "/search/?q=电梯")
 
 
@@ -70,9 +92,10 @@ def told(row: dict) -> list[str]:
 
 def test_the_content_is_all_there():
     counts = everything()
-    assert counts["Suggestion"] == len(content("suggestions")) >= 240
+    asked = len(content("live_questions"))
+    assert counts["Suggestion"] == len(content("suggestions")) + asked >= 240
     assert counts["Area"] > 600 and counts["Department"] == len(content("departments"))
-    assert CampaignPage.objects.live().count() == 11
+    assert CampaignPage.objects.live().count() == 12
     assert Suggestion.objects.exclude(channel="online").count() > 100
     assert Contact.objects.count() > 100 and Photo.objects.exclude(suggestion=None).count() >= 6
 
@@ -80,7 +103,8 @@ def test_the_content_is_all_there():
 def test_the_tree_of_places_is_sound_and_every_suggestion_names_its_place():
     assert Area.find_problems() == ([], [], [], [], [])
     assert Area.objects.get(code="310104").get_descendant_count() > 0
-    assert not Suggestion.objects.filter(area=None).exists()
+    # A question to a live event asks for no place.
+    assert not Suggestion.objects.filter(area=None).exclude(channel="live").exists()
     street = Area.objects.filter(level="street", path__startswith=Area.get_first_root_node().path)
     assert all(re.fullmatch(r"[^·]+区 · [^·]+", area.full_name) for area in street)
 
@@ -112,11 +136,57 @@ def test_the_queue_is_not_empty_and_complaints_were_shown_their_way():
     assert declined.values("decline_route").distinct().count() >= 4
 
 
+def test_the_live_event_has_questions_on_its_screen_and_some_that_wait(client):
+    told = LiveQuestion.objects.values_list("status", flat=True).order_by("status")
+    assert list(told) == ["kept_off", "shown", "shown", "shown", "waiting"]
+    event = LiveQuestion.objects.first().event
+    page = client.get(reverse("cms:live_screen", args=[event.pk])).content.decode()
+    assert page.index("夜宵线") < page.index("驿站") and "路灯" not in page
+
+
 def test_the_engine_has_proposed_and_people_have_confirmed():
     assert Topic.objects.proposed().count() >= 20
     assert Topic.objects.filter(status="confirmed").count() >= 3
     assert Placement.objects.by_machine().exists() and Placement.objects.by_people().exists()
     assert Placement.objects.on_shelf().exists()
+
+
+def test_a_topic_stands_in_each_stage_and_the_everyday_door_has_its_own():
+    assert set(Topic.objects.values_list("status", flat=True)) == set(Topic.Status.values)
+    everyday = Topic.objects.filter(campaign__slug=DOOR).values_list("status", flat=True)
+    assert {"closed", "forwarded", "set_aside", "merged"} <= set(everyday)
+    told = Suggestion.objects.filter(campaign__slug=DOOR).values_list("status", flat=True)
+    assert {"pending", "accepted", "forwarded", "answered", "declined"} <= set(told)
+
+
+def test_people_follow_things_and_were_told_of_them():
+    kinds = Follow.objects.active().values_list("kind", flat=True)
+    assert {"topic", "campaign", "area", "search", "council"} == set(kinds)
+    assert Follow.objects.filter(status="asked").count() == 1
+    told = OutboxMessage.objects.exclude(follow=None).exclude(urgent=True)
+    assert set(told.filter(follow__kind="topic").values_list("subject", flat=True)) == {
+        "有了答复",
+        "办结了",
+    }
+    assert not told.filter(follow__status="asked").exists()
+    assert OutboxMessage.objects.filter(status="sent").count() > 100, "also when loaded at night"
+
+
+@pytest.mark.parametrize("kind", ["csv", "json"])
+def test_a_file_of_open_data_can_be_taken_at_once(client, kind):
+    page = client.get(reverse("suggestions:data")).content.decode()
+    assert reverse("suggestions:data_file", args=["topics", kind]) in page
+    taken = client.get(reverse("suggestions:data_file", args=["topics", kind]), {"campaign": DOOR})
+    assert "苏桥一带弄堂里的路灯不亮" in b"".join(taken.streaming_content).decode()
+
+
+def test_an_officer_has_said_what_is_one_kind_of_problem():
+    told = {
+        issue.name: set(issue.topics.values_list("name", flat=True))
+        for issue in Issue.objects.public()
+    }
+    assert told == {name: set(topics) for _, name, topics in ISSUES}
+    assert Issue.objects.filter(status="proposed").count() >= 20  # the machine's, for the desk
 
 
 # --- the stories ------------------------------------------------------------------------------
@@ -199,6 +269,7 @@ def addresses() -> list[str]:
     suggestions = [f"/suggestions/{pk}/" for pk in Suggestion.objects.public().values_list(
         "pk", flat=True)[:12]]  # fmt: skip
     topics = [f"/topics/{pk}/" for pk in Topic.objects.public().values_list("pk", flat=True)]
+    topics += [f"/issues/{pk}/" for pk in Issue.objects.public().values_list("pk", flat=True)]
     forms = [f"/submit/{page.slug}/" for page in CampaignPage.objects.live()]
     return [*ADDRESSES, *pages, *suggestions, *topics, *forms]
 
@@ -271,7 +342,7 @@ def test_the_foot_lists_the_standing_articles_and_asks_the_database_once():
 
     before = len(connection.queries_log)
     with connection.execute_wrapper(pytest.fail):
-        assert len(footer_links()) == 4
+        assert len(footer_links()) == 6
     assert len(connection.queries_log) == before
 
 
@@ -279,14 +350,14 @@ def test_the_foot_hears_of_a_page_that_is_taken_back():
     from cms.context_processors import footer_links
     from cms.models import ArticlePage
 
-    assert len(footer_links()) == 4
+    assert len(footer_links()) == 6
     ArticlePage.objects.get(slug="guanyu").unpublish()
     assert [link["title"] for link in footer_links()].count("关于本站") == 0
 
 
 def test_only_a_demo_says_that_it_is_one(settings):
     assert "演示站点" not in Client().get("/track/").content.decode()
-    settings.MODE = "demo"
+    settings.DEMO_NOTICE = "这是一个演示站点。"
     assert "演示站点" in Client().get("/track/").content.decode()
 
 

@@ -58,6 +58,13 @@ def campaigns() -> dict[str, dict]:
     return {row["slug"]: row for row in load("campaigns.json")["campaigns"]}
 
 
+@pytest.fixture(scope="module")
+def doors(campaigns) -> dict[str, dict]:
+    """What takes suggestions: the campaigns, and the everyday door that never closes."""
+    everyday = load("campaigns.json")["everyday"]
+    return {**campaigns, everyday["slug"]: {**everyday, "closes_days": 0}}
+
+
 def id_card_is_valid(number: str) -> bool:
     weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
     total = sum(int(digit) * weight for digit, weight in zip(number, weights, strict=False))
@@ -91,9 +98,9 @@ def test_there_are_enough_suggestions_from_enough_places(suggestions):
     assert sum(row["contact"] is not None for row in suggestions) >= len(suggestions) // 4
 
 
-def test_every_suggestion_respects_the_settings_of_its_campaign(suggestions, campaigns):
+def test_every_suggestion_respects_the_settings_of_its_campaign(suggestions, doors):
     for row in suggestions:
-        campaign = campaigns[row["campaign"]]
+        campaign = doors[row["campaign"]]
         settings = campaign["settings"]
         last_day = max(0, -campaign["closes_days"])
         assert last_day <= row["days_ago"] <= -campaign["opens_days"], row["id"]
@@ -131,7 +138,7 @@ def test_the_series_are_one_six_one_and_four(campaigns):
     assert len(sizes["renmin-chengshi"]) == 6 + 1 and len(sizes["dacheng-xiaoshi"]) == 4
     assert {slug for slugs in sizes.values() for slug in slugs} == set(campaigns)
     assert [row["series"] for row in content["live_events"]] == ["renmin-chengshi"]
-    assert content["pages"]["privacy"]["version"] == "2026-11"
+    assert content["pages"]["privacy"]["version"] == "2026-12"
     assert {"home", "about", "guide", "privacy", "accessibility"} <= set(content["pages"])
 
 
@@ -219,3 +226,12 @@ def test_the_answers_are_specific_and_were_rated_honestly():
         assert all(rating["days_ago"] < answer["days_ago"] for rating in topic["ratings"])
     scores = {rating["score"] for topic in answered for rating in topic["ratings"]}
     assert scores == {"满意", "基本满意", "不满意"}
+
+
+def test_every_series_and_campaign_has_a_light_cover_and_words_for_it():
+    rows = load("campaigns.json")["series"] + load("campaigns.json")["campaigns"]
+    covers = {f"{row['slug']}.png" for row in rows}
+    assert covers == {file.name for file in (DEMO / "pictures").glob("*.png")}
+    assert all(len(row["cover"]) > 8 for row in rows)
+    assert len({row["cover"] for row in rows}) == len(rows)
+    assert all(file.stat().st_size <= 60_000 for file in (DEMO / "pictures").iterdir())

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from suggestions import actions
+from suggestions.actions import answering, referring
 
 pytestmark = pytest.mark.django_db
 
@@ -36,12 +36,12 @@ def test_open_campaigns_show_their_state_and_their_numbers(client, campaign, mak
 
 def test_what_was_said_and_done_is_told(client, make_referral, officer, clerk, now):
     referral = make_referral()
-    actions.sign(referral, by=clerk, at=now)
-    answer = actions.submit_answer(
+    referring.sign(referral, by=clerk, at=now)
+    answer = answering.submit_answer(
         referral, text="年底前装好十个端口。", adoption="measure", by=clerk, at=now
     )
     assert "年底前装好" not in html(client)
-    actions.accept_answer(answer, by=officer, at=now)
+    answering.accept_answer(answer, by=officer, at=now)
     page = html(client)
     for words in ("年底前装好十个端口", "形成惠民举措", referral.department.name):
         assert words in page

@@ -5,8 +5,7 @@ import datetime as dt
 import pytest
 import time_machine
 
-from cms.models import ArticlePage, LiveEventPage
-from suggestions.models import CampaignSeriesPage
+from cms.models import ArticlePage
 from tests.conftest import NOW
 
 pytestmark = pytest.mark.django_db
@@ -20,18 +19,9 @@ def html(client, url):
 
 
 @pytest.fixture
-def event(home):
-    series = home.add_child(instance=CampaignSeriesPage(title="人民城市", slug="rm", summary="……"))
-    return series.add_child(
-        instance=LiveEventPage(
-            title="人民建议直播间",
-            slug="live",
-            summary="夜里的城市。",
-            starts_at=NOW,
-            ends_at=NOW + 2 * HOUR,
-            guests="王一（公交处）\n\n李二（护士）",
-            watch_url="https://live.example.cn/1",
-        )
+def event(make_event):
+    return make_event(
+        guests="王一（公交处）\n\n李二（护士）", watch_url="https://live.example.cn/1"
     )
 
 
@@ -59,7 +49,7 @@ def test_blocks_of_an_article_wear_the_look_of_the_site(client, home):
     [
         (NOW - HOUR, "即将开始", "到时在这里观看"),
         (NOW, "正在直播", "打开直播"),
-        (NOW + 2 * HOUR, "已经结束", "看回放"),
+        (NOW + 2 * HOUR, "已经结束", "打开直播网页"),
     ],
 )
 def test_the_clock_decides_what_the_live_event_says(client, event, moment, state, link):
@@ -85,3 +75,25 @@ def test_page_search_finds_chinese_titles_and_offers_the_suggestions(client, hom
 @pytest.mark.parametrize("query", ["", "q=", "q=%00", "q=%22%27", "q=没有这个词&page=9"])
 def test_page_search_takes_anything(client, home, query):
     html(client, f"/search/?{query}")
+
+
+def test_of_a_page_that_people_agreed_to_each_published_wording_can_be_read(client, home, officer):
+    page = home.add_child(instance=ArticlePage(title="使用条款", slug="tk", version="2026-05"))
+    for version, words in (("2026-05", "旧的话"), ("2026-11", "写错的话"), ("2026-11", "新的话")):
+        page.version, page.body = version, [("paragraph", f"<p>{words}</p>")]
+        page.save_revision(user=officer).publish(user=officer)
+    page.body = [("paragraph", "<p>没有发布的话</p>")]
+    page.version = "2027-01"
+    page.save_revision(user=officer)
+    now = html(client, page.url)
+    assert "新的话" in now and "版本 2026-11" in now and "?version=2026-05" in now
+    assert "2027-01" not in now and "写错的话" not in now
+    old = html(client, f"{page.url}?version=2026-05")
+    assert "旧的话" in old and "这是以前的版本" in old and "新的话" not in old
+    for nothing in ("2027-01", "2020-01", "<script>"):
+        assert client.get(page.url, {"version": nothing}).status_code == 404
+
+
+def test_a_page_without_versions_looks_up_none(client, home, django_assert_max_num_queries):
+    page = home.add_child(instance=ArticlePage(title="怎么写", slug="zy"))
+    assert "各个版本" not in html(client, f"{page.url}?version=1")

@@ -1,0 +1,46 @@
+"""What tests of the site need beside the cast."""
+
+import datetime as dt
+
+import pytest
+
+from cms import cache as optional
+from tests.conftest import NOW
+from tests.outages import free_port
+from tests.suggestions.news.conftest import mailbox  # noqa: F401
+
+
+@pytest.fixture
+def dead_port():
+    return free_port()
+
+
+@pytest.fixture
+def use_redis(settings, monkeypatch):
+    """Use the Redis on a port of this machine, as a process that has just started."""
+    monkeypatch.setattr(optional.OptionalClient, "server", optional.Server())
+
+    def configure(port: int) -> None:
+        place = f"redis://127.0.0.1:{port}/0"
+        backend = {"BACKEND": "cms.cache.OptionalRedisCache", "LOCATION": place}
+        settings.CACHES = {"default": backend}
+
+    yield configure
+    optional.OptionalClient([]).memory.clear()
+
+
+@pytest.fixture
+def make_event(home):
+    """A live event in a series; what is not said of it is as on any evening."""
+    from cms.models import LiveEventPage
+    from suggestions.models import CampaignSeriesPage
+
+    def make(**fields):
+        series = home.add_child(
+            instance=CampaignSeriesPage(title="人民城市", slug="rm", summary="……")
+        )
+        usual = {"starts_at": NOW, "ends_at": NOW + dt.timedelta(hours=2)}
+        words = {"title": "人民建议直播间", "slug": "live", "summary": "夜里的城市。"}
+        return series.add_child(instance=LiveEventPage(**{**words, **usual, **fields}))
+
+    return make

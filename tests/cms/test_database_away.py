@@ -1,0 +1,80 @@
+"""While the database is away visitors are told so and when to come back; then all is as before."""
+
+import contextlib
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from django.db import InterfaceError, OperationalError, connection
+
+from tests.outages import Proxy, free_port
+from tests.suggestions.processes import ROOT, own_site
+
+
+@pytest.mark.parametrize("error", [OperationalError, InterfaceError])
+def test_a_page_without_its_database_says_503_and_when_to_come_back(
+    client, home, monkeypatch, error
+):
+    def gone(*args):
+        raise error("server closed the connection to 10.0.0.7")
+
+    client.raise_request_exception = False
+    monkeypatch.setattr("cms.home.home_context", gone)
+    response = client.get("/")
+    page = response.content.decode()
+    assert (response.status_code, response["Retry-After"]) == (503, "30")
+    assert "网站暂时打不开" in page and "您写的内容一般还在" in page
+    assert "10.0.0.7" not in page and response["Cache-Control"] == "no-store"
+
+
+def test_kept_connections_come_back_by_themselves(django_db_setup, django_db_blocker, tmp_path):
+    if connection.vendor != "postgresql":
+        pytest.skip("PostgreSQL only: set DATABASE_URL, or let `make test` do it")
+    with django_db_blocker.unblock(), own_site(tmp_path) as site:
+        address = urlsplit(site.url)
+        proxy = Proxy((address.hostname, address.port))
+        through = address._replace(netloc=f"{address.username}@127.0.0.1:{proxy.port}").geturl()
+        with serving({**site.env, "DATABASE_URL": through}) as port:
+            assert status(port, "/") == 200
+            proxy.close()
+            assert [status(port, page) for page in ("/", "/suggestions/", "/readyz")] == [503] * 3
+            assert status(port, "/healthz") == 200
+            proxy.open()
+            assert [status(port, page) for page in ("/", "/suggestions/", "/readyz")] == [200] * 3
+
+
+@contextlib.contextmanager
+def serving(env: dict[str, str]) -> Iterator[int]:
+    """One gunicorn worker on a free port, with connections that it keeps."""
+    port = free_port()
+    server = subprocess.Popen(
+        [sys.executable, "-m", "gunicorn", "--config", "python:cms.gunicorn", "cms.wsgi"],
+        cwd=ROOT,
+        env={**env, "PORT": str(port), "WEB_WORKERS": "1", "WEB_THREADS": "1"},
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        ends = time.monotonic() + 60
+        while status(port, "/healthz") != 200:
+            assert time.monotonic() < ends and server.poll() is None
+            time.sleep(0.1)
+        yield port
+    finally:
+        server.terminate()
+        server.wait(30)
+
+
+def status(port: int, page: str) -> int:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}{page}", timeout=30) as response:
+            return response.status
+    except urllib.error.HTTPError as error:
+        assert error.code != 503 or page == "/readyz" or error.headers["Retry-After"] == "30"
+        return error.code
+    except urllib.error.URLError:
+        return 0
