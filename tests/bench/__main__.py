@@ -1,4 +1,4 @@
-"""`make bench`: the figures of the README, measured on this machine."""
+"""`make bench`: the figures of docs/figures.md, measured on this machine."""
 
 import sys
 import time
@@ -33,19 +33,40 @@ def submitting(place: site.Scratch) -> None:
 PAGES = {
     "public list": "/suggestions/",
     "list, filtered and searched": "/suggestions/?q=电梯",
+    "list, searched with synonyms": "/suggestions/?q=路灯 噪声",
     "detail": "/suggestions/{pk}/",
     "campaign": "/bench/",
     "topic": "/topics/{topic}/",
+    "home": "/",
+    "choosing a campaign": "/submit/",
+    "choosing by a few words": "/submit/?about=电梯坏了没人修",
+    "everyday door": "/everyday/",
+    "its form": "/submit/everyday/",
+    "issue": "/issues/{issue}/",
+    "departments": "/units/",
+    "a department": "/units/{unit}/",
+    "figures": "/figures/",
+    "open data": "/data/",
+    "interface: suggestions": "/api/v1/suggestions",
+    "interface: topics": "/api/v1/topics",
+    "interface: answers": "/api/v1/answers",
+    "feed of suggestions": "/feeds/suggestions.atom",
+    "feed, searched": "/feeds/suggestions.atom?q=电梯",
+    "feed of answers": "/feeds/answers.atom",
+    "feed of a topic": "/feeds/topics/{topic}.atom",
+    "map": "/map/bench/",
+    "finding a council": "/yishi/find/?q=电梯",
+    "live event": "/series/live/",
 }
 
 
 def browsing(place: site.Scratch, count: int = 27_000) -> None:
     """Each page type alone, one client, nothing cached between."""
     place.run("tests.bench.fill", str(count))
-    pk, topic = _some_keys(place)
+    keys = _some_keys(place)
     with site.serving(place) as port:
         for name, path in PAGES.items():
-            path = path.format(pk=pk, topic=topic)
+            path = path.format(**keys)
             quoted = path.encode().decode("latin-1") if path.isascii() else _quote(path)
             taken = clients.loop(2, 60, clients.getter(port, quoted))
             note(
@@ -61,13 +82,17 @@ def _quote(path: str) -> str:
     return quote(path, safe="/?=&")
 
 
-def _some_keys(place: site.Scratch) -> tuple[str, str]:
+def _some_keys(place: site.Scratch) -> dict[str, str]:
+    """One of each thing that has a page of its own."""
     code = (
-        "from suggestions.models import Suggestion, Topic;"
-        "print(Suggestion.objects.order_by('pk')[100].pk, Topic.objects.order_by('pk')[7].pk)"
+        "from suggestions.models import Department, Issue, Suggestion, Topic;"
+        "print(*(rows.objects.order_by('pk')[n].pk for rows, n in"
+        " ((Suggestion, 100), (Topic, 7), (Issue, 7), (Department, 3))))"
     )
     out = place.manage("shell", "-c", code, capture_output=True, text=True).stdout
-    return tuple(out.strip().splitlines()[-1].split())
+    return dict(
+        zip(("pk", "topic", "issue", "unit"), out.strip().splitlines()[-1].split(), strict=True)
+    )
 
 
 def each_database(part: Callable[[site.Scratch], None]) -> None:
@@ -130,6 +155,27 @@ def voting(place: site.Scratch) -> None:
         note(*row)
 
 
+def live(place: site.Scratch) -> None:
+    from tests.bench import bench_live
+
+    for row in bench_live.rows(place):
+        note(*row)
+
+
+def exporting(place: site.Scratch) -> None:
+    from tests.bench import bench_export
+
+    for row in bench_export.rows(place):
+        note(*row)
+
+
+def phone() -> None:
+    from tests.bench import bench_phone
+
+    for row in bench_phone.rows():
+        note(*row)
+
+
 PARTS: dict[str, Callable[[], None]] = {
     "import": importing,
     "submit": lambda: each_database(submitting),
@@ -137,6 +183,9 @@ PARTS: dict[str, Callable[[], None]] = {
     "votes": lambda: each_database(voting),
     "month": lambda: each_database(planning),
     "board": lambda: each_database(boards),
+    "live": lambda: each_database(live),
+    "phone": phone,
+    "export": lambda: each_database(exporting),
 }
 
 

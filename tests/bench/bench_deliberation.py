@@ -66,8 +66,8 @@ def _areas():
 def _history(councils) -> None:
     from django.contrib.auth import get_user_model
 
-    from deliberation.figures import month_before
     from deliberation.models import AgendaItem, Matter, Meeting, Motion, Resolution
+    from deliberation.telling.figures import month_before
 
     user = get_user_model().objects.create(username="bench-secretary")
     zone = dt.timezone(dt.timedelta(hours=8))

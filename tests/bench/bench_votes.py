@@ -1,7 +1,7 @@
 """Votes at full size: 30,000 simultaneous attempts over HTTP, and 1,000 motions closed meanwhile.
 
 Eight real processes behind a barrier, a real gunicorn, a database of its own. What the races do
-is what `tests/deliberation/test_vote_races.py` does at a smaller size.
+is what `tests/deliberation/actions/test_vote_races.py` does at a smaller size.
 """
 
 import os

@@ -71,8 +71,9 @@ def main(count: int) -> None:
 def _fill(campaign, areas, count: int, now) -> None:
     from django.db import connection, transaction
 
-    from suggestions import search
     from suggestions.models import Placement, Suggestion, Theme, Topic, User
+    from suggestions.text import search
+    from tests.bench import fill_doings
 
     rng = random.Random(7)
     desk = User.objects.create_user("bench")
@@ -110,6 +111,7 @@ def _fill(campaign, areas, count: int, now) -> None:
                 ]
             )
             search.index(rows)
+        fill_doings.fill(campaign, topics, now)
     with connection.cursor() as cursor:
         # What autovacuum does within minutes: without it no index answers alone.
         cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")

@@ -33,10 +33,11 @@ def tuned_kmeans(texts: Sequence[str], clusters: int) -> list[int]:
     """Tuned: our own features, ten starts."""
     from sklearn.cluster import KMeans
 
-    from nlp import vectors
+    from nlp.reading.form import normalise
+    from nlp.reading.weights import text_features
 
-    bodies = [vectors.normalise(text) for text in texts]
-    rows = vectors.text_features([""] * len(texts), bodies).rows
+    bodies = [normalise(text) for text in texts]
+    rows = text_features([""] * len(texts), bodies).rows
     return KMeans(clusters, n_init=10, random_state=0).fit_predict(rows).tolist()
 
 
@@ -53,6 +54,18 @@ def over_svd(texts: Sequence[str], least: int) -> list[int]:
 
     rows = TfidfVectorizer(max_features=50_000, sublinear_tf=True).fit_transform(words(texts))
     dense = normalize(TruncatedSVD(50, random_state=0).fit_transform(rows))
+    return HDBSCAN(min_cluster_size=least, copy=True).fit_predict(dense).tolist()
+
+
+def over_meanings(texts: Sequence[str], least: int) -> list[int]:
+    """Cluster sentence vectors by HDBSCAN, as BERTopic does; -1 are the outliers."""
+    from sklearn.cluster import HDBSCAN
+    from sklearn.decomposition import PCA
+
+    from nlp.reading.meaning import meanings
+
+    vectors = meanings([text[:40] for text in texts])
+    dense = PCA(min(50, len(texts)), random_state=0).fit_transform(vectors)
     return HDBSCAN(min_cluster_size=least, copy=True).fit_predict(dense).tolist()
 
 

@@ -14,7 +14,7 @@ from xml.sax.saxutils import escape
 import numpy as np
 
 from nlp import Grouping, Message, group
-from nlp.similar.text import counted
+from nlp.likeness.parts import counted
 from tests.bench.nlp_rows import ROOT
 
 PICTURES = ROOT / "docs" / "pictures"
@@ -24,11 +24,11 @@ COLOURS = ("#2f6f8f", "#b3541e", "#5b7f3a", "#7a4e8a", "#a33b52", "#3f5fa8", "#8
 STAGES = (
     ("读取", "corpus", "同文归一\n顺序无关"),
     ("分词", "segment", "jieba 同一结果\n地名分开"),
-    ("加权", "vectors", "标题三倍\n罕见词更重"),
+    ("加权", "weights", "标题三倍\n罕见词更重"),
     ("相近", "graph", "近邻图\n＋句意（可选）"),
     ("问题", "topics", "Leiden\n合并与归位"),
     ("主题", "themes", "模块度＋词分布\n或城市目录"),
-    ("编号", "stability", "人定的不动\n旧号延续"),
+    ("编号", "numbering", "人定的不动\n旧号延续"),
     ("命名", "naming", "4–14 字\n代表留言"),
 )
 

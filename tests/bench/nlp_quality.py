@@ -1,80 +1,22 @@
-"""How right the engine is: topics, themes, stability, set rules, likeness."""
+"""How right the engine is: themes, stability, likeness."""
 
 from __future__ import annotations
 
-import json
 import os
 import random
 import time
-from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Sequence
 from pathlib import Path
 
-from nlp.similar import ALIKE, SAME, SimilarIndex
+from nlp.likeness import ALIKE, SAME, SimilarIndex
 from tests.bench import nlp_peers
 from tests.bench.nlp_rows import DATA, Row, Table, run, table, write
 
-F = "best-match F (issues ≥ 5)"
 TEXTS = ("--text", "title", "body", "--id")
 
 
-def best_match(issues: dict[str, set[str]], topic_of: dict[str, Hashable]) -> dict[str, float]:
-    """Return for every issue the F of the topic that fits it best."""
-    sizes = Counter(topic_of.values())
-    found = {}
-    for name, members in issues.items():
-        shared = Counter(topic_of[member] for member in members if member in topic_of)
-        found[name] = max(
-            (2 * hits / (len(members) + sizes[topic]) for topic, hits in shared.items()), default=0
-        )
-    return found
-
-
-def _told(issues: dict[str, set[str]], topic_of: dict[str, Hashable]) -> str:
-    found = best_match(issues, topic_of)
-    large = [f for name, f in found.items() if len(issues[name]) >= 5]
-    return f"{sum(found.values()) / len(found):.3f} ({sum(large) / max(len(large), 1):.3f})"
-
-
-def _topics(path: Path) -> dict[str, Hashable]:
-    return {row["id"]: row["topic"] for row in table(path) if row["topic"]}
-
-
-def topics(told: Table, folder: Path, issues: dict[str, set[str]] | None) -> None:
-    """Group the real messages with both layers; judge the topics by issues found by hand."""
-    source, out, report = DATA / "messages_4326.csv", folder / "real.csv", folder / "real.json"
-    for layer in ("off", "auto"):
-        timed = run(
-            "nlp", "group", source, out, *TEXTS, "message_id", "--semantic", layer,
-            "--report", report, "--threads", 2,
-        )  # fmt: skip
-        what = f"4,326 real messages, semantic {layer}"
-        told.add(what, "", f"{timed}; {timed.said.split(':')[1].rsplit(',', 1)[0].strip()}")
-        if issues:
-            told.add(
-                f"topics, {layer}: best-match F (of ≥ 5)", "≥ 0.88", _told(issues, _topics(out))
-            )
-    rules = json.loads(report.read_text(encoding="utf-8"))["set_rules"]
-    told.add(
-        "set rules: pairs too alike, overlapping; smallest theme",
-        "0, 0; ≥ 5",
-        f"{rules['topics_alike'] + rules['themes_alike']}, "
-        f"{rules['topics_overlap'] + rules['themes_overlap']}; {rules['smallest_theme']}",
-    )
-    if not issues:
-        told.add("topics: best-match F", "≥ 0.88", "no list of issues (--reference FILE)")
-        return
-    rows = table(source)
-    texts = [f"{row['title']} {row['body']}" for row in rows]
-    ids = [row["message_id"] for row in rows]
-    peers = {
-        "plain K-means 50": nlp_peers.kmeans(texts, 50),
-        "plain K-means 900": nlp_peers.kmeans(texts, 900),
-        "HDBSCAN over SVD": nlp_peers.over_svd(texts, 2),
-    }
-    for name, found in peers.items():
-        place = {i: k for i, k in zip(ids, found, strict=True) if k >= 0}
-        told.add(f"topics: {F}", "", "", f"{name}: {_told(issues, place)}")
+def _level(path: Path, level: str) -> dict[str, Hashable]:
+    return {row["id"]: row[level] for row in table(path) if row[level]}
 
 
 def themes(told: Table, folder: Path) -> None:
@@ -129,15 +71,16 @@ def stability(told: Table, folder: Path) -> None:
     off = ("--semantic", "off")
     run("nlp", "group", part, old, *TEXTS, "id", *off)
     run("nlp", "group", whole, new, *TEXTS, "id", "--previous", old, *off)
-    before, after = _topics(old), _topics(new)
-    kept = sum(after.get(key) == topic for key, topic in before.items()) / len(before)
-    told.add("5,000 messages, 2,000 more: old ones keep their topic", "≥ 95 %", f"{kept:.1%}")
-    run("nlp", "group", write(part, header, letters[::-1]), new, *TEXTS, "id", *off)
+    for level in ("topic", "issue"):
+        before, after = _level(old, level), _level(new, level)
+        kept = sum(after.get(key) == group for key, group in before.items()) / len(before)
+        told.add(
+            f"5,000 messages, 2,000 more: old ones keep their {level}", "≥ 95 %", f"{kept:.1%}"
+        )
+    run("nlp", "group", write(part, header, letters[::-1]), new, *TEXTS, "id", "--threads", 1, *off)
     again = folder / "again.csv"
     run("nlp", "group", write(whole, header, letters), again, *TEXTS, "id", "--threads", 2, *off)
-    same = {row["id"]: row["topic"] for row in table(new)} == {
-        row["id"]: row["topic"] for row in table(again)
-    }
+    same = sorted(map(str, table(new))) == sorted(map(str, table(again)))
     told.add("rows turned round, 1 or 2 threads", "same partition", "same" if same else "DIFFERENT")
 
 
@@ -235,13 +178,3 @@ def _seconds(index: SimilarIndex, row: Row) -> float:
     began = time.process_time()
     index.query(row["body"], title=row["title"])
     return time.process_time() - began
-
-
-def issues_of(path: Path | None) -> dict[str, set[str]] | None:
-    """Read ``issue,message_id``."""
-    if path is None:
-        return None
-    issues: defaultdict[str, set[str]] = defaultdict(set)
-    for row in table(path):
-        issues[row["issue"]].add(row["message_id"])
-    return dict(issues)

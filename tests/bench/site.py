@@ -57,6 +57,7 @@ def scratch(vendor: str) -> Iterator[Scratch]:
             "EMBEDDED_WORKER": "0",
             "SUBMISSIONS_PER_HOUR": "10000000",
             "LOOKUPS_PER_HOUR": "10000000",
+            "OPEN_DATA_PER_HOUR": "10000000",
             "PYTHONPATH": str(ROOT),
             "DJANGO_SETTINGS_MODULE": "cms.settings",
         }
