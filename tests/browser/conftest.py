@@ -37,6 +37,19 @@ class Site:
     url: str
     log: Path
     receipts: dict[str, str]  # codes of the demo's own suggestions, by their key
+    env: dict[str, str] = field(default_factory=dict)
+
+    def letters(self) -> list[str]:
+        """What the site has written so far, once its outbox has gone out; newest last."""
+        script = (
+            "import django; django.setup()\n"
+            "from django.utils import timezone\n"
+            "from suggestions.actions.outbox import send_outbox; send_outbox(at=timezone.now())"
+        )
+        _run([sys.executable, "-c", script], self.env)
+        files = Path(self.env["JIANYAN_VAR"], "outbox").glob("*.json")
+        ordered = sorted(files, key=lambda path: path.stat().st_mtime_ns)
+        return [json.loads(path.read_text())["body"] for path in ordered]
 
     def complaints(self) -> list[str]:
         """What the server wrote, unless it is a refusal in words (4xx)."""
@@ -67,7 +80,7 @@ def site(tmp_path_factory) -> Iterator[Site]:
         server = subprocess.Popen(_gunicorn(port), cwd=ROOT, env=env, stdout=out, stderr=out)
     try:
         _wait_for(f"http://localhost:{port}", server)
-        yield Site(f"http://localhost:{port}", log, receipts)
+        yield Site(f"http://localhost:{port}", log, receipts, env)
     finally:
         server.terminate()
         server.wait(30)
@@ -86,7 +99,7 @@ def _receipts(env: dict[str, str]) -> dict[str, str]:
     """Derived from the site's own secret, so in a process of its environment."""
     script = (
         "import json, django; django.setup()\n"
-        "from cms.demo import KEY, content; from suggestions import receipts\n"
+        "from cms.demo import KEY, content; from suggestions.residents import receipts\n"
         "keys = [row['id'] for row in content('suggestions')]\n"
         "print(json.dumps({key: receipts.issue(KEY + key) for key in keys}))"
     )

@@ -69,6 +69,7 @@ def read_campaign(page: Page, url: str, title: str) -> None:
 
 def submit(page: Page) -> str:
     """On a phone: the place step by step, a photo, a phone number that others must not see."""
+    page.wait_for_load_state("load")  # a choice made before the script is there adds no next level
     page.get_by_label("您想说的事").fill(TITLE)
     page.get_by_label("为什么想说这件事").fill(BODY)
     page.get_by_label("城市").select_option(label="上海市")
@@ -130,9 +131,83 @@ def group(page: Page) -> None:
 # --- curating and forwarding ----------------------------------------------------------------
 
 
+def tidy(page: Page, first: str, second: str) -> None:
+    """Many topics by keys: a name in its place, two merged, taken back, one confirmed."""
+    here = page.locator("[data-here]")
+    expect(here).to_have_count(1)
+    page.keyboard.press("?")
+    expect(page.locator(".topics-keys")).to_have_attribute("open", "")
+    _walk_to(page, first)
+    page.keyboard.press("e")
+    page.get_by_role("textbox", name="问题名称").fill(f"{first}那件事")
+    page.get_by_role("button", name="改好了").click()
+    expect(page.locator(".messages")).to_contain_text(f"已改名为“{first}那件事”")
+    expect(here).to_contain_text(f"{first}那件事")
+    page.keyboard.press("x")
+    _walk_to(page, second)
+    page.keyboard.press("x")
+    expect(page.locator("[data-picked-count]")).to_have_text("（2 个）")
+    page.keyboard.press("m")
+    page.keyboard.type("jkx?")  # into the field that has opened: no keys of the list
+    expect(here).to_contain_text(second)
+    expect(page.locator("[data-picked-count]")).to_have_text("（2 个）")
+    page.get_by_label("并入哪个问题").fill("")
+    page.get_by_role("group").get_by_role("button", name="合并", exact=True).click()
+    expect(page.locator(".messages")).to_contain_text("已把 1 个问题并入")
+    page.get_by_role("button", name="撤销刚才的合并").click()
+    expect(page.locator(".messages")).to_contain_text("已撤销 1 个合并")
+    _walk_to(page, second)
+    page.keyboard.press("c")
+    expect(page.locator(".messages")).to_contain_text("已确认 1 个问题")
+    expect(here).to_have_count(1)
+    expect(here).not_to_contain_text(second)
+    beside = page.locator("#topics-pane")
+    expect(beside.get_by_role("link").first).to_be_visible()
+    page.keyboard.press("v")
+    expect(beside).to_be_hidden()
+    page.keyboard.press("v")
+    page.keyboard.press("k")
+    expect(beside).to_be_visible()
+
+
+def keep_and_take(page: Page, url: str) -> None:
+    """Hide a column and have it back; take the list away, at once and as a job."""
+    page.goto(f"{url}/admin/topics/?flat=1")
+    keywords = page.get_by_role("columnheader", name="关键词")
+    page.get_by_text("显示哪些列").click()
+    page.get_by_role("checkbox", name="关键词").uncheck()
+    page.get_by_role("button", name="就这样显示").click()
+    expect(keywords).to_have_count(0)
+    page.goto(f"{url}/admin/topics/")
+    expect(page.get_by_text("按您上次的筛选和排序显示")).to_be_visible()
+    page.get_by_role("button", name="恢复默认").click()
+    expect(page.locator(".messages")).to_contain_text("已恢复默认")
+    with page.expect_download() as taken:
+        page.evaluate("() => document.querySelector('a[href*=\"export=csv\"]').click()")
+    assert taken.value.suggested_filename.endswith(".csv")
+    page.goto(f"{url}/admin/exports/?list=desk_topics:index&kind=csv&query=")
+    page.get_by_role("button", name="开始导出").click()
+    fetch = page.get_by_role("link", name="下载").first
+    expect(fetch).to_be_visible(timeout=LONG)
+    with page.expect_download():
+        fetch.click()
+
+
+def _walk_to(page: Page, words: str) -> None:
+    """J to the end and K back, until the line with these words is the one."""
+    for key in (*["k"] * 40, *["j"] * 40):
+        if words in page.locator("[data-here]").inner_text():
+            return
+        page.keyboard.press(key)
+    raise AssertionError(f"no line of {words}")
+
+
 def curate(page: Page, found: Locator, name: str) -> None:
     """Open what the machine proposed, give it a name, confirm it."""
-    found.get_by_role("link").first.click()
+    folded = found.locator("summary")
+    if folded.count():  # an issue, which unfolds to its topics
+        folded.first.click()
+    found.locator("a[href*='/topics/']").first.click()
     expect(page.locator(".desk-title")).to_contain_text("机器拟题")
     press(page, "改名", {"问题名称": name})
     press(page, "确认")

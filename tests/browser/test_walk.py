@@ -52,6 +52,10 @@ def test_a_suggestion_walks_from_the_campaign_to_the_second_round(staff, visitor
     assert steps.imported(officer.page, "新增") == 60
     assert steps.imported(officer.page, "有误") == 1
     steps.group(officer.page)
+    steps.tidy(officer.page, "电梯", "公交")
+    here = officer.page.url
+    steps.keep_and_take(officer.page, site.url)
+    officer.page.goto(here)
     lamps = officer.page.get_by_role("row").filter(has_text=re.compile("路灯|灯泡"))
     steps.curate(officer.page, lamps, TOPIC)
     steps.accept_into(officer.page, site.url, TOPIC)

@@ -1,0 +1,254 @@
+"""Moments in which the common world does not stand, each with the page that shows their buttons."""
+
+import datetime as dt
+
+from deliberation.actions import minuting
+from deliberation.models import (
+    AgendaItem,
+    Attendance,
+    Council,
+    Matter,
+    Meeting,
+    Minutes,
+    Motion,
+    Objection,
+    Publication,
+    Resolution,
+    Roll,
+    Seat,
+    Speaker,
+    Task,
+)
+from suggestions.actions import handling, referring
+from suggestions.models import (
+    AnswerDraft,
+    BulkDecision,
+    Event,
+    ExtensionRequest,
+    Issue,
+    Referral,
+    SynonymGroup,
+    Topic,
+    TopicChange,
+    User,
+)
+from suggestions.text import search
+from tests.cms.roles_row import Row
+from tests.conftest import NOW
+
+
+def at(model, thing, **fields):
+    """The thing stands otherwise than in the common world."""
+
+    def happen(world, fixture):
+        model.objects.filter(pk=world[thing].pk).update(**fields)
+
+    return happen
+
+
+def curatable(world, fixture):
+    return {"curatable": fixture("make_topic")("能拆分的", size=2)}
+
+
+def alike(world, fixture):
+    """Two topics that say the same, so that somebody is asked."""
+    for name in ("河滨绿道路灯不亮", "绿道路灯不亮没人修"):
+        topic = fixture("make_topic")(name, size=1)
+        letters = list(topic.placements.values_list("suggestion_id", flat=True))
+        keywords = [["路灯", 0.9], ["不亮", 0.6]]
+        Topic.objects.filter(pk=topic.pk).update(keywords=keywords, representatives=letters)
+    search.count_words(anyway=True)
+
+
+def again(status):
+    def happen(world, fixture):
+        topic = fixture("make_topic")("又来的", size=1)
+        Topic.objects.filter(pk=topic.pk).update(status=status)
+        return {"again": topic}
+
+    return happen
+
+
+def hidden(world, fixture):
+    return {"hidden": fixture("make_suggestion")("没公开的", publish=False)}
+
+
+def reachable(world, fixture):
+    return {"reachable": fixture("submit")("留了电话的", name="刘", phone="13800138000").suggestion}
+
+
+def queued(world, fixture):
+    """Opened from the queue: the page takes it, and offers to put it back."""
+    return {"queue": world["pending"]}
+
+
+def crowded(world, fixture):
+    """More than one page of the queue, so that all of it can be chosen; its filter is saved."""
+    for i in range(51):
+        fixture("submit")(f"排队的{i}")
+    world["saved"].query = f"campaign={world['campaign'].pk}"
+    world["saved"].save()
+
+
+def objected(world, fixture):
+    Objection.objects.filter(pk=world["objection"].pk).update(resolution=world["undecided"])
+    at(Resolution, "undecided", status="published")(world, fixture)
+    Publication.objects.create(
+        resolution=world["undecided"], starts_on=NOW.date(), places="公告栏",
+        ends_on=NOW.date() + dt.timedelta(days=15),
+        started_by=fixture("secretary"), started_at=NOW,
+    )  # fmt: skip
+
+
+def substitute(world, fixture):
+    seat = world["seat"]
+    Seat.objects.create(
+        council=seat.council, party=seat.party, holder="替补", since=seat.since, substitute_for=seat
+    )
+    Attendance.objects.filter(pk=world["signed"].pk).update(left_at=NOW)
+
+
+def running(world, fixture):
+    item = world["item"]
+    AgendaItem.objects.filter(pk=item.pk).update(status="current")
+    Meeting.objects.filter(pk=item.meeting_id).update(current_item=item)
+    Speaker.objects.filter(pk=world["speaker"].pk).update(status="speaking")
+
+
+def forwarded(status):
+    """Two topics of one issue with one department, both at the same step."""
+
+    def happen(world, fixture):
+        officer, department = fixture("officer"), world["referral"].department
+        handling.refer_all(
+            world["issue"], lead=department, by=officer, at=NOW, dates=referring.deadlines(NOW)
+        )
+        Referral.objects.filter(topic__issue=world["issue"]).update(status=status)
+
+    return happen
+
+
+def at_signing(world, fixture):
+    """An answer that a colleague wrote waits for the clerk's signature."""
+    User.objects.filter(pk=fixture("clerk").pk).update(sign_level=1)
+    Referral.objects.filter(pk=world["referral"].pk).update(status="signed")
+    writer = fixture("second_officer")
+    AnswerDraft.objects.filter(pk=world["answer_draft"].pk).update(
+        status="signing", adoption="work", written_by=writer
+    )
+
+
+def answered_together(world, fixture):
+    forwarded("signed")(world, fixture)
+    said = {"text": "一并修好。", "adoption": "work", "by": fixture("clerk"), "at": NOW}
+    first = Referral.objects.get(pk=world["referral"].pk)
+    return {"together": handling.submit_to_all(first, **said).done[0]}
+
+
+def happened(world, fixture):
+    """All that a paper may tell of a referral."""
+    of = {
+        "referral": world["busy_referral"],
+        "topic": world["busy_topic"],
+        "at": NOW,
+        "actor": "周敏",
+    }
+    for verb in ("reminded", "escalated", "extension_granted"):
+        Event.objects.create(verb=verb, **of)
+    Event.objects.create(verb="referred", data={"instead_of": "某局", "because": "。"}, **of)
+
+
+def between_councils(world, fixture):
+    council = world["council"]
+    Council.objects.filter(pk=world["foreign"].pk).update(parent=council)
+    above = Council.objects.create(
+        area=council.area, name="街道议事会", slug="above", level="street"
+    )
+    Council.objects.filter(pk=council.pk).update(parent=above)
+
+
+def asked_for(world, fixture):
+    minutes = Minutes.objects.get(meeting=world["ended"])
+    minuting.send_minutes(minutes, by=fixture("secretary"), at=NOW)
+
+
+def nothing(world, fixture):
+    """The world is right as it is."""
+
+
+def untold(world, fixture):
+    at_ = NOW + dt.timedelta(days=40)
+    return {
+        "untold": Meeting.objects.create(
+            council=world["council"], kind="extra", month=at_.date().replace(day=1), starts_at=at_,
+            minutes=60, notice_by=NOW + dt.timedelta(days=20), secret="untold",
+        )
+    }  # fmt: skip
+
+
+# `(page, who looks, what happens before)`; what happens may give new things to the world.
+# fmt: off
+SCENES = [
+    (Row("desk_entry:index", ""), "officer", nothing),
+    (Row("desk_suggestions:page", "hidden"), "officer", hidden),
+    (Row("desk_suggestions:page", "published"), "officer", nothing),
+    (Row("desk_suggestions:page", "reachable"), "officer", reachable),
+    (Row("desk_suggestions:page", "pending", query="queue"), "officer", queued),
+    (Row("desk_referrals:remind"), "supervisor",
+     at(Referral, "busy_referral", due_on=NOW.date() - dt.timedelta(days=1))),
+    (Row("desk_bulk:page", "bulk"), "officer", at(BulkDecision, "bulk", status="done")),
+    (Row("desk_screening:index", query="campaign"), "officer", nothing),
+    (Row("desk_screening:index", query="campaign"), "officer", crowded),
+    (Row("desk_topics:page", "curatable"), "officer", curatable),
+    (Row("desk_topics:page", "proposed"), "officer", nothing),
+    (Row("desk_topics:pairs", query="campaign"), "officer", alike),
+    (Row("desk_exports:index"), "officer", nothing),
+    (Row("desk_topics:page", "busy_topic"), "officer", nothing),
+    (Row("desk_topics:page", "busy_topic"), "supervisor",
+     at(Referral, "busy_referral", due_on=NOW.date() - dt.timedelta(days=1))),
+    (Row("desk_topics:page", "busy_topic"), "officer",
+     at(Referral, "busy_referral", status="objected")),
+    (Row("desk_topics:page", "busy_topic"), "officer", at(Topic, "busy_topic", status="confirmed")),
+    *(
+        (Row("desk_topics:page", "again"), "officer", again(status))
+        for status in ("reopened", "answered", "set_aside")
+    ),
+    (Row("desk_topics:page", "busy_topic"), "officer", happened),
+    (Row("desk_issues:page", "issue"), "officer", at(Issue, "issue", status="proposed")),
+    (Row("desk_issues:page", "issue"), "officer", at(Issue, "issue", status="set_aside")),
+    (Row("desk_department:page", "referral"), "clerk", forwarded("sent")),
+    (Row("desk_department:page", "referral"), "clerk", forwarded("signed")),
+    (Row("desk_department:page", "referral"), "clerk", at_signing),
+    (Row("desk_answers:page", "together"), "officer", answered_together),
+    (Row("desk_department:page", "busy_referral"), "clerk",
+     at(ExtensionRequest, "extension", status="refused")),
+    (Row("desk_department:page", "busy_referral"), "clerk",
+     at(Referral, "busy_referral", role="supporting")),
+    (Row("desk_synonyms:page", "synonyms"), "officer",
+     at(SynonymGroup, "synonyms", status="refused")),
+    (Row("desk_grouping:run", "run"), "officer",
+     at(TopicChange, "change", status="accepted", at=NOW,
+        undo={"placements": [], "topics": {}, "after": {}})),
+    (Row("desk_meetings:attendance", "council meeting"), "secretary", substitute),
+    (Row("desk_meetings:conduct", "council coming"), "secretary",
+     at(Meeting, "coming", status="noticed")),
+    (Row("desk_meetings:conduct", "council meeting"), "secretary", running),
+    (Row("desk_matters:page", "council waiting_matter"), "secretary", between_councils),
+    (Row("desk_matters:page", "council matter"), "secretary",
+     at(Matter, "matter", status="dropped")),
+    (Row("desk_meetings:minutes", "council coming"), "secretary",
+     at(Meeting, "coming", status="closed")),
+    (Row("desk_meetings:minutes", "council ended"), "secretary", asked_for),
+    (Row("desk_motions:page", "council motion"), "secretary", nothing),
+    (Row("desk_motions:page", "council vote"), "secretary",
+     at(Motion, "vote", method="hands", rule="residents-representatives")),
+    (Row("desk_motions:page", "council vote"), "secretary", at(Motion, "vote", status="annulled")),
+    (Row("desk_meetings:notices", "council untold"), "secretary", untold),
+    (Row("desk_proposals:page", "council open_wish"), "secretary", nothing),
+    (Row("desk_resolutions:page", "council undecided"), "secretary", nothing),
+    (Row("desk_resolutions:page", "council undecided"), "secretary", objected),
+    (Row("desk_resolutions:page", "council carried"), "secretary",
+     at(Resolution, "carried", status="done")),
+    (Row("desk_resolutions:page", "council carried"), "secretary", at(Task, "work", status="done")),
+    (Row("desk_rolls:page", "council roll"), "secretary", at(Roll, "roll", status="checked")),
+]  # fmt: skip
