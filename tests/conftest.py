@@ -9,9 +9,19 @@ from django.contrib.auth.models import Group
 from django.utils import timezone
 from wagtail.models import Page, Site
 
+from tests import db_differs
+
 SHANGHAI = dt.timezone(dt.timedelta(hours=8))
 # A plain working Wednesday; the working-day table knows its year and the next month.
 NOW = dt.datetime(2026, 9, 16, 10, 0, tzinfo=SHANGHAI)
+
+
+def pytest_collection_modifyitems(items):
+    """Mark what runs on both databases; see `db_differs`."""
+    both = db_differs.listed()
+    for item in items:
+        if item.path in both:
+            item.add_marker("db_differs")
 
 
 @pytest.fixture(scope="session")
@@ -213,7 +223,7 @@ def campaign(make_campaign):
 @pytest.fixture
 def submit(campaign):
     """Submits as a resident: gives the Receipt."""
-    from suggestions import actions
+    from suggestions.actions import submitting
 
     def make(
         title="楼下装充电桩",
@@ -224,8 +234,8 @@ def submit(campaign):
         key=None,
         **fields,
     ):
-        draft = actions.Draft(title=title, body=body, **fields)
-        return actions.submit(
+        draft = submitting.Draft(title=title, body=body, **fields)
+        return submitting.submit(
             into or campaign, draft=draft, key=key or str(uuid.uuid4()), at=at, notice="test"
         )
 
@@ -235,12 +245,12 @@ def submit(campaign):
 @pytest.fixture
 def make_suggestion(submit, officer):
     """A suggestion that an officer has accepted (and published, unless told otherwise)."""
-    from suggestions import actions
+    from suggestions.actions import screening
 
     def make(*args, accept=True, publish=True, at=NOW, **fields):
         suggestion = submit(*args, at=at, **fields).suggestion
         if accept:
-            actions.accept(suggestion, by=officer, at=at, publish=publish)
+            screening.accept(suggestion, by=officer, at=at, publish=publish)
         return suggestion
 
     return make
@@ -249,12 +259,12 @@ def make_suggestion(submit, officer):
 @pytest.fixture
 def make_topic(make_suggestion, campaign, officer):
     """A confirmed topic with `size` published suggestions in it."""
-    from suggestions import actions
+    from suggestions.actions import curating
 
     def make(name="充电桩不够", size=3, *, at=NOW, **fields):
         rows = [make_suggestion(f"{name}之{i}", at=at, **fields) for i in range(1, size + 1)]
-        topic = actions.create_topic(campaign, name=name, by=officer, at=at)
-        actions.place(rows, topic=topic, by=officer, at=at)
+        topic = curating.create_topic(campaign, name=name, by=officer, at=at)
+        curating.place(rows, topic=topic, by=officer, at=at)
         return topic
 
     return make
@@ -292,12 +302,31 @@ def propose(campaign, make_suggestion, now):
 @pytest.fixture
 def make_referral(make_topic, department, officer):
     """A topic forwarded to the clerk's department as the lead."""
-    from suggestions import actions
+    from suggestions.actions import referring
 
     def make(topic=None, *, at=NOW, **fields):
         topic = topic or make_topic(at=at)
-        dates = actions.deadlines(at)
+        dates = referring.deadlines(at)
         lead = fields.pop("lead", department)
-        return actions.refer(topic, lead=lead, by=officer, at=at, dates=dates, **fields)[0]
+        return referring.refer(topic, lead=lead, by=officer, at=at, dates=dates, **fields)[0]
 
     return make
+
+
+@pytest.fixture
+def world(db, request, tmp_path, settings):
+    """One of everything, made at `NOW`; see `roles_world`."""
+    import time_machine
+
+    from tests.cms import roles_world
+
+    with time_machine.travel(NOW, tick=False):
+        # The place of private files must not be the folder of the product.
+        settings.STORAGES = {
+            **settings.STORAGES,
+            "private": {
+                "BACKEND": "django.core.files.storage.FileSystemStorage",
+                "OPTIONS": {"location": tmp_path, "base_url": None},
+            },
+        }
+        yield roles_world.build(request.getfixturevalue, settings)

@@ -14,3 +14,6 @@ from cms.settings import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+
+# Workers of one run are machines of their own: what one at a time may do, each may do.
+LOCK_DIR = LOCK_DIR / os.environ.get("PYTEST_XDIST_WORKER", "alone")  # noqa: F405

@@ -1,0 +1,43 @@
+"""What PostgreSQL may answer otherwise than SQLite: the files that `make test` runs on both.
+
+All other tests run once, on SQLite. A file belongs here when what it tests rests on constraints
+or conflicts, on locks and races, on raw SQL and search, on bulk moves, on migrations, on the
+order or case of text, or on aggregates and JSON inside the database.
+"""
+
+from pathlib import Path
+
+FILES = {
+    "cms": """
+        database_away fresh_site live_hosting live_questions live_races settings""",
+    "deliberation": """
+        actions/closing actions/councils actions/follow_races actions/matters
+        actions/meeting_races actions/month_races actions/motions actions/plan_command
+        actions/planning actions/pledging actions/proposing actions/publishing
+        actions/resolutions actions/vote_races actions/voting views/board views/find
+        voting/rolls""",
+    "suggestions": """
+        actions/claiming actions/deciding
+        actions/changes actions/curating actions/gathering actions/handling actions/intake
+        actions/issue_races actions/learning_kinds actions/learning_races actions/move_races
+        actions/paper_races actions/paperwork actions/races actions/referring
+        actions/submitting actions/subsuming desk/issues
+        desk/kinds desk/reports desk/screening desk/shelf desk/topics desk/topics_many
+        desk/topic_pairs desk/exports desk/kept_lists desk/finding intake/import_command
+        models/everyday models/migrations news/authors news/by_hand
+        news/following news/many
+        news/outbox_races news/staff opening/api opening/data opening/feeds residents/limits
+        residents/receipts residents/upload_attack staff/logins telling/figures telling/hot
+        telling/timeline text/finding text/likeness text/nearest text/regrouping views/browse
+        views/choose views/drafts views/figures_page views/gate views/support views/topic_support
+        views/units work/database_away work/grouping_command work/jobs""",
+}
+
+
+def listed() -> set[Path]:
+    root = Path(__file__).resolve().parent
+    return {
+        (root / package / name).with_name(f"test_{Path(name).name}.py")
+        for package, names in FILES.items()
+        for name in names.split()
+    }
