@@ -11,6 +11,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 from wagtail.admin.viewsets.base import ViewSet, ViewSetGroup
+from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page
 from wagtail.permissions import register_permission_policy
 
@@ -18,6 +19,7 @@ from suggestions.desk.intake.sources import SourceViewSet
 from suggestions.desk.numbers.staff_home import TodoPanel
 from suggestions.desk.settings.areas import AreaViewSet
 from suggestions.desk.settings.departments import AnswerTemplateViewSet, DepartmentViewSet
+from suggestions.desk.settings.invitations import InvitationViewSet
 from suggestions.desk.settings.lists import ListViewSet
 from suggestions.desk.settings.pages import CampaignListing, CampaignPageViewSet, SitePageViewSet
 from suggestions.desk.settings.workdays import WorkdayViewSet
@@ -34,6 +36,7 @@ from suggestions.desk.viewsets import (
 from suggestions.models import CampaignPage, Suggestion, Topic
 from suggestions.staff.access import StaffRequest
 from suggestions.staff.presence import DeskPolicy
+from suggestions.work import inviting
 
 for shared in (Suggestion, Topic):
     register_permission_policy(shared, DeskPolicy(shared))
@@ -57,9 +60,16 @@ def viewsets() -> list[ViewSet | ViewSetGroup]:
         AreaViewSet(),
         WorkdayViewSet(),
         ListViewSet(),
+        InvitationViewSet(),
         SourceViewSet(),
         KeyViewSet(),
     ]
+
+
+@hooks.register("register_log_actions")
+def log_invitations(actions: LogActionRegistry) -> None:
+    actions.register_action(inviting.SENT, "邀请", "邀请邮件已发出")
+    actions.register_action(inviting.FAILED, "邀请没有发出", "邀请邮件没有发出")
 
 
 @hooks.register("before_copy_page")

@@ -52,8 +52,9 @@ def write_areas(items: list[dict[str, Any]], *, by: User, at: dt.datetime) -> st
 
 
 @transaction.atomic
-def write_staff(items: list[dict[str, Any]], *, by: User, at: dt.datetime) -> str:
+def write_staff(items: list[dict[str, Any]], *, by: User, at: dt.datetime) -> list[User]:
     """Accounts without a password that anybody knows; never a superuser."""
+    made = []
     for item in items:
         user = User.objects.create(
             username=item["username"],
@@ -64,9 +65,8 @@ def write_staff(items: list[dict[str, Any]], *, by: User, at: dt.datetime) -> st
         )
         user.groups.set(item["roles"])
         log(user, "wagtail.create", user=by, timestamp=at)
-    silent = sum(not item["email"] for item in items)
-    words = f"新增 {len(items)} 个用户。有邮箱的人在登录页点“忘记密码”设密码"
-    return f"{words}；{silent} 人没有邮箱，请在用户页替他们设。" if silent else f"{words}。"
+        made.append(user)
+    return made
 
 
 @transaction.atomic

@@ -20,6 +20,7 @@ TELL = "tell_people"
 WORD = "word_messages"
 PAPER = "draw_paper"
 KEYS = "change_department"  # who keeps the departments gives their systems keys
+INVITE = "change_user"  # who keeps the accounts asks people in
 STAFF = "wagtailadmin.access_admin"  # everybody behind the login
 
 
@@ -134,6 +135,8 @@ RIGHTS: Rights = {
     "outboxmessage.write": Right(TELL),
     "outboxmessage.print": Right(REVEAL),
     "outboxmessage.posted": Right(TELL),
+    # --- accounts: the letter with the link to a password
+    "user.invite": Right(INVITE),
     # --- keys of departments' systems
     "systemkey.revoke": Right(KEYS),
     # --- the dictionary

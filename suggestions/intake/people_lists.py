@@ -27,7 +27,7 @@ class StaffList(ListKind):
             "username", "登录名", ("用户名", "账号", "帐号", "登录账号"), needed=True, as_text=True
         ),
         Column("name", "姓名", ("名字", "人员姓名"), needed=True),
-        Column("email", "电子邮箱", ("邮箱", "邮件", "email"), "用来自己设密码。"),
+        Column("email", "电子邮箱", ("邮箱", "邮件", "email"), "邀请邮件发到这里。"),
         Column("roles", "角色", ("岗位", "权限", "用户组"), needed=True),
         Column(
             "department",
@@ -39,7 +39,7 @@ class StaffList(ListKind):
     examples = (("zhangsan", "张三", "zhangsan@example.gov.cn", "承办单位", "市绿化管理局"),)
     advice = (
         "角色照“用户组”里的名称写，几个角色用顿号分开。",
-        "新账号没有密码：有邮箱的人在登录页点“忘记密码”自己设，没有的请在“用户”里替他设。",
+        "有邮箱的人会收到邀请邮件，打开里面的链接自己设密码；没有的，请在“用户”里替他设。",
         "超级管理员不能这样导入。",
     )
 

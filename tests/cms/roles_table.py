@@ -4,7 +4,14 @@ A new address or button without its line here fails the tests. Community deliber
 lines in `roles_deliberation.py`.
 """
 
-from tests.cms import roles_channels, roles_deliberation, roles_live, roles_news, roles_papers
+from tests.cms import (
+    roles_channels,
+    roles_city,
+    roles_deliberation,
+    roles_live,
+    roles_news,
+    roles_papers,
+)
 from tests.cms.roles_row import Row
 
 ANONYMOUS, RESIDENT = "anonymous", "resident"  # the resident holds the receipt of `own`
@@ -215,6 +222,7 @@ GETS = [
     *settings("wagtailusers_users", "user"),
     *settings("wagtailusers_groups", "group"),
     *roles_channels.GETS,
+    *roles_city.GETS,
     *roles_news.GETS,
     *roles_papers.GETS,
     *roles_live.GETS,
@@ -275,6 +283,7 @@ POSTS = [
         for verb, args in (("add", ""), ("edit", args), ("delete", args))
     ),
     *roles_channels.POSTS,
+    *roles_city.POSTS,
     *roles_news.POSTS,
     *roles_papers.POSTS,
     *roles_live.POSTS,
@@ -342,6 +351,7 @@ VERBS = {
         frozenset({"clerk"}),
     ),
     **roles_channels.VERBS,
+    **roles_city.VERBS,
     **roles_news.VERBS,
     **roles_papers.VERBS,
     **roles_live.VERBS,

@@ -46,7 +46,7 @@ from suggestions.models import (
     Workday,
 )
 from suggestions.news import links
-from tests.cms import roles_deliberation, roles_live, roles_papers
+from tests.cms import roles_city, roles_deliberation, roles_live, roles_papers
 from tests.conftest import NOW
 
 
@@ -136,6 +136,7 @@ def build(fixture, settings):
         "own_export": own_export,
         **busy,
         "synonyms": SynonymGroup.objects.order_by("pk").first(),
+        **roles_city.things(fixture),
         **roles_deliberation.things(fixture),
         **roles_live.things(fixture),
         **roles_papers.things(fixture, referral),

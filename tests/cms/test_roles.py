@@ -17,6 +17,7 @@ from suggestions.models import (
 from suggestions.staff.forms import SUBJECT
 from tests.cms import (
     roles_channels,
+    roles_city,
     roles_deliberation,
     roles_live,
     roles_news,
@@ -52,6 +53,7 @@ PAGES_WITH_VERBS = {
     "desk_answers:verb": answers.AnswerPage,
     "desk_department:verb": department.ReferralPage,
     **roles_channels.VERB_PAGES,
+    **roles_city.PAGES,
     **roles_news.PAGES,
     **roles_papers.PAGES,
     **roles_live.PAGES,

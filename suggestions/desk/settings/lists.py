@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest
 from django.urls import URLPattern, path, reverse
 
 from suggestions.actions import settings_lists
+from suggestions.desk.settings.invitations import write_and_invite
 from suggestions.intake.people_lists import StaffList, WorkdayList
 from suggestions.intake.place_lists import AreaList, DepartmentList
 from suggestions.models import ListFile
@@ -33,7 +34,7 @@ LISTS = {
             DepartmentList, settings_lists.write_departments, "add_department", "departments:index"
         ),
         SettingsList(AreaList, settings_lists.write_areas, "add_area", "areas:index"),
-        SettingsList(StaffList, settings_lists.write_staff, "add_user", "wagtailusers_users:index"),
+        SettingsList(StaffList, write_and_invite, "add_user", "wagtailusers_users:index"),
         SettingsList(WorkdayList, settings_lists.write_workdays, "add_workday", "workdays:index"),
     )
 }

@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.views.generic.edit import FormMixin
 from wagtail.admin.ui.tables import Column
@@ -89,7 +90,9 @@ class StaffEditView(NoPromotionMixin, EditView):
 class StaffIndexView(IndexView):
     @cached_property
     def header_buttons(self) -> list[HeaderButton]:
-        return [*super().header_buttons, import_button("staff")]
+        url = reverse("desk_invitations:index")
+        invited = HeaderButton("邀请", url=url, icon_name="mail")
+        return [*super().header_buttons, import_button("staff"), invited]
 
     @cached_property
     def columns(self) -> list[Column]:
