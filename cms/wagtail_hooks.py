@@ -11,6 +11,7 @@ from wagtail.models import Page
 
 from cms import embedding, live
 from cms.desk import leaving
+from cms.desk.new_city import NewCityViewSet
 from cms.desk.questions import LiveQuestionViewSet
 from cms.models import LiveEventPage
 
@@ -19,7 +20,7 @@ Serve = Callable[..., HttpResponse]
 
 @hooks.register("register_admin_viewset")
 def viewsets() -> list[ViewSet]:
-    return [LiveQuestionViewSet()]
+    return [LiveQuestionViewSet(), NewCityViewSet()]
 
 
 @hooks.register("on_serve_page")

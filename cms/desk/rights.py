@@ -3,7 +3,9 @@
 from suggestions.desk.rights import LOOK, SCREEN
 from suggestions.staff.rights import Right, Rights
 
-__all__ = ["LOOK", "RIGHTS", "SCREEN"]
+__all__ = ["FOUND", "LOOK", "RIGHTS", "SCREEN"]
+
+FOUND = "add_area"  # who founds a city: administrators
 
 RIGHTS: Rights = {
     "livequestion.show": Right(SCREEN),

@@ -6,12 +6,14 @@ from tests.cms.roles_row import Row
 ADMIN = frozenset({"administrator"})
 
 GETS = [
+    Row("desk_new_city:index", "", ADMIN),
+    Row("desk_new_city:calendar", "2026", ADMIN, status=405),
     Row("desk_invitations:index", "", ADMIN),
     Row("desk_invitations:index_results", "", ADMIN),
     Row("desk_invitations:page", "newcomer", ADMIN),
     Row("desk_invitations:verb", "newcomer invite", ADMIN, status=302),
 ]
-POSTS: list[Row] = []
+POSTS = [Row("desk_new_city:calendar", "2026", ADMIN, "taken")]
 VERBS = {("desk_invitations:verb", "newcomer"): {"invite": ADMIN}}
 PAGES = {"desk_invitations:verb": InvitationPage}
 
