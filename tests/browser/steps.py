@@ -182,8 +182,9 @@ def keep_and_take(page: Page, url: str) -> None:
     expect(page.get_by_text("按您上次的筛选和排序显示")).to_be_visible()
     page.get_by_role("button", name="恢复默认").click()
     expect(page.locator(".messages")).to_contain_text("已恢复默认")
+    page.locator("header").get_by_role("button", name="操作").click()
     with page.expect_download() as taken:
-        page.evaluate("() => document.querySelector('a[href*=\"export=csv\"]').click()")
+        page.get_by_role("link", name="导出 CSV").click()
     assert taken.value.suggested_filename.endswith(".csv")
     page.goto(f"{url}/admin/exports/?list=desk_topics:index&kind=csv&query=")
     page.get_by_role("button", name="开始导出").click()
@@ -204,6 +205,7 @@ def _walk_to(page: Page, words: str) -> None:
 
 def curate(page: Page, found: Locator, name: str) -> None:
     """Open what the machine proposed, give it a name, confirm it."""
+    expect(found).to_be_visible()  # the list may still be on its way
     folded = found.locator("summary")
     if folded.count():  # an issue, which unfolds to its topics
         folded.first.click()
