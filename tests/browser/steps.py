@@ -33,6 +33,8 @@ def write_campaign(page: Page, url: str, title: str) -> None:
     page.get_by_role("button", name="选择一个页面").click()
     page.locator(".modal").get_by_role("link", name="人民建议征集").click()
     page.get_by_role("button", name="新建专项征集").click()
+    page.wait_for_url("**/add/**")
+    page.wait_for_load_state("load")  # the pickers and the blocks are made by scripts
     page.locator("[name=title]").fill(title)
     page.locator("[name=summary]").fill("哪条路太暗，哪里晚上不敢走？请您说说。")
     page.locator("[name=opens_at]").fill(f"{today - dt.timedelta(days=1)} 00:00")
@@ -40,10 +42,13 @@ def write_campaign(page: Page, url: str, title: str) -> None:
     background = page.locator("section[id$=body-section]")
     background.locator(".c-sf-add-button").first.click()
     page.get_by_role("option", name="小标题").click()
-    background.locator("input[type=text]").last.fill("为什么想听这件事")
+    background.locator("[name=body-0-value]").fill("为什么想听这件事")
     page.get_by_role("button", name="更多操作").click()
     page.get_by_role("button", name="提交给编辑起草、征集办审核").click()
-    expect(page.locator(".messages")).to_contain_text("已创建并提交审核")
+    told = page.locator(".messages")
+    expect(told).to_be_visible()
+    wrong = page.locator(".error-message").all_inner_texts()
+    assert "已创建并提交审核" in told.inner_text(), wrong
 
 
 def approve_campaign(page: Page, url: str, title: str) -> None:
