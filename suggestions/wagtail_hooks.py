@@ -16,6 +16,7 @@ from wagtail.models import Page
 from wagtail.permissions import register_permission_policy
 
 from suggestions.desk.intake.sources import SourceViewSet
+from suggestions.desk.monthly.viewsets import MonthlyTaskViewSet, MonthlyViewSet
 from suggestions.desk.numbers.staff_home import TodoPanel
 from suggestions.desk.settings.areas import AreaViewSet
 from suggestions.desk.settings.departments import AnswerTemplateViewSet, DepartmentViewSet
@@ -47,7 +48,9 @@ def viewsets() -> list[ViewSet | ViewSetGroup]:
     return [
         Office(),
         IssueViewSet(),
+        MonthlyViewSet(),
         DepartmentDesk(),
+        MonthlyTaskViewSet(),
         MyNewsViewSet(),
         ExportViewSet(),
         KeptListViewSet(),

@@ -4,7 +4,7 @@ One line a verb, named `model.verb`. The permissions belong to the roles of
 `migrations/0004_roles.py`; a screen asks for one of those named here.
 """
 
-from suggestions.models import Referral, User
+from suggestions.models import MonthlyTask, Referral, User
 from suggestions.staff.rights import Right, Rights
 
 LOOK = "view_desk"
@@ -20,11 +20,12 @@ TELL = "tell_people"
 WORD = "word_messages"
 PAPER = "draw_paper"
 KEYS = "change_department"  # who keeps the departments gives their systems keys
+MONTHLY = "run_monthly"
 INVITE = "change_user"  # who keeps the accounts asks people in
 STAFF = "wagtailadmin.access_admin"  # everybody behind the login
 
 
-def own_departments(user: User, referral: Referral) -> bool:
+def own_departments(user: User, referral: Referral | MonthlyTask) -> bool:
     """What was forwarded to the department of the user."""
     return referral.department_id == user.department_id
 
@@ -127,6 +128,22 @@ RIGHTS: Rights = {
     "paper.revise": Right(PAPER),
     "paper.receive": Right(PAPER),
     "paper.void": Right(PAPER),
+    # --- 每月一题: the office runs it, departments report, the common superior decides
+    "monthlyproblem.publish": Right(MONTHLY),
+    "monthlyproblem.add-task": Right(MONTHLY),
+    "monthlyproblem.add-policy": Right(MONTHLY),
+    "monthlyproblem.revise": Right(MONTHLY),
+    "monthlyproblem.finish": Right(MONTHLY),
+    "monthlyproblem.reopen": Right(MONTHLY),
+    "monthlyproblem.drop": Right(MONTHLY),
+    "monthlytask.verify": Right(MONTHLY),
+    "monthlytask.send-back": Right(MONTHLY),
+    "monthlytask.change-time": Right(MONTHLY),
+    "monthlytask.cancel-task": Right(MONTHLY),
+    "monthlytask.decide": Right(SUPERVISE),
+    "monthlytask.report": Right(ANSWER, own_departments),
+    "monthlytask.dispute": Right(ANSWER, own_departments),
+    "monthlypolicy.remove-policy": Right(MONTHLY),
     # --- news: messages that failed, calls, letters
     "outboxmessage.send-again": Right(TELL),
     "outboxmessage.by-hand": Right(TELL),

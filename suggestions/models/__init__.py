@@ -22,6 +22,12 @@ from suggestions.models.issues import Issue, IssueMerge
 from suggestions.models.limits import RateBucket
 from suggestions.models.logins import LoginBrake, LoginFailure
 from suggestions.models.messages import Call, MessageTemplate, OutboxMessage
+from suggestions.models.monthly import (
+    MonthlyPolicy,
+    MonthlyProblem,
+    MonthlyStep,
+    MonthlyTask,
+)
 from suggestions.models.pairs import TopicPair
 from suggestions.models.paper import Behalf, PaperScan, PaperSheet
 from suggestions.models.papers import (
@@ -100,6 +106,10 @@ __all__ = [
     "LoginBrake",
     "LoginFailure",
     "MessageTemplate",
+    "MonthlyPolicy",
+    "MonthlyProblem",
+    "MonthlyStep",
+    "MonthlyTask",
     "OutboxMessage",
     "Paper",
     "PaperKind",

@@ -33,6 +33,7 @@ class Channel(models.TextChoices):
     LIVE = "live", "直播"
     MAILBOX = "mailbox", "意见箱"
     STATION = "station", "征集站"
+    GRID = "grid", "网格上报"
     OTHER = "other", "其他"
 
     @classmethod

@@ -8,7 +8,17 @@ from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.timezone import localdate
 
-from suggestions.models import Answer, Event, Leave, OutboxMessage, Referral, StaffNews, Topic, User
+from suggestions.models import (
+    Answer,
+    Event,
+    Leave,
+    MonthlyTask,
+    OutboxMessage,
+    Referral,
+    StaffNews,
+    Topic,
+    User,
+)
 from suggestions.news import facts, hours, kinds, staff_kinds, wording
 from suggestions.news.wording import Words
 from suggestions.work import robots
@@ -42,7 +52,7 @@ def to_staff(events: Iterable[Event]) -> Iterator[OutboxMessage]:
 
 def by_the_clock(*, at: dt.datetime) -> list[OutboxMessage]:
     """Due within three days, and late: once each for a last day, to who has it."""
-    return _by_the_last_day(at) + _by_the_plan(at)
+    return _by_the_last_day(at) + _by_the_plan(at) + _by_the_task(at)
 
 
 def _by_the_plan(at: dt.datetime) -> list[OutboxMessage]:
@@ -87,6 +97,28 @@ def _by_the_last_day(at: dt.datetime) -> list[OutboxMessage]:
         token = f"{kind.name}-{row.pk}-{row.due_on:%Y%m%d}"
         url = reverse("desk_department:page", args=[row.pk])
         users = staff.get(row.department_id, [])
+        made += readers.messages(users, kind, filled, token, at, url, None)
+    return made
+
+
+def _by_the_task(at: dt.datetime) -> list[OutboxMessage]:
+    """Tasks of 每月一题, alike: due within three days, and late."""
+    today = localdate(at)
+    due = MonthlyTask.objects.with_department().filter(due_on__lte=today + dt.timedelta(days=SOON))
+    found = list(due.select_related("problem"))
+    if not found:
+        return []
+    people = _staff_of({row.department_id for row in found})
+    readers = _Readers({user for users in people.values() for user in users}, {at})
+    words = wording.of((staff_kinds.TASK_DUE, staff_kinds.TASK_LATE))
+    made: list[OutboxMessage] = []
+    for row in found:
+        kind = staff_kinds.TASK_LATE if row.due_on < today else staff_kinds.TASK_DUE
+        braces = {"问题": row.problem.title, "任务": row.text, "期限": facts.by(row.due_on)}
+        token = f"{kind.name}-{row.pk}-{row.due_on:%Y%m%d}"
+        url = reverse("desk_monthly_tasks:page", args=[row.pk])
+        users = people.get(row.department_id, [])
+        filled = words[kind.name].filled(braces)
         made += readers.messages(users, kind, filled, token, at, url, None)
     return made
 

@@ -100,6 +100,23 @@ PLAN = Kind(
     braces=("问题", "期限"),
 )
 
+TASK_DUE = Kind(
+    "d_task_due",
+    "每月一题的任务三天内到期",
+    "每月一题的任务三天内到期",
+    "每月一题“{问题}”的任务“{任务}”{期限}完成。",
+    "请抓紧，完成了请报征集办核实。",
+    braces=("问题", "任务", "期限"),
+)
+TASK_LATE = Kind(
+    "d_task_late",
+    "每月一题的任务已经逾期",
+    "每月一题的任务已经逾期",
+    "每月一题“{问题}”的任务“{任务}”应当{期限}完成，已经逾期。",
+    "请马上完成并报征集办核实。",
+    braces=("问题", "任务", "期限"),
+)
+
 OBJECTED = _kind(
     "objected",
     "提出异议",
@@ -131,6 +148,6 @@ TO_DEPARTMENT = (
     UNSATISFIED,
 )
 TO_OFFICE = (OBJECTED, ASKS_TIME, WRITTEN, UNSATISFIED)
-BY_CLOCK = (DUE, LATE, PLAN)
+BY_CLOCK = (DUE, LATE, PLAN, TASK_DUE, TASK_LATE)
 STAFF = (*TO_DEPARTMENT, *BY_CLOCK, OBJECTED, ASKS_TIME, WRITTEN)
 DEPARTMENT_ROWS, OFFICE_ROWS = by_verb(TO_DEPARTMENT), by_verb(TO_OFFICE)

@@ -18,7 +18,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from wagtail.models import Page
 
-from suggestions.models import CampaignPage, Suggestion, Topic
+from suggestions.models import CampaignPage, MonthlyProblem, Suggestion, Topic
 from suggestions.telling import figures
 from suggestions.telling.filters import SuggestionFilter
 
@@ -176,6 +176,9 @@ PAGES: dict[str, Callable[[Mapping[str, Any]], About | None]] = {
     "suggestions:campaigns": _campaigns,
     "suggestions:topic_map": plain,
     "suggestions:issue": plain,
+    "suggestions:monthly": plain,
+    "suggestions:monthly_year": plain,
+    "suggestions:monthly_problem": plain,
     "suggestions:data": plain,
     "suggestions:api_docs": plain,
 }
@@ -217,6 +220,9 @@ def public_topics() -> QuerySet[Topic]:
 SECTIONS = (
     Section("suggestions", Suggestion.objects.public, "suggestions:detail", "published_at"),
     Section("topics", public_topics, "suggestions:topic"),
+    Section(
+        "monthly", MonthlyProblem.objects.public, "suggestions:monthly_problem", "published_at"
+    ),
 )
 LISTS = ("suggestions:list", "suggestions:campaigns")
 HIDDEN = (

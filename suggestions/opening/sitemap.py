@@ -13,7 +13,13 @@ from suggestions.opening.pages import Section, page_link, sections
 
 BLOCK = 10_000  # keys a part; the protocol allows 50,000 addresses
 PAGES = "pages"
-OWN = ("suggestions:campaigns", "suggestions:list", "suggestions:data", "suggestions:api_docs")
+OWN = (
+    "suggestions:campaigns",
+    "suggestions:list",
+    "suggestions:monthly",
+    "suggestions:data",
+    "suggestions:api_docs",
+)
 _SPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 
 

@@ -8,10 +8,11 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.urls import reverse
 
 from suggestions.models import Issue, Topic
+from suggestions.telling import figures
 from suggestions.telling.figures import Bar, percent
 from suggestions.telling.outcomes import Stage
 
@@ -33,6 +34,16 @@ def topics_inside(issue: int | None = None) -> QuerySet[Topic]:
     rows = Topic.objects.public().filter(issue_by__isnull=False)
     rows = rows.filter(issue__status=Issue.Status.CONFIRMED)
     return rows if issue is None else rows.filter(issue=issue)
+
+
+def spoken(rows: QuerySet[Topic]) -> list[Topic]:
+    """Those of the topics of which people speak in public, with their `size`, largest first."""
+    topics = {topic.pk: topic for topic in rows.only("name", "status")}
+    members = figures.members().filter(topic__in=topics)
+    for key, size in members.values_list("topic_id").annotate(size=Count("*")):
+        topics[key].size = size
+    heard = (topic for topic in topics.values() if hasattr(topic, "size"))
+    return sorted(heard, key=lambda topic: (-topic.size, topic.pk))
 
 
 Kinds = dict[int, tuple[int, str]]  # topic → key and name of its issue

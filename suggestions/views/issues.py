@@ -1,6 +1,5 @@
 """One issue (类问题) in public: its topics wherever they are, each with where it stands."""
 
-from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -19,14 +18,8 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
         *(f"campaign__{name}" for name in ("body", "ways", "result", "gate_text"))
     )  # fmt: skip
     found = get_object_or_404(rows, pk=pk)
-    topics = {topic.pk: topic for topic in issues.topics_inside(pk).only("name", "status")}
-    members = figures.members().filter(topic__in=topics)
-    sizes = members.values_list("topic_id").annotate(size=Count("*"))
-    for key, size in sizes:
-        topics[key].size = size
-    spoken = sorted(
-        (t for t in topics.values() if hasattr(t, "size")), key=lambda t: (-t.size, t.pk)
-    )
+    spoken = issues.spoken(issues.topics_inside(pk))
+    members = figures.members().filter(topic__in=[topic.pk for topic in spoken])
     if not spoken:
         raise Http404("an issue without public topics has nothing to show")
     bars, campaign = topic_bars(spoken, at=timezone.now()), found.campaign

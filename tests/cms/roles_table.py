@@ -9,6 +9,7 @@ from tests.cms import (
     roles_city,
     roles_deliberation,
     roles_live,
+    roles_monthly,
     roles_news,
     roles_papers,
 )
@@ -226,6 +227,7 @@ GETS = [
     *roles_news.GETS,
     *roles_papers.GETS,
     *roles_live.GETS,
+    *roles_monthly.GETS,
     *roles_deliberation.GETS,
     # Last: whoever has opened it holds the receipt from then on.
     Row("suggestions:scan", "code", status=303),
@@ -287,6 +289,7 @@ POSTS = [
     *roles_news.POSTS,
     *roles_papers.POSTS,
     *roles_live.POSTS,
+    *roles_monthly.POSTS,
     *roles_deliberation.POSTS,
 ]
 
@@ -296,6 +299,7 @@ ON = {
     **dict.fromkeys(("grant", "refuse"), "extension"),
     "unmerge": "merge",
     **roles_papers.ON,
+    **roles_monthly.ON,
     "desk_issues:verb unmerge": "issue_merge",
     **dict.fromkeys(("countersign", "send-back"), "answer_draft"),
     "end-recusal": "recusal",
@@ -355,5 +359,6 @@ VERBS = {
     **roles_news.VERBS,
     **roles_papers.VERBS,
     **roles_live.VERBS,
+    **roles_monthly.VERBS,
     **roles_deliberation.VERBS,
 }

@@ -46,7 +46,7 @@ from suggestions.models import (
     Workday,
 )
 from suggestions.news import links
-from tests.cms import roles_city, roles_deliberation, roles_live, roles_papers
+from tests.cms import roles_city, roles_deliberation, roles_live, roles_monthly, roles_papers
 from tests.conftest import NOW
 
 
@@ -139,6 +139,7 @@ def build(fixture, settings):
         **roles_city.things(fixture),
         **roles_deliberation.things(fixture),
         **roles_live.things(fixture),
+        **roles_monthly.things(fixture, issue),
         **roles_papers.things(fixture, referral),
         "replied": replied.suggestion,
         **sent_lists(fixture),

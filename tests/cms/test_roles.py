@@ -20,6 +20,7 @@ from tests.cms import (
     roles_city,
     roles_deliberation,
     roles_live,
+    roles_monthly,
     roles_news,
     roles_papers,
 )
@@ -57,6 +58,7 @@ PAGES_WITH_VERBS = {
     **roles_news.PAGES,
     **roles_papers.PAGES,
     **roles_live.PAGES,
+    **roles_monthly.PAGES,
     **roles_deliberation.PAGES,
 }
 
@@ -199,7 +201,7 @@ def test_each_role_writes_where_the_table_says(role, world, enter):
 def verb_rows():
     for (name, thing), table in VERBS.items():
         for verb, may in table.items():
-            missing = CLERKS - {"clerk"} if thing == "referral" else frozenset()
+            missing = CLERKS - {"clerk"} if thing in ("referral", "problem_task") else frozenset()
             yield Row(name, f"{thing} {verb}", may, "taken", missing)
 
 

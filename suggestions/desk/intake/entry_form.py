@@ -14,7 +14,7 @@ from suggestions.residents.forms import NOTICE_VERSION
 from suggestions.staff.forms import choose_from
 from suggestions.staff.listing import campaigns
 
-# In the order of their keys, 1 to 9.
+# In the order of their keys, 1 to 9; the rest have none.
 CHANNELS = (
     Channel.PHONE,
     Channel.LETTER,
@@ -25,6 +25,7 @@ CHANNELS = (
     Channel.STATION,
     Channel.SURVEY,
     Channel.OTHER,
+    Channel.GRID,
 )
 WAYS = (
     (Contact.Way.AUTO, "短信、邮件"),

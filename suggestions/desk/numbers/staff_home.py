@@ -7,6 +7,7 @@ from django.forms import Media
 from wagtail.admin.ui.components import Component
 
 from suggestions.desk import rights
+from suggestions.desk.monthly.todos import monthly_todos
 from suggestions.desk.numbers.todos import GROUPS, Todo, supervises, todos, urged, urgings
 from suggestions.desk.referrals.lists import SOON
 from suggestions.models import User
@@ -26,7 +27,7 @@ class TodoPanel(Component):
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
         clerk = allowed(self.user, rights.ANSWER) and not self.user.is_superuser
         lines = urgings(self.at) if supervises(self.user) else []
-        found = todos(self.user, self.at, lines)
+        found = [*todos(self.user, self.at, lines), *monthly_todos(self.user, self.at)]
         return {
             "groups": grouped(found),
             "anything": bool(found),
