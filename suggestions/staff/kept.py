@@ -12,8 +12,10 @@ from suggestions.actions import kept_lists
 from suggestions.models import KeptList
 from suggestions.staff.access import DeskRequest
 
-# Of an address: the words of a search may be somebody's name, the others are no filter.
-NOT_KEPT = ("q", "p", "export", "same", "_w_filter_fragment")
+# Of an address: the words of a search may be somebody's name; a tab left open would hide tomorrow's
+# work; the others are no filter.
+NOT_KEPT = ("q", "p", "tab", "export", "same", "_w_filter_fragment")
+LOOK = "once"  # marks an address that shows the list so without leaving it so
 
 
 def kept_query(query: QueryDict) -> str:
@@ -40,7 +42,7 @@ class Kept(BaseListingView):
             if self.kept.query:
                 request.GET = QueryDict(self.kept.query)
                 self.is_recalled = True
-        elif "export" not in request.GET and "same" not in request.GET:
+        elif not {"export", "same", LOOK} & request.GET.keys():
             query = kept_query(request.GET)
             if query != self.kept.query:
                 kept_lists.keep_query(self.request.user, self.list_name, query)

@@ -27,6 +27,7 @@ from suggestions.models import (
     Workday,
 )
 from suggestions.staff.access import allowed
+from suggestions.staff.kept import LOOK
 from suggestions.work.clocks import Calendar
 
 LATE, SOON_TONE = "late", "soon"
@@ -54,7 +55,7 @@ class Todo:
 
 
 def _list(name: str, query: str = "") -> str:
-    return reverse(f"desk_{name}:index") + (f"?{query}" if query else "")
+    return reverse(f"desk_{name}:index") + (f"?{query}&{LOOK}=1" if query else "")
 
 
 def _in(group: str, *found: Todo) -> Iterator[Todo]:

@@ -81,10 +81,21 @@ def test_only_lists_are_kept(desk, name):
     assert not KeptList.objects.exists()
 
 
-def test_a_tab_for_all_is_not_the_list_as_it_was_left(desk, make_referral):
+def test_a_tab_and_what_the_first_page_leads_to_are_looks(desk, make_referral):
+    """Tomorrow's new work must not stay hidden behind the tab that was open today."""
     make_referral()
     index = reverse("desk_referrals:index")
-    desk.get(f"{index}?tab=done")
+    assert not desk.get(f"{index}?tab=done").context["object_list"]
+    assert len(desk.get(index).context["object_list"]) == 1
+    desk.get(f"{index}?role=lead")
+    desk.get(f"{index}?role=supporting&once=1")
+    assert KeptList.objects.get().query == "role=lead"
+
+
+def test_a_tab_for_all_ends_the_filters(desk, make_referral):
+    make_referral()
+    index = reverse("desk_referrals:index")
+    desk.get(f"{index}?role=supporting")
     response = desk.get(index)
     assert not response.context["object_list"]
     every = response.context["tabs"][0]["url"]
