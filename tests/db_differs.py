@@ -18,7 +18,8 @@ FILES = {
         voting/rolls""",
     "suggestions": """
         actions/claiming actions/deciding
-        actions/changes actions/curating actions/gathering actions/handling actions/intake
+        actions/changes actions/crossing actions/crossing_races actions/curating
+        actions/gathering actions/handling actions/intake
         actions/issue_races actions/learning_kinds actions/learning_races actions/move_races
         actions/paper_races actions/paperwork actions/races actions/referring
         actions/submitting actions/subsuming desk/issues

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from django.db import transaction
 from django.db.models import QuerySet
 
-from suggestions.actions import merging
+from suggestions.actions import merging, pouring
 from suggestions.actions.answering import catch_up
 from suggestions.actions.changes import lock, next_number
 from suggestions.actions.rules import (
@@ -111,17 +111,18 @@ def set_theme(topic: Topic, *, theme: Theme | None, by: User, at: dt.datetime) -
 
 
 def merge(source: Topic, *, into: Topic, by: User, at: dt.datetime) -> TopicMerge:
-    """Pour one topic into another; `unmerge` restores it exactly.
+    """Pour one topic into another, of whatever campaign; `unmerge` restores it exactly.
 
     The target keeps its name, unless only the source was named by a person.
     """
-    if source.pk == into.pk or source.campaign_id != into.campaign_id:
-        raise Refused("请选择同一征集中的另一个问题。")
-    if into.status in (Topic.Status.MERGED, Topic.Status.SET_ASIDE):
-        raise overtaken(into)
+    if source.pk == into.pk:
+        raise Refused("请选择另一个问题。")
     with transaction.atomic():
+        pouring.hold(source, into)
+        if into.status in (Topic.Status.MERGED, Topic.Status.SET_ASIDE):
+            raise overtaken(into)
         left = move(source, Topic.Status.MERGED, merged_into=into)
-        members = list(source.placements.order_by("suggestion_id"))
+        members = pouring.pour(source, into, by=by)
         note = TopicMerge.objects.create(
             source=source,
             target=into,
@@ -131,7 +132,6 @@ def merge(source: Topic, *, into: Topic, by: User, at: dt.datetime) -> TopicMerg
             by=by,
             at=at,
         )
-        source.placements.update(topic=into, by=by)
         reason = f"{merging.direction(note)}，{len(members)} 条建议"
         moved = (left, source.status)
         merging.tell(Verb.MERGED, note, reason=reason, moved=moved, by=by, at=at)
@@ -143,22 +143,17 @@ def merge(source: Topic, *, into: Topic, by: User, at: dt.datetime) -> TopicMerg
 def unmerge(note: TopicMerge, *, by: User, at: dt.datetime) -> None:
     """Undo a merge: the members that still lie in the target go back as they were."""
     source, target = note.source, note.target
-    merging.refuse_poured_on(target)
-    if target.status not in Topic.CURATABLE:
-        raise Refused("合并后的问题已经转办，不能再撤销合并。")
     with transaction.atomic():
+        pouring.hold(source, target)
+        merging.refuse_poured_on(target)
+        if target.status not in Topic.CURATABLE:
+            raise Refused("合并后的问题已经转办，不能再撤销合并。")
         if not TopicMerge.objects.filter(pk=note.pk, undone_at=None).update(undone_at=at):
             raise Overtaken("这次合并已经撤销过了。")
         move(source, note.source_status, merged_into=None)
         merging.give_back(note)
-        placements = {p.suggestion_id: p for p in target.placements.all()}
-        back = []
-        for pk, owner in note.members:
-            if placement := placements.get(pk):
-                placement.topic, placement.by_id = source, owner
-                back.append(placement)
-        Placement.objects.bulk_update(back, ["topic", "by"], batch_size=200)
-        reason = f"“{source.name}”从“{target.name}”中分出，{len(back)} 条建议"
+        back = pouring.pour_back(note)
+        reason = f"“{source.name}”从“{target.name}”中分出，{back} 条建议"
         moved = (Topic.Status.MERGED, source.status)
         merging.tell(Verb.UNMERGED, note, reason=reason, moved=moved, by=by, at=at)
 
@@ -212,10 +207,13 @@ def create_topic(
 def place(
     suggestions: Sequence[Suggestion], *, topic: Topic | None, by: User, at: dt.datetime
 ) -> None:
-    """Move suggestions into a topic, or onto the shelf (`topic` None). It stays so."""
-    if topic and topic.status in (Topic.Status.MERGED, Topic.Status.SET_ASIDE):
-        raise overtaken(topic)
+    """Move suggestions into a topic, of whatever campaign, or onto their shelf (`topic` None).
+    It stays so."""
     with transaction.atomic():
+        if topic:
+            pouring.hold(topic)
+            if topic.status in (Topic.Status.MERGED, Topic.Status.SET_ASIDE):
+                raise overtaken(topic)
         record_all([_place(suggestion, topic, by, at) for suggestion in suggestions])
         if topic:
             pks = [s.pk for s in suggestions]
@@ -225,21 +223,15 @@ def place(
 def _place(suggestion: Suggestion, topic: Topic | None, by: User, at: dt.datetime) -> Event:
     if suggestion.status not in Suggestion.ACTIVE:
         raise Refused(f"“{suggestion.title}”还没有受理，不能归类。")
-    if topic and suggestion.campaign_id != topic.campaign_id:
-        raise Refused(f"“{suggestion.title}”属于别的征集。")
     before = Placement.objects.select_related("topic").filter(suggestion=suggestion).first()
     # What the machine has guessed into a forwarded topic is no member of it yet.
     if before and before.topic and before.by_id and before.topic.status not in Topic.CURATABLE:
         raise Refused(f"“{suggestion.title}”所在的问题已经转办，不能移出。")
-    Placement.objects.update_or_create(
-        suggestion=suggestion,
-        defaults={
-            "topic": topic,
-            "theme": topic.theme if topic else before.theme if before else None,
-            "by": by,
-            "at": at,
-        },
-    )
+    comes_from = pouring.origin(suggestion.campaign_id, topic)
+    # Themes are a campaign's own: away from home a suggestion keeps the one that it had.
+    theme = topic.theme if topic and not comes_from else before.theme if before else None
+    placed = {"topic": topic, "theme": theme, "comes_from_id": comes_from, "by": by, "at": at}
+    Placement.objects.update_or_create(suggestion=suggestion, defaults=placed)
     origin = before.topic.name if before and before.topic else "书架"
     return event(
         Verb.MOVED,

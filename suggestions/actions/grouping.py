@@ -93,7 +93,7 @@ def _progress(run: GroupingRun, tell: Progress | None) -> Progress:
 
 def read_corpus(campaign: CampaignPage) -> tuple[list[Message], Standing]:
     """All accepted suggestions, what people fixed (id → topic number) and the last numbers."""
-    rows = Suggestion.objects.filter(campaign=campaign).accepted().order_by("pk")
+    rows = Suggestion.objects.grouped_in(campaign).accepted().order_by("pk")
     fields = ("pk", "title", "body", "solution", "author_key", "submitted_at")
     messages = [
         Message(id=str(pk), title=title, body=f"{body}\n{solution}", person=person, at=when)

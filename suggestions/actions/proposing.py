@@ -6,7 +6,15 @@ from collections import Counter
 from suggestions.actions.changes import apply
 from suggestions.actions.rules import move_all
 from suggestions.actions.subsuming import found_issues, point_out, proposals, takes_effect
-from suggestions.models import GroupingResult, GroupingRun, Issue, Placement, Topic, TopicChange
+from suggestions.models import (
+    GroupingResult,
+    GroupingRun,
+    Issue,
+    Placement,
+    Suggestion,
+    Topic,
+    TopicChange,
+)
 from suggestions.text import regrouping
 from suggestions.text.language import Grouping
 
@@ -48,15 +56,15 @@ class _Standing:
     """How the campaign's suggestions and topics stand at this moment."""
 
     def __init__(self, run: GroupingRun) -> None:
-        rows = Placement.objects.filter(suggestion__campaign=run.campaign)
+        grouped = Suggestion.objects.grouped_in(run.campaign).order_by().values("pk")
+        rows = Placement.objects.filter(suggestion__in=grouped)
         self.now: dict[int, int] = {}
         self.decided: set[int] = set()
         self.theme: dict[int, int] = {}
         held = set()
-        for pk, topic, theme, by in rows.values_list(
-            "suggestion_id", "topic_id", "theme_id", "by_id"
-        ).iterator():
-            if theme:
+        fields = ("suggestion_id", "topic_id", "theme_id", "by_id", "comes_from_id")
+        for pk, topic, theme, by, comes_from in rows.values_list(*fields).iterator():
+            if theme and not comes_from:  # a guest's is one of its own campaign
                 self.theme[pk] = theme
             if by:
                 self.decided.add(pk)

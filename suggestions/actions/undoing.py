@@ -59,6 +59,7 @@ def _curated(run: GroupingRun, rows: list[TopicChange], topics: dict[int, Topic]
             name = topic.name if topic else after["name"]
             found.append(f"“{name}”（{topic.get_status_display() if topic else '已不在'}）")
     found += _placed_by_people(run, rows, topics)
+    found += _brought(rows, topics)
     merged = {m.pk for m in topics.values() if m.merged_into_id in latest and m.pk not in latest}
     found += [f"“{topics[pk].name}”并入了其中的问题" for pk in sorted(merged)]
     return found
@@ -92,6 +93,17 @@ def _placed_by_people(
         f"“{topics[pk].name if pk in topics else '书架'}”有 {count} 条（{who.get(pk, '已移走')}）"
         for pk, count in sorted(gone.items())
     ]
+
+
+def _brought(rows: list[TopicChange], topics: dict[int, Topic]) -> list[str]:
+    """What people put into a topic that would go, and no run: late ones, and those of elsewhere."""
+    put = {p[0] for row in rows for p in row.undo["placements"]}
+    born = [row.topic_id for row in rows if row.kind in BORN and row.topic_id]
+    inside = Placement.objects.by_people().filter(topic__in=born).order_by("topic", "pk")
+    count = Counter(
+        topic for topic, pk in inside.values_list("topic", "suggestion") if pk not in put
+    )
+    return [f"“{topics[pk].name}”有 {number} 条是后来归入的" for pk, number in count.items()]
 
 
 def _put_back(

@@ -57,15 +57,8 @@ from suggestions.models.suggestions import (
 )
 from suggestions.models.synonyms import SpokenWord, SynonymGroup, SynonymWord
 from suggestions.models.systems import SpentNonce, SystemKey
-from suggestions.models.topics import (
-    GroupingRun,
-    Placement,
-    ShelfReading,
-    Theme,
-    Topic,
-    TopicMerge,
-    TopicSupport,
-)
+from suggestions.models.topics import GroupingRun, Placement, Theme, Topic
+from suggestions.models.traces import ShelfReading, TopicMerge, TopicSupport
 
 __all__ = [
     "Answer",

@@ -62,6 +62,13 @@ class SuggestionQuerySet(models.QuerySet):
         """In the process: screened and neither declined nor withdrawn."""
         return self.filter(status__in=Suggestion.ACTIVE)
 
+    def grouped_in(self, campaign: CampaignPage) -> "SuggestionQuerySet":
+        """What a run over a campaign reads: its own suggestions, but for those that people put
+        into a topic elsewhere, and those of other campaigns that they put into one of its own."""
+        here = Q(campaign=campaign) & Q(placement__comes_from__isnull=True)
+        guests = Q(placement__comes_from__isnull=False, placement__topic__campaign=campaign)
+        return self.filter(here | guests)
+
     def public(self) -> "SuggestionQuerySet":
         """先审后发: what anybody may read.
 

@@ -1,5 +1,8 @@
 """Themes and topics, who or what placed each suggestion, and the machine's runs."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Count, Q
@@ -92,6 +95,11 @@ class TopicQuerySet(models.QuerySet):
         """What visitors may see: topics that a person has confirmed."""
         return self.exclude(status__in=Topic.HIDDEN)
 
+    def heard_in(self, campaign: CampaignPage | int) -> "TopicQuerySet":
+        """Topics at home in a campaign, and those elsewhere that hold voices of it."""
+        guests = Placement.objects.filter(comes_from=campaign).order_by().values("topic")
+        return self.filter(Q(campaign=campaign) | Q(pk__in=guests))
+
     def with_sizes(self) -> "TopicQuerySet":
         """`size` in accepted suggestions, `fresh` those that no person has confirmed."""
         members = Q(placements__suggestion__status__in=Suggestion.ACTIVE)
@@ -164,7 +172,9 @@ class Topic(models.Model):
         "self", models.PROTECT, null=True, blank=True, related_name="merged_topics"
     )
 
-    size: int  # of lists that count the suggestions (`telling/figures.py`)
+    # Of lists that count the suggestions (`telling/figures.py`): how many, and in which campaigns.
+    size: int
+    said_in: Mapping[int, int] = MappingProxyType({})
 
     objects = TopicQuerySet.as_manager()
 
@@ -189,6 +199,13 @@ class Topic(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def stands_in(self) -> "Topic":
+        """Itself, or what it was merged into, however often on."""
+        topic = self
+        while topic.merged_into:
+            topic = topic.merged_into
+        return topic
+
 
 class PlacementQuerySet(models.QuerySet):
     def by_machine(self) -> "PlacementQuerySet":
@@ -204,7 +221,8 @@ class PlacementQuerySet(models.QuerySet):
 class Placement(models.Model):
     """归类: where a suggestion stands. `by` empty: the machine proposes; else a person decided.
 
-    `topic` empty means the shelf, where suggestions are read one by one.
+    `topic` empty means the shelf, where suggestions are read one by one. Into a topic of another
+    campaign only people put a suggestion; then `comes_from` names its own.
     """
 
     suggestion = models.OneToOneField(Suggestion, models.CASCADE, related_name="placement")
@@ -229,6 +247,15 @@ class Placement(models.Model):
         related_name="placements",
         db_index=False,  # the partial one below
     )
+    comes_from = models.ForeignKey(
+        CampaignPage,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,  # the partial one below
+        verbose_name="来自哪个征集",
+    )
     score = models.FloatField(default=0)
     words = models.JSONField(default=list, blank=True)
     run = models.ForeignKey(
@@ -244,13 +271,24 @@ class Placement(models.Model):
     class Meta:
         verbose_name = "归类"
         verbose_name_plural = "归类"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(comes_from__isnull=True) | Q(by__isnull=False, topic__isnull=False),
+                name="placement_crosses_by_people",
+            )
+        ]
         indexes = [
             models.Index(fields=["topic", "-score"], name="placement_topic_score"),
-            # Sizes of public topics are counted from this alone.
+            # Sizes of public topics, campaign by campaign, are counted from this alone.
             models.Index(
-                fields=["topic", "suggestion"],
+                fields=["topic", "comes_from", "suggestion"],
                 condition=Q(by__isnull=False),
-                name="placement_by_people",
+                name="placement_voices",
+            ),
+            models.Index(
+                fields=["comes_from", "topic"],
+                condition=Q(comes_from__isnull=False),
+                name="placement_comes_from",
             ),
             models.Index(
                 fields=["issue"],
@@ -261,67 +299,3 @@ class Placement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.suggestion_id} → {self.topic_id or '书架'}"
-
-
-class TopicSupport(models.Model):
-    """我也遇到了: one visitor, one topic, once; told apart from the supports of suggestions."""
-
-    topic = models.ForeignKey(Topic, models.CASCADE, related_name="own_supports")
-    supporter_key = models.CharField(max_length=64)
-    at = models.DateTimeField("时间")
-
-    class Meta:
-        verbose_name = "问题附议"
-        verbose_name_plural = "问题附议"
-        constraints = [
-            models.UniqueConstraint(fields=["topic", "supporter_key"], name="topic_support_once")
-        ]
-
-    def __str__(self) -> str:
-        return f"问题附议 {self.topic_id}"
-
-
-class TopicMerge(models.Model):
-    """What a merge moved, so that undoing it restores exactly."""
-
-    source = models.ForeignKey(Topic, models.CASCADE, related_name="merges_away")
-    target = models.ForeignKey(Topic, models.CASCADE, related_name="merges_here")
-    source_status = models.CharField(max_length=12, choices=Topic.Status)
-    # What the target was called before it took the name that a person had given the source.
-    target_name = models.CharField(max_length=60, blank=True)
-    # [[suggestion_id, by_id | null], …]: the members as they stood in the source.
-    members = models.JSONField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    at = models.DateTimeField()
-    undone_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        verbose_name = "合并记录"
-        verbose_name_plural = "合并记录"
-        ordering = ["-pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["source"], condition=Q(undone_at__isnull=True), name="one_standing_merge"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.source_id} 并入 {self.target_id}"
-
-
-class ShelfReading(models.Model):
-    """Who has read which suggestion of the shelf."""
-
-    suggestion = models.ForeignKey(Suggestion, models.CASCADE, related_name="readings")
-    reader = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    at = models.DateTimeField()
-
-    class Meta:
-        verbose_name = "阅读记录"
-        verbose_name_plural = "阅读记录"
-        constraints = [
-            models.UniqueConstraint(fields=["suggestion", "reader"], name="reading_once")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.reader_id} 读过 {self.suggestion_id}"

@@ -4,11 +4,14 @@ Only of what anybody may read: a suggestion that is not public, or a topic that 
 confirmed, tells followers nothing.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 
 from suggestions.models import Event, Referral, Topic, Verb
+from suggestions.models.traces import poured_into
 from suggestions.news import kinds
 from suggestions.news.kinds import Kind
+from suggestions.telling import figures, voices
 
 CONFIRM = Kind(
     "f_confirm",
@@ -180,15 +183,34 @@ OF_DEPARTMENT = (TOPIC_FORWARDED, TOPIC_ANSWERED)
 OF_AREA = (PUBLISHED, PUBLISHED_LATER)
 
 
-def targets(event: Event, kind: Kind) -> Iterator[tuple[str, str]]:
+@dataclass(frozen=True)
+class Around:
+    """Of the topics that rows are about: what was merged into each, and in which campaigns what
+    it holds was said. Who follows those follows it."""
+
+    merged: Mapping[int, Collection[int]] = field(default_factory=dict)
+    said_in: Mapping[int, Collection[int]] = field(default_factory=dict)
+
+
+def around(topics: Collection[int]) -> Around:
+    """Two questions for all of them, and none without topics."""
+    if not topics:
+        return Around()
+    held = voices.by_campaign(figures.members().filter(topic__in=topics))
+    return Around(poured_into(topics), held)
+
+
+def targets(event: Event, kind: Kind, near: Around) -> Iterator[tuple[str, str]]:
     """Which followed things a row is about, the places of a suggestion apart (`area`)."""
     if event.suggestion_id:
         if kind not in OF_AREA:
             yield "suggestion", str(event.suggestion_id)
         return
+    topic = event.topic_id or 0
     if kind is not TOPIC_NEW:
-        yield "topic", str(event.topic_id)
+        yield from (("topic", str(pk)) for pk in near.merged.get(topic, [topic]))
     if event.topic and kind in OF_CAMPAIGN:
-        yield "campaign", str(event.topic.campaign_id)
+        campaigns = {event.topic.campaign_id, *near.said_in.get(topic, ())}
+        yield from (("campaign", str(pk)) for pk in sorted(campaigns))
     if event.referral and kind in OF_DEPARTMENT:
         yield "department", str(event.referral.department_id)

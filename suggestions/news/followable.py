@@ -95,8 +95,11 @@ def _suggestion(target: str) -> Thing | None:
 
 
 def _topic(target: str) -> Thing | None:
-    row = by_key(Topic.objects.public().only("name"), target[:18])
+    row = by_key(Topic.objects.only("name", "status", "merged_into"), target[:18])
     if not isinstance(row, Topic):
+        return None
+    row = row.stands_in()  # who has followed it before follows what holds it now
+    if row.status in Topic.HIDDEN:
         return None
     return Thing(row.name, reverse("suggestions:topic", args=[row.pk]))
 

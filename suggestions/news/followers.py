@@ -19,11 +19,13 @@ Pair = tuple[Event, kinds.Kind]
 
 
 def to_followers(events: Iterable[Event]) -> Iterator[OutboxMessage]:
-    called = ((event, kinds.of_event(event, follow_kinds.TO_FOLLOWERS)) for event in events)
+    called = [(event, kinds.of_event(event, follow_kinds.TO_FOLLOWERS)) for event in events]
+    topics = {e.topic_id for e, kind in called if kind and e.topic_id and not e.suggestion_id}
+    near = follow_kinds.around(topics)
     about: dict[tuple[str, str], list[Pair]] = defaultdict(list)
     for event, kind in called:
         if kind:
-            for thing in [*follow_kinds.targets(event, kind), *_places(event, kind)]:
+            for thing in [*follow_kinds.targets(event, kind, near), *_places(event, kind)]:
                 about[thing].append((event, kind))
     follows = list(_following(list(about))) if about else []
     if not follows:

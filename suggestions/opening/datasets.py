@@ -3,7 +3,6 @@
 The originals, authors and contacts are not even read: every list names its columns.
 """
 
-from collections import Counter
 from typing import Any
 
 from django.conf import settings
@@ -14,7 +13,7 @@ from django.utils.timezone import localdate
 from suggestions.models import Answer, Area, CampaignPage, Suggestion, Topic
 from suggestions.opening.dataset import DAY, NUMBER, TEXT, Column, Records, Row, Scope
 from suggestions.opening.pages import page_link, public_topics
-from suggestions.telling import cards, figures
+from suggestions.telling import cards, figures, voices
 from suggestions.telling.progress import answered_by
 
 KEY = Column("id", "编号", NUMBER, "这一行在本站的编号，不会变", "1024")
@@ -113,7 +112,7 @@ def _public_topics() -> QuerySet[Topic]:
 
 def _topics(records: list[Topic], scope: Scope) -> list[Row]:
     within = figures.members().filter(topic__in=[one.pk for one in records])
-    sizes = Counter(within.values_list("topic_id", flat=True))
+    held = voices.by_campaign(within)
     return [
         {
             "id": one.pk,
@@ -122,7 +121,10 @@ def _topics(records: list[Topic], scope: Scope) -> list[Row]:
             "theme": one.theme.name if one.theme else "",
             "summary": one.summary,
             "status": one.get_status_display(),
-            "suggestions": sizes[one.pk],
+            "suggestions": sum(held.get(one.pk, {}).values()),
+            "from_elsewhere": sum(
+                n for key, n in held.get(one.pk, {}).items() if key != one.campaign_id
+            ),
             "url": link("suggestions:topic", one.pk),
         }
         for one in records
@@ -147,6 +149,14 @@ TOPICS = Records(
             "归在这个问题里的建议",
             "86",
             "只数工作人员核对过、没有撤回也没有转出的，含作者不愿公开原文的",
+        ),
+        Column(
+            "from_elsewhere",
+            "其中别的征集的",
+            NUMBER,
+            "其中在别的征集里提的，没有的为 0",
+            "12",
+            "问题算在立题的征集；建议在哪里提的，就只在哪里数一次",
         ),
         LINK,
     ),

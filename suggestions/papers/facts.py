@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 from suggestions.documents.lines import BODY, HEADING1, Line, chinese
 from suggestions.models import Suggestion, Topic
-from suggestions.telling import members
+from suggestions.telling import figures, members
+from suggestions.telling.voices import Held, by_campaign, titles_for_staff
 
 QUOTED, EXCERPT = 3, 200  # examples a paper, characters of each
 
@@ -50,9 +51,11 @@ def quoted(number: int, suggestion: Suggestion) -> Line:
 def voices(topic: Topic) -> list[Line]:
     """How many people said it, and a few of them."""
     size, people = members.people_of([topic.pk]).get(topic.pk, (0, 0))
-    lines = [
-        Line(BODY, f"这个问题共有{size}条建议，由{people}人在“{topic.campaign.title}”中提出。")
-    ]
+    held: Held = by_campaign(figures.members(topic.pk)).get(topic.pk, {})
+    names = titles_for_staff(held)
+    where = "".join(f"“{names[key]}”" for key in sorted(held, key=lambda key: (-held[key], key)))
+    where = where or f"“{topic.campaign.title}”"
+    lines = [Line(BODY, f"这个问题共有{size}条建议，由{people}人在{where}中提出。")]
     if found := members.examples(topic, QUOTED):
         lines.append(Line(BODY, "有代表性的如下（个人信息已隐去）："))
         lines += [quoted(number, one) for number, one in enumerate(found, 1)]

@@ -168,7 +168,9 @@ def _of_campaign(campaign: CampaignPage, at: dt.datetime) -> list[Line]:
 
 
 def _answers(campaign: CampaignPage) -> list[Line]:
-    rows: QuerySet = figures.public_answers().filter(topic__campaign=campaign)
+    rows: QuerySet = figures.public_answers().filter(
+        topic__in=Topic.objects.public().heard_in(campaign).order_by().values("pk")
+    )
     lines: list[Line] = []
     for number, answer in enumerate(rows[:ANSWERS], 1):
         unit = answer.referral.department.name if answer.referral else "我办"

@@ -11,7 +11,7 @@ from django.utils.timezone import localdate
 from wagtail.images.shortcuts import get_rendition_or_not_found, get_renditions_or_not_found
 
 from suggestions.models import CampaignPage, CampaignSeriesPage, CampaignState, Suggestion, Topic
-from suggestions.telling import cards, figures, hot, issues, outcomes
+from suggestions.telling import cards, figures, hot, issues, outcomes, voices
 
 TOPICS_SHOWN, TOPICS_FOLDED, LATEST, HOTTEST = 10, 40, 4, 5
 NEWLY = dt.timedelta(days=7)
@@ -55,7 +55,7 @@ def _collected(page: CampaignPage, at: dt.datetime) -> dict:
     topics = figures.by_size(page.pk)
     kinds = issues.issue_of(page.pk, [t.pk for t in topics]) if len(topics) > 1 else {}
     first = issues.leading(topics, kinds, TOPICS_SHOWN + TOPICS_FOLDED)
-    bars = zip((topic.pk for topic in first), topic_bars(first, at=at), strict=True)
+    bars = zip((topic.pk for topic in first), topic_bars(first, at=at, here=page.pk), strict=True)
     lines = issues.lines(list(bars), kinds, shown=TOPICS_FOLDED)
     counts = figures.counts_by_campaign(page.pk).get(page.pk, figures.Counts())
     latest = Suggestion.objects.public().filter(campaign=page).order_by("-published_at", "-pk")
@@ -96,16 +96,24 @@ def hottest(campaign: int, topics: list[Topic], kinds: issues.Kinds, at: dt.date
     ]
 
 
-def topic_bars(topics: Iterable[Topic], *, at: dt.datetime) -> list[figures.Bar]:
-    """Bars of topics by size, each with its standing and its link."""
+def topic_bars(
+    topics: Iterable[Topic], *, at: dt.datetime, here: int | None = None
+) -> list[figures.Bar]:
+    """Bars of topics by size, each with its standing and its link; on the page of a campaign
+    (`here`) with what was said of it elsewhere."""
     topics = list(topics)
+    notes = {}
+    if here is not None:
+        said_in = {topic.pk: topic.said_in for topic in topics}
+        notes = voices.elsewhere(said_in, here=here)
     longest = max((topic.size for topic in topics), default=0)
     became, lines = outcomes.outcomes_of(topics, at=at), []
     for topic in topics:
         status, label = became[topic.pk].pill
         share = max(1, figures.percent(topic.size, longest))
         url = reverse("suggestions:topic", args=[topic.pk])
-        lines.append(figures.Bar(topic.name, topic.size, share, url, status, label))
+        note = f"另有 {notes[topic.pk]}" if topic.pk in notes else ""
+        lines.append(figures.Bar(topic.name, topic.size, share, url, status, label, note))
     return lines
 
 

@@ -14,6 +14,7 @@ from django.db.models import Count, Max, QuerySet
 from django.utils.timezone import localdate
 
 from suggestions.models import Answer, CampaignPage, Placement, Rating, Suggestion, Topic
+from suggestions.telling import voices
 
 WEEK = dt.timedelta(weeks=1)
 PLACES_SHOWN = 10
@@ -56,6 +57,7 @@ class Bar:
     url: str = ""
     status: str = ""
     status_label: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -102,7 +104,7 @@ def satisfaction(campaign: int | None = None) -> Satisfaction:
     """What residents said of the answers they got."""
     ratings = Rating.objects.all()
     if campaign is not None:
-        ratings = ratings.filter(delivery__answer__topic__campaign_id=campaign)
+        ratings = ratings.filter(delivery__suggestion__campaign_id=campaign)
     rows = ratings.order_by().values_list("satisfaction").annotate(number=Count("*"))
     said = Counter(dict(rows))
     return Satisfaction(
@@ -151,20 +153,23 @@ def members(topic: int | None = None) -> QuerySet[Placement]:
 def by_size(campaign: int | None = None) -> list[Topic]:
     """Public topics with their `size`, largest first; only name and standing are filled in.
 
-    One pass over the placements in the order of their index; asking topic by topic takes
-    PostgreSQL ten times as long.
+    Of one campaign: those at home there or with voices of it, sized by its own voices; `said_in`
+    has those of the others. One pass over the placements in the order of their index; asking topic
+    by topic takes PostgreSQL ten times as long.
     """
     shown = Topic.objects.public().order_by()
     if campaign is not None:
-        shown = shown.filter(campaign_id=campaign)
-    rows = members().filter(topic__in=shown.values("pk")).values_list("topic_id")
-    sized = rows.annotate(size=Count("*"), name=Max("topic__name"), status=Max("topic__status"))
-    topics = []
-    for key, size, name, status in sized.order_by("-size", "topic_id"):
-        topic = Topic(pk=key, name=name, status=status)
-        topic.size = size
-        topics.append(topic)
-    return topics
+        shown = shown.heard_in(campaign)
+    rows = voices.grouped(members().filter(topic__in=shown.values("pk")))
+    rows = rows.annotate(name=Max("topic__name"), status=Max("topic__status"))
+    found: dict[int, Topic] = {}
+    for key, said_in, number, name, status in rows:
+        topic = found.setdefault(key, Topic(pk=key, name=name, status=status))
+        topic.said_in = {**topic.said_in, said_in: number}
+    for topic in found.values():
+        own = topic.said_in
+        topic.size = sum(own.values()) if campaign is None else own.get(campaign, 0)
+    return sorted(found.values(), key=lambda topic: (-topic.size, topic.pk))
 
 
 def bars(named: Iterable[tuple[str, int]]) -> list[Bar]:

@@ -15,7 +15,7 @@ from django.core.cache import cache
 from django.db.models import QuerySet
 
 from suggestions.models import Issue, Placement, Suggestion, Topic
-from suggestions.telling import figures, issues, topic_supports
+from suggestions.telling import figures, issues, topic_supports, voices
 from suggestions.text.language import rank_hot
 
 if TYPE_CHECKING:
@@ -30,8 +30,10 @@ _COLUMNS = (
     "suggestion__author_key",
     "suggestion__submitted_at",
     "suggestion__support_count",
+    "comes_from_id",
     "suggestion__sorting__text_key",
 )
+GUEST = _COLUMNS.index("comes_from_id")
 
 
 def of_issue(pk: int) -> int:
@@ -64,7 +66,8 @@ def reckoned(
     unit = _units(campaign, public, by_issue, {row[0] for row in found})
     rows = [(unit[row[0]], *row[1:]) for row in found if row[0] in unit]
     leaders = _leaders(row[-1] for row in rows)
-    own = topic_supports.counts({row[0] for row in rows})
+    # Who met it too has said so of the topic: told where that is at home, and nowhere twice.
+    own = topic_supports.counts({row[0] for row in rows if row[GUEST] is None})
     ranked = rank_hot(_voices(rows, {}, own), leaders=leaders, at=at, top=SHOWN)
     if public:
         return ranked
@@ -82,14 +85,14 @@ def _units(campaign: int, public: bool, by_issue: bool, topics: set[int]) -> dic
 
 
 def _members(campaign: int, public: bool) -> QuerySet[Placement]:
-    """Those that stand for their topic first."""
+    """What was said in the campaign; those that stand for their topic first."""
     if public:
-        rows = figures.members().filter(topic__in=Topic.objects.public().filter(campaign=campaign))
+        rows = figures.members().filter(topic__in=Topic.objects.public().heard_in(campaign))
     else:
-        topics = Topic.objects.standing().filter(campaign=campaign)
+        topics = Topic.objects.standing().heard_in(campaign)
         rows = Placement.objects.filter(topic__in=topics)
         rows = rows.filter(suggestion__status__in=Suggestion.ACTIVE)
-    return rows.order_by("topic_id", "-score", "suggestion_id")
+    return rows.filter(voices.said_in(campaign)).order_by("topic_id", "-score", "suggestion_id")
 
 
 def _leaders(keys: Iterable[str | None]) -> list[int]:
@@ -103,7 +106,7 @@ def _voices(
 ) -> list[dict]:
     """Members with what they say; `own` supports of a topic are told once, by its first."""
     voices, left = [], dict(own)
-    for topic, suggestion, person, at, supports, _ in rows:
+    for topic, suggestion, person, at, supports, *_ in rows:
         title, body = texts.get(suggestion, ("", ""))
         supports += left.pop(topic, 0)
         voices.append(

@@ -6,7 +6,7 @@ An issue of one topic is that topic.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db.models import Count, QuerySet
 from django.urls import reverse
@@ -119,8 +119,7 @@ def lines(
 
 
 def _scaled(bar: Bar, longest: int) -> Bar:
-    share = max(1, percent(bar.count, longest))
-    return Bar(bar.name, bar.count, share, bar.url, bar.status, bar.status_label)
+    return replace(bar, percent=max(1, percent(bar.count, longest)))
 
 
 def stages(bars: Iterable[Bar]) -> str:

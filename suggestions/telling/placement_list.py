@@ -36,6 +36,8 @@ _FIELDS = (
     "placement__score",
     "placement__words",
     "placement__by__username",
+    "placement__comes_from",
+    "placement__topic__campaign__title",
 )
 
 
@@ -43,12 +45,15 @@ def topic_rows(campaign: CampaignPage) -> Iterator[tuple[Cell, ...]]:
     """One row for every accepted suggestion; the topic is empty on the shelf, where the issue is
     the nearest one.
 
-    The theme is the topic's own where there is a topic: the desk may have moved it.
+    The theme is the topic's own where there is a topic: the desk may have moved it. Of a topic of
+    another campaign the name says so; its number, theme and issue are that campaign's.
     """
     rows = Suggestion.objects.filter(campaign=campaign).accepted().order_by("pk")
     for row in rows.values_list(*_FIELDS).iterator(chunk_size=2000):
-        external_id, pk, placed, *themes, score, words, person = row
+        external_id, pk, placed, *themes, score, words, person, guest, home = row
         number, name, topic, topic_name, topic_theme, topic_theme_name, *issues = themes
+        if guest:
+            topic_name = f"{topic_name}（《{home}》）"
         if topic is not None and topic_theme is not None:
             number, name = topic_theme, topic_theme_name
         issue, issue_name = issues[2:] if topic is None else issues[:2]

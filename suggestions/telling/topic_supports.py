@@ -1,26 +1,11 @@
 """How many visitors said 我也遇到了 of a topic; those of topics merged into it count with it."""
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 
 from django.db.models import BigIntegerField, Case, Count, F, QuerySet, Value, When
 
-from suggestions.models import Topic, TopicSupport
-
-
-def _inside(topics: Iterable[int]) -> dict[int, list[int]]:
-    """`{topic key: every topic that was merged into it, itself too}`, however often on."""
-    found = {topic: [topic] for topic in topics}
-    # Of these campaigns alone: a topic is merged only within its own.
-    campaigns = Topic.objects.filter(pk__in=list(found)).order_by().values("campaign")
-    near = Topic.objects.filter(campaign__in=campaigns, merged_into__isnull=False)
-    merged: dict[int, list[int]] = defaultdict(list)
-    for pk, into in near.order_by().values_list("pk", "merged_into_id"):
-        merged[into].append(pk)
-    for inside in found.values():
-        for topic in inside:  # grows while it is read: what was merged into those as well
-            inside += merged.get(topic, ())
-    return found
+from suggestions.models import TopicSupport
+from suggestions.models.traces import poured_into
 
 
 def _of_topics(inside: dict[int, list[int]]) -> QuerySet[TopicSupport]:
@@ -28,8 +13,8 @@ def _of_topics(inside: dict[int, list[int]]) -> QuerySet[TopicSupport]:
 
 
 def counts(topics: Collection[int]) -> dict[int, int]:
-    """`{topic key: distinct visitors}` in two queries; a visitor of merged ones counts once."""
-    inside = _inside(topics)
+    """`{topic key: distinct visitors}`; a visitor of merged ones counts once."""
+    inside = poured_into(topics)
     moved = [When(topic__in=pks[1:], then=Value(to)) for to, pks in inside.items() if pks[1:]]
     stands = Case(*moved, default=F("topic_id"), output_field=BigIntegerField())
     rows = _of_topics(inside).order_by().annotate(stands=stands).values_list("stands")
@@ -44,4 +29,4 @@ def said_by(topic: int, supporter_key: str) -> bool:
     """Whether this visitor has said so."""
     if not supporter_key:
         return False
-    return _of_topics(_inside([topic])).filter(supporter_key=supporter_key).exists()
+    return _of_topics(poured_into([topic])).filter(supporter_key=supporter_key).exists()

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -22,6 +22,7 @@ from suggestions.telling import (
     progress,
     theme_names,
     topic_supports,
+    voices,
 )
 from suggestions.telling.campaigns import all_campaigns, series_with_campaigns
 from suggestions.telling.filters import ORDER, SORTS, SuggestionFilter
@@ -203,7 +204,9 @@ def _topic_beside(suggestion: Suggestion, topic: Topic, at: dt.datetime) -> dict
 def topic(request: HttpRequest, pk: int) -> HttpResponse:
     """What many said about one thing, how it grew, where, and who has it now."""
     rows = Topic.objects.public().select_related("campaign", "theme", "issue")
-    found = get_object_or_404(rows.defer(*_campaign_texts("campaign")), pk=pk)
+    found = rows.defer(*_campaign_texts("campaign")).filter(pk=pk).first()
+    if found is None:
+        return _where_it_is_now(pk)
     facts = list(
         figures.members(found.pk).values_list(
             "suggestion__submitted_at",
@@ -217,10 +220,19 @@ def topic(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "suggestions/topic.html", _topic_context(request, found, facts))
 
 
+def _where_it_is_now(pk: int) -> HttpResponse:
+    """Links of before a merge lead on; the merge may be undone, so nobody shall remember it."""
+    merged = Topic.objects.filter(pk=pk, merged_into__isnull=False).first()
+    if merged is None or merged.stands_in().status in Topic.HIDDEN:
+        raise Http404("a topic that nobody has confirmed is not for visitors")
+    return redirect("suggestions:topic", pk=merged.stands_in().pk)
+
+
 def _topic_context(request: HttpRequest, found: Topic, facts: list[tuple]) -> dict:
     told, at = progress.read(found), timezone.now()
     moments, places, authors, supports = zip(*facts, strict=True)
     weeks = figures.by_week(moments)
+    said_in = voices.by_campaign(figures.members(found.pk))
     became = outcomes.outcome_of(found, at=at)
     campaign_url = found.campaign.get_url(request) if found.campaign.live else ""
     return {
@@ -236,6 +248,7 @@ def _topic_context(request: HttpRequest, found: Topic, facts: list[tuple]) -> di
         "status_label": became.stage.label,
         "campaign_url": campaign_url,
         "size": len(facts),
+        "elsewhere": voices.elsewhere(said_in, here=found.campaign_id).get(found.pk, ""),
         "people": figures.people(authors),
         "supports": sum(supports),
         "met": topic_supports.of(found.pk),

@@ -20,7 +20,7 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from suggestions.models import CampaignPage, Placement, Topic
-from suggestions.telling import figures, issues, outcomes
+from suggestions.telling import figures, issues, outcomes, voices
 from suggestions.telling.campaigns import submit_url
 from suggestions.telling.theme_names import public_name
 from suggestions.telling.topic_map import LARGE, TALL, WIDE, Sheet, Spot, drawing
@@ -65,8 +65,9 @@ def public_spots(campaign: int, *, at: dt.datetime) -> list[Spot]:
     """The topics that people confirmed and somebody speaks in, the largest first."""
     name = f"topic-people:{campaign}"
     people: Any = cache.get_or_set(name, lambda: people_by_topic(campaign), COUNTED)
-    rows = Topic.objects.public().filter(campaign=campaign).order_by("number")
+    rows = Topic.objects.public().heard_in(campaign).order_by("number", "pk")
     known = rows.only(
+        "campaign",
         "name",
         "status",
         "theme__name",
@@ -76,6 +77,10 @@ def public_spots(campaign: int, *, at: dt.datetime) -> list[Spot]:
         "issue__status",
     ).select_related("theme", "issue")
     topics = sorted((t for t in known if people.get(t.pk)), key=lambda topic: -people[topic.pk])
+    # Themes and issues are a campaign's own: what is at home elsewhere stands by itself.
+    for topic in topics:
+        if topic.campaign_id != campaign:
+            topic.theme = topic.issue = None
     became, kinds = outcomes.outcomes_of(topics, at=at), issues.issue_of_read(topics)
     of_theme: dict[int | None, list[str]] = {}
     for topic in topics:
@@ -104,13 +109,14 @@ def _spot(
 
 def people_by_topic(campaign: int) -> dict[int, int]:
     """`{topic key: distinct authors}`; whoever left no contact counts as one person each."""
-    return _people(figures.members().filter(topic__campaign=campaign), "topic_id")
+    return _people(figures.members().filter(voices.said_in(campaign)), "topic_id")
 
 
 def people_by_issue(campaign: int) -> dict[int, int]:
     """The same of public issues: who speaks of two places is one person."""
     inside = issues.topics_inside().filter(campaign=campaign).order_by()
-    return _people(figures.members().filter(topic__in=inside.values("pk")), "topic__issue_id")
+    own = figures.members().filter(voices.said_in(campaign), topic__in=inside.values("pk"))
+    return _people(own, "topic__issue_id")
 
 
 def _people(members: QuerySet[Placement], what: str) -> dict[int, int]:

@@ -11,12 +11,12 @@ from django.utils.module_loading import import_string
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from suggestions.actions import answering, linking, rules, submitting
-from suggestions.models import Contact, Delivery, Referral, Suggestion
+from suggestions.models import Contact, Delivery, Referral, Suggestion, Topic
 from suggestions.news import links
 from suggestions.residents import limits, receipts, visitors
 from suggestions.residents.forms import RatingForm, WithdrawForm
 from suggestions.residents.sheets import SeeOther
-from suggestions.telling import continuation, timeline
+from suggestions.telling import continuation, figures, timeline, voices
 from suggestions.views import drafts
 from suggestions.views.receipt import hidden_kinds, private
 
@@ -163,6 +163,7 @@ def _page(
         "journeys": continuation.of_topics([file.topic.pk]).get(file.topic.pk, [])
         if file.topic
         else [],
+        "together": _together(suggestion, file),
         "answers": [_answer(delivery, file) for delivery in file.deliveries],
         "photos": list(suggestion.photos.all()),
         "hidden": hidden_kinds(suggestion),
@@ -171,6 +172,14 @@ def _page(
         "may_withdraw": _may_withdraw(suggestion),
     }
     return private(render(request, "suggestions/tracked.html", context, status=status))
+
+
+def _together(suggestion: Suggestion, file: timeline.File) -> str:
+    """Whose voices of other campaigns its topic holds as well: 12 条来自《…》."""
+    if file.topic is None or file.topic.status in Topic.HIDDEN:
+        return ""
+    held = voices.by_campaign(figures.members(file.topic.pk))
+    return voices.elsewhere(held, here=suggestion.campaign_id).get(file.topic.pk, "")
 
 
 def _answer(delivery: Delivery, file: timeline.File) -> dict:

@@ -15,12 +15,15 @@ NAME = {"required": "请填写名称。"}
 
 
 class IssueField(TopicField):
-    """An issue of one campaign, by number or by words of its name."""
+    """An issue of one campaign, and of no other, by number or by words of its name."""
 
     what, label_of_it, options = "类问题", "目标类问题", "desk_issues:options"
 
     def standing(self) -> QuerySet[Any]:
         return Issue.objects.standing().filter(campaign=self.campaign)
+
+    def elsewhere(self) -> QuerySet[Any]:
+        return Issue.objects.none()
 
 
 class IntoIssueForm(DeskForm):

@@ -100,7 +100,7 @@ class LedgerReport(DeskReport):
 
 class RatingFilterSet(WagtailFilterSet):
     campaign = django_filters.ModelChoiceFilter(
-        field_name="delivery__answer__topic__campaign", queryset=campaign_choices, label="专项征集"
+        field_name="delivery__suggestion__campaign", queryset=campaign_choices, label="专项征集"
     )
     department = django_filters.ModelChoiceFilter(
         field_name="delivery__answer__referral__department",

@@ -1,5 +1,6 @@
 """What the buttons over topics ask for, and the field that finds a topic."""
 
+import re
 from typing import Any, cast
 
 from django import forms
@@ -11,21 +12,35 @@ from suggestions.models import CampaignPage, Suggestion, Theme, Topic
 from suggestions.staff.forms import AskingForm, DeskForm, choose_from
 
 CANDIDATES = 8  # how many topics a search that found several names
+TYPED = 300  # characters: the longest title of a campaign with a number
+TEXTS_OF_CAMPAIGN = ("campaign__body", "campaign__ways", "campaign__result")
+
+
+ELSEWHERE = re.compile(r"《(?P<title>.+?)》\s*(?P<words>.+)")
 
 
 class TopicField(forms.CharField):
-    """A topic of one campaign, by number or by words of its name: found here, not in a list."""
+    """A topic, by number or by words of its name: found here, not in a list.
+
+    A number is one of the field's own campaign, words are looked for there first; 《征集》12 号 is
+    one of another.
+    """
 
     what, label_of_it, options = "问题", "目标问题", "desk_topics:options"
 
     def __init__(self, label: str = "", **kwargs: Any) -> None:
         label = label or self.label_of_it
-        super().__init__(label=label, max_length=80, **kwargs)
+        super().__init__(label=label, max_length=TYPED, **kwargs)
         self.campaign: CampaignPage | int | None = None
         self.error_messages["required"] = f"请填写{label}。"
 
     def standing(self) -> QuerySet[Any]:
         return Topic.objects.standing().filter(campaign=self.campaign)
+
+    def elsewhere(self) -> QuerySet[Any]:
+        """Where else one may be found: topics of every other campaign."""
+        others = Topic.objects.standing().exclude(campaign=self.campaign)
+        return others.select_related("campaign").defer(*TEXTS_OF_CAMPAIGN)
 
     def look_in(self, campaign: CampaignPage | int) -> None:
         """Look among the topics of this campaign; with JavaScript it proposes while one types."""
@@ -39,12 +54,12 @@ class TopicField(forms.CharField):
         )
 
     def candidates(self, words: str) -> QuerySet[Any]:
-        standing = self.standing()
-        number = words.lstrip("#＃").split(" ", 1)[0].removesuffix("号")
-        if number.isascii() and number.isdigit():
-            return standing.filter(number=int(number[:9]))
-        exact = standing.filter(name=words)
-        return exact if exact.exists() else standing.filter(name__icontains=words)
+        """The topics that fit, those of the own campaign first and then alone."""
+        if said := ELSEWHERE.fullmatch(words):
+            named = self.elsewhere().filter(campaign__title=said["title"])
+            return _fitting(named, said["words"], by_number=True)
+        found = _fitting(self.standing(), words, by_number=True)
+        return found if found.exists() else _fitting(self.elsewhere(), words, by_number=False)
 
     def clean(self, value: Any) -> Any:
         words = super().clean(value)
@@ -53,19 +68,41 @@ class TopicField(forms.CharField):
         found = list(self.candidates(words)[: CANDIDATES + 1])
         if not found:
             raise forms.ValidationError(f"没有找到名称或序号为“{words}”的{self.what}。")
+        if self.place(found[0]) and not ELSEWHERE.fullmatch(words):
+            # Into another campaign nothing goes by accident: its title has to be written.
+            names = "、".join(self.called(t) for t in found[:CANDIDATES])
+            raise forms.ValidationError(
+                f"这个征集里没有“{words}”，别的征集里有：{names}。要选它，请连同《》一起填写。"
+            )
         if len(found) > 1:
-            names = "、".join(f"{t.number} 号“{t.name}”" for t in found[:CANDIDATES])
+            names = "、".join(self.called(t) for t in found[:CANDIDATES])
             raise forms.ValidationError(
                 f"有不止一个{self.what}符合“{words}”：{names}。请填写序号。"
             )
         return found[0]
+
+    def called(self, found: Any) -> str:
+        """《征集》12 号“名称”; of the own campaign without its title."""
+        return f"{self.place(found)}{found.number} 号“{found.name}”"
+
+    def place(self, found: Any) -> str:
+        here = getattr(self.campaign, "pk", self.campaign)
+        return "" if found.campaign_id == here else f"《{found.campaign.title}》"
+
+
+def _fitting(standing: QuerySet[Any], words: str, *, by_number: bool) -> QuerySet[Any]:
+    number = words.lstrip("#＃").split(" ", 1)[0].removesuffix("号")
+    if number.isascii() and number.isdigit():
+        return standing.filter(number=int(number[:9])) if by_number else standing.none()
+    exact = standing.filter(name=words)
+    return exact if exact.exists() else standing.filter(name__icontains=words)
 
 
 class IntoForm(DeskForm):
     """Choose a topic."""
 
     subject: Topic | Suggestion
-    into = TopicField(help_text="填写序号，或名称中的几个字。")
+    into = TopicField(help_text="填写序号，或名称中的几个字；别的征集的写《征集》和序号。")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -81,10 +118,16 @@ class MergeForm(AskingForm, IntoForm):
     def question(self) -> str:
         source, into = self.subject, self.cleaned_data["into"]
         size = source.placements.count()
+        goal = cast(TopicField, self.fields["into"]).called(into)
+        told = (
+            f"{source.number} 号“{source.name}”的 {size} 条建议将并入 {goal}，"
+            f"{source.number} 号不再单独存在；合并后叫“{merging.winner(source, into).name}”。"
+        )
+        if source.campaign_id == into.campaign_id:
+            return told
         return (
-            f"{source.number} 号“{source.name}”的 {size} 条建议将并入 {into.number} 号"
-            f"“{into.name}”，{source.number} 号不再单独存在；"
-            f"合并后叫“{merging.winner(source, into).name}”。"
+            f"{told}两个问题属于不同的征集：以后由《{into.campaign.title}》一次转办、一个答复，"
+            f"每个征集的建议人都收得到；各征集的页面仍然只数自己的。"
         )
 
 

@@ -22,7 +22,7 @@ from suggestions.desk.issues.folds import (
     unfold,
     with_people,
 )
-from suggestions.desk.topics.forms import CANDIDATES, TopicField
+from suggestions.desk.topics.forms import CANDIDATES, TYPED, TopicField
 from suggestions.desk.topics.many import ManyTopics
 from suggestions.models import CampaignPage, Issue, Placement, Theme, Topic
 from suggestions.staff.access import DeskMixin, allowed
@@ -201,10 +201,11 @@ class TopicOptions(DeskMixin, View):
     field_class: type[TopicField] = TopicField
 
     def get(self, request: HttpRequest) -> JsonResponse:
-        campaign, words = request.GET.get("campaign", ""), request.GET.get("q", "").strip()[:80]
+        campaign, words = request.GET.get("campaign", ""), request.GET.get("q", "").strip()[:TYPED]
         if not words or not campaign.isdecimal():
             return JsonResponse({"topics": []})
         field = self.field_class()
         field.campaign = int(campaign)
-        found = field.candidates(words).order_by("number")[:CANDIDATES]
-        return JsonResponse({"topics": [{"number": t.number, "name": t.name} for t in found]})
+        found = field.candidates(words).order_by("number", "pk")[:CANDIDATES]
+        options = [{"number": t.number, "name": t.name, "place": field.place(t)} for t in found]
+        return JsonResponse({"topics": options})

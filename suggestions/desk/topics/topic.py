@@ -40,7 +40,7 @@ from suggestions.staff.forms import DeskForm
 from suggestions.staff.history import history_of
 from suggestions.staff.presence import presence
 from suggestions.staff.verbs import Button, DeskVerb
-from suggestions.telling import figures
+from suggestions.telling import figures, voices
 from suggestions.text.routing import Advice, recommend
 
 MEMBERS, SIMILAR, VOICES = 30, 6, 20
@@ -119,6 +119,7 @@ class TopicPage(RecusalMixin):
                 "referral__department", "written_by", "decided_by"
             ).annotate(reached=Count("deliveries")),
             voices=self.voices(),
+            elsewhere=self.elsewhere(),
             ticked=self.ticked(),
             may_merge=self.may_merge(),
             history=history_of(topic.events.select_related("referral__department")),
@@ -170,7 +171,18 @@ class TopicPage(RecusalMixin):
         asked = self.request.GET.get("p", "1")
         page = Paginator(rows.order_by("-score", "suggestion_id"), MEMBERS).get_page(asked)
         mark_copies(placement.suggestion for placement in page)
+        guests = {p.comes_from_id for p in page if p.comes_from_id}
+        titles = voices.titles_for_staff(guests) if guests else {}
+        for placement in page:
+            with_words(placement, said_in=titles.get(placement.comes_from_id or 0, ""))
         return page
+
+    def elsewhere(self) -> str:
+        """How many of its voices are of which other campaigns."""
+        topic = self.object
+        held = voices.by_campaign(figures.members(topic.pk))
+        told = voices.elsewhere(held, here=topic.campaign_id, titles=voices.titles_for_staff)
+        return told.get(topic.pk, "")
 
     def ticked(self) -> set[int]:
         """What was ticked in a list of members that has to be shown again."""
@@ -181,7 +193,9 @@ class TopicPage(RecusalMixin):
         return curates and self.object.status in Topic.CURATABLE
 
     def merges(self) -> QuerySet[TopicMerge]:
-        return self.object.merges_here.filter(undone_at=None).select_related("source", "by")
+        rows = self.object.merges_here.filter(undone_at=None)
+        rows = rows.select_related("source__campaign", "by")
+        return rows.defer(*(f"source__campaign__{name}" for name in ("body", "ways", "result")))
 
     def with_buttons(
         self, rows: QuerySet[Any], verbs: tuple[DeskVerb, ...]

@@ -73,7 +73,7 @@ for (const field of document.querySelectorAll("[data-topic-picker]")) {
       const response = await fetch(`${field.dataset.topicOptions}?${query}`);
       if (!response.ok) return;
       const { topics } = await response.json();
-      list.replaceChildren(...topics.map(({ number, name }) => new Option(name, `${number} ${name}`)));
+      list.replaceChildren(...topics.map(({ number, name, place }) => new Option(name, `${place}${number} ${name}`)));
     }, 200);
   });
 }

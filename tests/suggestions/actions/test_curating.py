@@ -164,15 +164,6 @@ def test_the_second_name_does_not_overwrite_the_first(make_topic, officer, secon
     assert topic.name == "充电难"
 
 
-def test_a_topic_of_another_campaign_takes_nothing(make_topic, make_campaign, officer, now):
-    topic = make_topic()
-    other = curating.create_topic(make_campaign(), name="别处", by=officer, at=now)
-    with pytest.raises(rules.Refused):
-        curating.merge(topic, into=other, by=officer, at=now)
-    with pytest.raises(rules.Refused):
-        curating.place([topic.placements.first().suggestion], topic=other, by=officer, at=now)
-
-
 def test_set_aside_and_restored(make_topic, officer, now):
     topic = make_topic()
     curating.set_aside(topic, reason="明年再议", by=officer, at=now)

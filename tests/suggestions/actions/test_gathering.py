@@ -43,7 +43,7 @@ def test_confirming_with_its_topics_vouches_for_them_and_what_lies_in_them(
     sent = make_topic("桥头", size=1)
     make_referral(sent)
     issue = make_issue(topics=[propose("弄堂"), propose("公园"), sent])
-    with django_assert_num_queries(16) as few:
+    with django_assert_num_queries(18) as few:
         gathering.confirm(issue, topics=True, by=officer, at=now)
     assert [t.status for t in issue.topics.order_by("number")].count("confirmed") == 2
     assert not Placement.objects.by_machine().filter(topic__issue=issue).exists()

@@ -177,7 +177,7 @@ def test_an_issue_that_is_not_found_is_refused_in_words(desk, lamps):
     assert refused.status_code == 422
     assert "没有找到名称或序号为“没有的”的类问题" in words(refused)
     options = f"{reverse('desk_issues:options')}?campaign={lamps.campaign_id}&q=路灯"
-    assert desk.get(options).json() == {"topics": [{"number": 1, "name": "路灯不亮"}]}
+    assert desk.get(options).json() == {"topics": [{"number": 1, "name": "路灯不亮", "place": ""}]}
 
 
 def test_a_topic_s_page_says_and_changes_its_kind(desk, lamps, make_topic):

@@ -308,7 +308,7 @@ def test_the_topic_field_is_offered_names_while_one_types(desk, propose, campaig
     propose("桩太贵", size=1)
     url = reverse("desk_topics:options")
     found = desk.get(url, {"campaign": campaign.pk, "q": "太"}).json()
-    assert found == {"topics": [{"number": 2, "name": "桩太贵"}]}
+    assert found == {"topics": [{"number": 2, "name": "桩太贵", "place": ""}]}
     assert desk.get(url, {"campaign": "x", "q": "太"}).json() == {"topics": []}
 
 
