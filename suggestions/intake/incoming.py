@@ -134,11 +134,11 @@ class RowReader:
             raise _too_long("external_id", ID_COLUMN, len(text))
         return text
 
-    def read(self, line: Line, external_id: str) -> dict[str, Any]:
-        """The row, cleaned, masked and ready to be written; plain values only."""
+    def check(self, line: Line, external_id: str) -> dict[str, Any]:
+        """The row as it was meant; raises the fault of one that cannot be taken in."""
         row = self.mapped.row(line)
         title, body, solution = self._words(row)
-        values = {
+        return {
             "external_id": external_id,
             "submitted_at": self._moment(row).isoformat(),
             "channel": self._channel_of(row),
@@ -148,6 +148,14 @@ class RowReader:
             "title": title,
             "body": body,
             "solution": solution,
+        }
+
+    def read(self, line: Line, external_id: str) -> dict[str, Any]:
+        """The row, cleaned, masked and ready to be written; plain values only."""
+        checked = self.check(line, external_id)
+        title, body, solution = checked["title"], checked["body"], checked["solution"]
+        values = {
+            **checked,
             **_public(title, body, solution),
             "sorting": sorting_values(title, body, solution, by=self._reader),
         }
@@ -201,6 +209,13 @@ class RowReader:
         if len(place) > PLACE_COLUMN:
             raise RowFault(f"区域和地点合起来太长：最多{PLACE_COLUMN}字", "place")
         return {"area_id": area, "place": place}
+
+
+class RowChecker(RowReader):
+    """Tells which rows would come in, without masking and cutting them: many times quicker."""
+
+    def read(self, line: Line, external_id: str) -> dict[str, Any]:
+        return self.check(line, external_id)
 
 
 def _text(row: Row, key: str, limit: int, *, lines: bool = True) -> str:

@@ -119,6 +119,9 @@ def import_messages(
     page.get_by_role("button", name="再试读一遍").click()
     expect(page.locator(".lists-preview")).to_contain_text("可以导入")
     page.get_by_role("button", name="开始导入").click()
+    if read:
+        expect(page.get_by_role("alert")).to_contain_text("将直接受理并公开")
+        page.get_by_role("button", name="确认公开").click()
     expect(page.locator(".desk-figures")).to_contain_text("新增", timeout=LONG)
 
 

@@ -9,15 +9,21 @@ from django.shortcuts import redirect
 from wagtail.admin import messages
 
 from suggestions.actions.columns import recall
-from suggestions.actions.intake import open_batch
+from suggestions.actions.intake import (
+    check_mapping,
+    known_ids,
+    open_batch,
+    refuse_second_time,
+    sift,
+)
 from suggestions.actions.rules import Refused
 from suggestions.desk.intake.importing import BatchScreen
-from suggestions.intake.incoming import FIELDS, KIND, RowReader
+from suggestions.intake.incoming import FIELDS, KIND, RowChecker, RowReader
 from suggestions.models import Area, ImportBatch
 from suggestions.models.suggestions import Channel
 from suggestions.staff.access import UNPROCESSABLE
 from suggestions.staff.mapping import ColumnsForm, initial_columns, preview
-from suggestions.tabular import Line, Table
+from suggestions.tabular import Line, Spool, Table
 from suggestions.work import tasks
 
 
@@ -69,7 +75,7 @@ class Mapping(BatchScreen):
             return self.page(UNPROCESSABLE, refused=empty, **found)
         if form.is_bound and valid and "check" not in data:
             try:
-                return self.start(form)
+                return self.start(form) if self.is_sure(form) else self.ask(form)
             except Refused as error:
                 form.add_error(None, str(error))
         status = UNPROCESSABLE if form.is_bound and form.errors else 200
@@ -80,6 +86,15 @@ class Mapping(BatchScreen):
         columns = initial_columns(known or recall(KIND, headers, FIELDS))
         initial = {"channel": self.batch.channel, "approve": self.batch.approve, **columns}
         return MappingForm(data, columns=FIELDS, headers=headers, initial=initial)
+
+    def is_sure(self, form: MappingForm) -> bool:
+        """What goes public at once takes a second yes, by somebody who was told how many."""
+        return not form.cleaned_data["approve"] or "sure" in form.data
+
+    def ask(self, form: MappingForm) -> HttpResponse:
+        number = to_come(self.batch, form, at=self.request.at)
+        self.template_name = "suggestions/desk/import_sure.html"
+        return self.page(form=form, number=number, sheet=self.batch.sheet)
 
     def start(self, form: MappingForm) -> HttpResponse:
         tasks.start_import(
@@ -93,6 +108,18 @@ class Mapping(BatchScreen):
         )
         messages.success(self.request, "已经开始导入。可以离开这个页面，导入会在后台继续。")
         return redirect("desk_import:batch", self.batch.pk)
+
+
+def to_come(batch: ImportBatch, form: MappingForm, *, at: dt.datetime) -> int:
+    """How many rows of the whole file would be written now."""
+    mapping, channel = form.mapping(), form.cleaned_data["channel"]
+    refuse_second_time(batch, mapping)
+    with open_batch(batch) as table, Spool() as rows, Spool() as faults:
+        check_mapping(mapping, table.headers)
+        reader = RowChecker(mapping, table.headers, channel=channel, at=at, publishes=True)
+        known = known_ids(batch.campaign)
+        sift(table, reader, known, rows=rows, faults=faults, tell=lambda *_: None)
+        return rows.count
 
 
 class Trial:

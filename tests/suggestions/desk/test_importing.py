@@ -59,6 +59,57 @@ def test_trying_again_reads_and_does_not_import(desk, batch):
     assert answer.status_code == 200 and not Suggestion.objects.exists()
 
 
+def test_what_goes_public_at_once_is_asked_twice_with_the_number(desk, upload, campaign):
+    rows = "".join(f"B{i},灯坏了,楼道灯坏了,2026-01-05\n" for i in range(1_202))
+    upload(TEXT + "A1,灯坏了,同一个编号,2026-01-05\n" + rows)
+    batch = ImportBatch.objects.get()
+    url, ticked = f"/admin/import/{batch.pk}/mapping/", {**COLUMNS, "approve": "on"}
+    asked = desk.post(url, ticked)
+    page = asked.content.decode()
+    assert asked.status_code == 200
+    assert f"将直接受理并公开 1,203 条到《{campaign.title}》，任何人马上能看到" in page
+    batch.refresh_from_db()
+    assert batch.status == "uploaded" and not Suggestion.objects.exists()
+    # What was chosen comes along unseen, and back again.
+    assert 'type="hidden" name="column_title" value="标题"' in page
+    assert 'type="hidden" name="approve" value="True"' in page
+    back = desk.post(url, {**ticked, "approve": "True", "sure": "1", "check": "1"})
+    assert "再试读一遍" in back.content.decode() and not Suggestion.objects.exists()
+    answer = desk.post(url, {**ticked, "approve": "True", "sure": "1"})
+    assert answer.url == f"/admin/import/{batch.pk}/"
+    assert Suggestion.objects.public().count() == 1_203
+    batch.refresh_from_db()
+    assert batch.created == 1_203 and batch.faulty == 2
+
+
+def test_what_was_known_before_is_not_counted_among_what_goes_public(desk, upload):
+    for number in (1, 0):
+        upload()
+        url = f"/admin/import/{ImportBatch.objects.latest('pk').pk}/mapping/"
+        page = desk.post(url, {**COLUMNS, "approve": "on"}).content.decode()
+        assert f"将直接受理并公开 {number} 条" in page
+        desk.post(url, {**COLUMNS, "approve": "on", "sure": "1"})
+    assert Suggestion.objects.public().count() == 1
+
+
+def test_a_file_taken_before_is_refused_before_anybody_is_asked(desk, upload):
+    bare = {key: name for key, name in COLUMNS.items() if key != "column_external_id"}
+    for _ in range(2):
+        upload()
+        url = f"/admin/import/{ImportBatch.objects.latest('pk').pk}/mapping/"
+        answer = desk.post(url, {**bare, "approve": "on"})
+        if answer.status_code == 200:
+            desk.post(url, {**bare, "approve": "on", "sure": "1"})
+    page = answer.content.decode()
+    assert answer.status_code == 422 and "同一个文件已经在" in page and "开始导入" in page
+    assert "确认公开" not in page
+
+
+def test_what_waits_for_screening_is_asked_once(desk, batch):
+    answer = desk.post(f"/admin/import/{batch.pk}/mapping/", COLUMNS)
+    assert answer.status_code == 302 and Suggestion.objects.get().status == "pending"
+
+
 @pytest.mark.parametrize(
     ("content", "word"),
     [(b"", "空文件"), (b"%PDF-1.7 ...", "不是表格"), (b"PK\x03\x04", "损坏")],
