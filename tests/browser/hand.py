@@ -6,6 +6,13 @@ from dataclasses import dataclass, field
 from playwright.sync_api import Locator, Page
 
 
+def whole(page: Page) -> Page:
+    """The page once all of it has come: its top may be seen, and a click answered, before the rest
+    is there, and what is read at that moment is half a page without its scripts."""
+    page.wait_for_load_state("load")
+    return page
+
+
 @dataclass
 class Hand:
     """Does what a person does at a desk, and nothing a person could not do."""
@@ -22,7 +29,7 @@ class Hand:
 
     def key(self, name: str) -> None:
         self.keys += 1
-        self.page.keyboard.press(name)
+        whole(self.page).keyboard.press(name)
 
     def write(self, where: Locator, words: str) -> None:
         self.typed += len(words)

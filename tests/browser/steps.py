@@ -7,6 +7,8 @@ import re
 from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.hand import whole
+
 LONG = 300_000  # milliseconds: for what a worker does in the background
 expect.set_options(timeout=60_000)
 
@@ -34,7 +36,7 @@ def write_campaign(page: Page, url: str, title: str) -> None:
     page.locator(".modal").get_by_role("link", name="人民建议征集").click()
     page.get_by_role("button", name="新建专项征集").click()
     page.wait_for_url("**/add/**")
-    page.wait_for_load_state("load")  # the pickers and the blocks are made by scripts
+    whole(page)  # the pickers and the blocks are made by scripts
     page.locator("[name=title]").fill(title)
     page.locator("[name=summary]").fill("哪条路太暗，哪里晚上不敢走？请您说说。")
     page.locator("[name=opens_at]").fill(f"{today - dt.timedelta(days=1)} 00:00")
@@ -47,7 +49,7 @@ def write_campaign(page: Page, url: str, title: str) -> None:
     page.get_by_role("button", name="提交给编辑起草、征集办审核").click()
     told = page.locator(".messages")
     expect(told).to_be_visible()
-    wrong = page.locator(".error-message").all_inner_texts()
+    wrong = whole(page).locator(".error-message").all_inner_texts()
     assert "已创建并提交审核" in told.inner_text(), wrong
 
 
@@ -74,7 +76,7 @@ def read_campaign(page: Page, url: str, title: str) -> None:
 
 def submit(page: Page) -> str:
     """On a phone: the place step by step, a photo, a phone number that others must not see."""
-    page.wait_for_load_state("load")  # a choice made before the script is there adds no next level
+    whole(page)  # a choice made before the script is there adds no next level
     page.get_by_label("您想说的事").fill(TITLE)
     page.get_by_label("为什么想说这件事").fill(BODY)
     page.get_by_label("城市").select_option(label="上海市")
@@ -88,7 +90,7 @@ def submit(page: Page) -> str:
     shown = page.locator("blockquote.shown")
     expect(shown).to_contain_text("［电话］")
     expect(shown).not_to_contain_text(PHONE)
-    code = "-".join(page.locator(".code span[aria-hidden]").all_inner_texts())
+    code = "-".join(whole(page).locator(".code span[aria-hidden]").all_inner_texts())
     assert re.fullmatch(r"[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){3}", code)
     return code
 
@@ -127,7 +129,7 @@ def import_messages(
 
 def imported(page: Page, label: str) -> int:
     """The figure over `label` on the page of a finished import."""
-    figure = page.locator(".desk-figures div").filter(has_text=label).locator("dd")
+    figure = whole(page).locator(".desk-figures div").filter(has_text=label).locator("dd")
     return int(figure.inner_text().replace(",", ""))
 
 
@@ -217,6 +219,7 @@ def _walk_to(page: Page, words: str) -> None:
 def curate(page: Page, found: Locator, name: str) -> None:
     """Open what the machine proposed, give it a name, confirm it."""
     expect(found).to_be_visible()  # the list may still be on its way
+    whole(page)
     folded = found.locator("summary")
     if folded.count():  # an issue, which unfolds to its topics
         folded.first.click()

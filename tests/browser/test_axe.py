@@ -6,6 +6,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from tests.browser.hand import whole
+
 pytestmark = pytest.mark.browser
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
@@ -98,7 +100,7 @@ def violations(page: Page) -> list[str]:
 
 def faults(page: Page, least: int) -> list[str]:
     """Everything that this page does wrong, at a phone's width and at 200 % zoom."""
-    small = [html for height, _, html in page.evaluate(TARGETS) if height < least - 0.5]
+    small = [html for height, _, html in whole(page).evaluate(TARGETS) if height < least - 0.5]
     wrong = [*violations(page), *(f"under {least} px: {html}" for html in small)]
     page.set_viewport_size(NARROW)
     width = page.evaluate("document.documentElement.scrollWidth")

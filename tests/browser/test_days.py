@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import letters, steps
-from tests.browser.hand import Hand
+from tests.browser.hand import Hand, whole
 
 pytestmark = pytest.mark.browser
 
@@ -82,7 +82,7 @@ def curate(page: Page, url: str, campaign: str) -> None:
     hand.click(page.get_by_role("button", name="改好了"))
     expect(page.locator(".messages")).to_contain_text("已改名为")
     expect(page.locator("[data-here]")).to_have_count(1)
-    hand.click(page.get_by_role("checkbox", name="全选本页"))
+    hand.click(whole(page).get_by_role("checkbox", name="全选本页"))
     many = page.locator("tbody input[type=checkbox]:checked").count()
     assert many >= 8
     hand.key("c")
@@ -163,9 +163,8 @@ def sign(page: Page) -> None:
 
 def ask_for_time(page: Page) -> None:
     hand = Hand(page)
-    due = dt.date.fromisoformat(
-        re.findall(r"答复期限\s*(\d{4}-\d\d-\d\d)", page.get_by_role("main").inner_text())[0]
-    )
+    told = whole(page).get_by_role("main").inner_text()
+    due = dt.date.fromisoformat(re.findall(r"答复期限\s*(\d{4}-\d\d-\d\d)", told)[0])
     hand.click(page.locator("summary", has_text="申请延期"))
     form = page.locator("details[open] form")
     hand.write(form.get_by_label("申请延至"), f"{due + dt.timedelta(days=7)}")

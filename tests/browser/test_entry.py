@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.hand import whole
+
 pytestmark = pytest.mark.browser
 
 URL = "/admin/suggestions/add/"
@@ -49,7 +51,7 @@ def test_a_call_is_entered_by_keyboard_alone(staff, site):
     keys.press("Tab", "Tab", "Tab", "2", "Space")  # 打电话; the cursor goes on to the consent
     keys.press("Control+Enter")
     expect(page.locator(".entered-said")).to_contain_text("登记好了")
-    groups = page.locator(".entered-code span").all_inner_texts()
+    groups = whole(page).locator(".entered-code span").all_inner_texts()
     assert len(groups) == 4 and all(re.fullmatch("[0-9A-Z]{4}", group) for group in groups)
     assert page.locator(".entered-spelled b").count() == 16
     assert keys.pressed <= ENOUGH

@@ -133,6 +133,7 @@ def test_the_pages_of_signing_in_are_without_fault(look, hall, elder):
     page.goto(hall["scan"])
     assert faults(page, 60 if elder else 44) == []
     page.locator("a.seat-link").last.click()
+    expect(page.get_by_role("button", name="确认签到")).to_be_visible()
     assert faults(page, 60 if elder else 44) == []
     page.get_by_role("button", name="确认签到").click()
     assert faults(page, 60 if elder else 44) == []

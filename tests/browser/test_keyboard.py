@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESK
+from tests.browser.hand import whole
 
 pytestmark = pytest.mark.browser
 
@@ -93,6 +94,6 @@ def test_with_large_letters_everything_stands_in_one_column(visitor):
     assert page.evaluate(COLUMNS)  # else there is nothing to see
     page.get_by_role("button", name="大字版").click()
     expect(page.locator("html")).to_have_attribute("data-elder", "on")
-    assert page.evaluate(size) > before
+    assert whole(page).evaluate(size) > before
     side_by_side = {url: person.goto(url).evaluate(COLUMNS) for url in (*PAGES, "/campaigns/")}
     assert {url: found for url, found in side_by_side.items() if found} == {}

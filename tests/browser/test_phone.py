@@ -1,6 +1,7 @@
 """What a phone's screen holds."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import PHONE
 
@@ -15,7 +16,7 @@ def test_the_home_page_takes_six_screens_and_offers_the_everyday_door(visitor):
     height = page.evaluate("document.documentElement.scrollHeight")
     assert height <= SCREENS * PHONE["height"]
     page.get_by_role("link", name="不在上面？随时可以说").click()
-    assert page.get_by_role("heading", level=1).inner_text() == "我要提建议"
+    expect(page.get_by_role("heading", level=1)).to_have_text("我要提建议")
     assert person.notes.all() == []
 
 
@@ -42,5 +43,5 @@ def test_who_cannot_use_a_page_says_so_below_the_accessibility_statement(visitor
     page.get_by_role("textbox", name="哪里不好用").fill("长者版里按钮太挤，手指头按不准。")
     page.get_by_label("在哪一页").fill("查进度")
     page.get_by_role("button", name="告诉网站").click()
-    assert page.get_by_role("heading", level=1).inner_text() == "收到了，谢谢您！"
+    expect(page.get_by_role("heading", level=1)).to_have_text("收到了，谢谢您！")
     assert person.notes.all() == []

@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 from tests import template_database
 from tests.bench import site as bench
 from tests.browser.conftest import PHONE, ROOT, WAIT
+from tests.browser.hand import whole
 from tests.browser.test_axe import faults
 
 pytestmark = pytest.mark.browser
@@ -98,8 +99,10 @@ def test_voting_and_checking_need_no_javascript(phone, votes):
     page.get_by_role("button", name="去投票").click()
     page.get_by_label("反对").check()
     page.get_by_role("button", name="投出这一票").click()
-    groups = page.locator(".code span[aria-hidden]").all_inner_texts()
-    page.get_by_role("link", name="怎么核对").click()
+    check = page.get_by_role("link", name="怎么核对")
+    expect(check).to_be_visible()
+    groups = whole(page).locator(".code span[aria-hidden]").all_inner_texts()
+    check.click()
     page.get_by_label("回执码").fill("-".join(groups))
     page.get_by_role("button", name="核对").click()
     expect(page.get_by_text("您的票在里面")).to_be_visible()

@@ -4,6 +4,8 @@ nothing is refused or fetched from elsewhere. (For the public pages see `reader`
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.hand import whole
+
 pytestmark = pytest.mark.browser
 
 DESK = (
@@ -38,7 +40,7 @@ def test_a_suggestion_with_its_place_is_sent_and_followed(plain, visitor):
         expect(page.get_by_label("您想说的事")).to_have_value("站点旁边的长椅太少")
     page.get_by_role("button", name="提交建议").last.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("收到了，谢谢您！")
-    code = "-".join(page.locator(".code span[aria-hidden]").all_inner_texts())
+    code = "-".join(whole(page).locator(".code span[aria-hidden]").all_inner_texts())
 
     page = visitor(javascript=False).goto("/track/")
     page.get_by_label("有查询码？看看办到哪一步").fill(code)
@@ -86,11 +88,13 @@ def test_an_answer_is_rated(plain, site):
 
 def test_filters_narrow_the_list_and_the_large_letters_stay(plain):
     page = plain.goto("/suggestions/")
-    whole = page.locator(".result-line strong").inner_text()
+    before = page.locator(".result-line strong").inner_text()
     page.locator(".filters summary").click()
     page.get_by_label("办到哪一步").select_option(label="已答复")
     page.get_by_role("button", name="按这些条件看").click()
-    assert int(page.locator(".result-line strong").inner_text()) < int(whole.replace(",", ""))
+    expect(page.locator(".result-line strong")).not_to_have_text(before)
+    after = whole(page).locator(".result-line strong").inner_text()
+    assert int(after) < int(before.replace(",", ""))
     assert set(page.locator("article .pill").all_inner_texts()) == {"已答复"}
     page.get_by_role("button", name="大字版").click()
     expect(page.locator("html")).to_have_attribute("data-elder", "on")
