@@ -6,13 +6,13 @@ from django.db import IntegrityError, transaction
 
 from suggestions.actions import curating
 from suggestions.actions.rules import Overtaken, Refused
-from suggestions.models import CampaignPage, Topic, TopicMerge, TopicPair, User
+from suggestions.models import Topic, TopicMerge, TopicPair, User
 
 
 def answer(one: Topic, other: Topic, *, same: bool, by: User, at: dt.datetime) -> TopicMerge | None:
     """Remember the answer; for 是 the smaller topic goes into the larger, and can be taken out."""
-    if one.pk == other.pk or one.campaign_id != other.campaign_id:
-        raise Refused("请选择同一征集中的两个问题。")
+    if one.pk == other.pk:
+        raise Refused("请选择两个不同的问题。")
     first, second = sorted((one, other), key=lambda topic: topic.pk)
     try:
         with transaction.atomic():
@@ -27,19 +27,17 @@ def _merge(first: Topic, second: Topic, *, by: User, at: dt.datetime) -> TopicMe
     movable = [topic for topic in sizes if topic.status in Topic.CURATABLE]
     if not movable:
         raise Refused("两个问题都已经转办，不能再合并。")
-    source = min(movable, key=lambda topic: (sizes[topic], -topic.number))
+    source = min(movable, key=lambda topic: (sizes[topic], -topic.number, -topic.pk))
     into = second if source is first else first
     return curating.merge(source, into=into, by=by, at=at)
 
 
-def answered(campaign: CampaignPage) -> set[tuple[int, int]]:
-    """Pairs that need not be asked: answered, also where one of the two has been merged since."""
-    pairs = TopicPair.objects.filter(first__campaign=campaign)
-    merged = dict(
-        Topic.objects.filter(campaign=campaign, merged_into__isnull=False).values_list(
-            "pk", "merged_into_id"
-        )
-    )
+def answered() -> set[tuple[int, int]]:
+    """Pairs that need not be asked: answered, also where one of the two has been merged since,
+    be it into another campaign."""
+    pairs = TopicPair.objects.all()
+    poured = Topic.objects.filter(merged_into__isnull=False).order_by()
+    merged = dict(poured.values_list("pk", "merged_into_id"))
 
     def stands(pk: int) -> int:
         while pk in merged:

@@ -14,6 +14,8 @@ from suggestions.staff.columns import DeskTable
 from suggestions.staff.exporting import Exported
 from suggestions.staff.kept import Kept
 
+ALL, ALL_TITLE = "all", "全部征集和日常建议"
+
 
 class DeskListing(DeskMixin, Kept, Exported):
     """A list with filters, search and sorting; `search_fields` are searched in the database."""
@@ -67,6 +69,31 @@ class OfOneCampaign(BaseListingView, View):
 
     def get_page_subtitle(self) -> str:
         return self.campaign.title if self.campaign else ""
+
+
+class OfCampaigns(OfOneCampaign):
+    """The same; who asks for all of them sees every campaign and the everyday door together."""
+
+    @cached_property
+    def whole(self) -> bool:
+        return self.request.GET.get("campaign") == ALL
+
+    @cached_property
+    def campaign(self) -> CampaignPage | None:
+        return None if self.whole else super().campaign
+
+    @property
+    def scope(self) -> str:
+        """What is shown, as an address says it."""
+        return ALL if self.whole else str(self.campaign.pk if self.campaign else "")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            whole=self.whole, scope=self.scope, offers_all=True, all_campaigns=ALL_TITLE, **kwargs
+        )
+
+    def get_page_subtitle(self) -> str:
+        return ALL_TITLE if self.whole else super().get_page_subtitle()
 
 
 def campaign_choices(request: HttpRequest | None) -> QuerySet[CampaignPage]:

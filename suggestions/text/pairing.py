@@ -35,8 +35,11 @@ class Pair:
     words: tuple[str, ...]
 
 
-def proposed(topics: Sequence[Topic], known: Container[Key] = ()) -> list[Key]:
+def proposed(
+    topics: Sequence[Topic], known: Container[Key] = (), *, crossing: bool = False
+) -> list[Key]:
     """Pairs that share telling keywords, the heaviest first, without those answered already."""
+    home = {topic.pk: topic.campaign_id for topic in topics} if crossing else {}
     holders: dict[str, list[tuple[int, float]]] = defaultdict(list)
     for topic in topics:
         for word, weight in topic.keywords[:WORDS]:
@@ -48,14 +51,24 @@ def proposed(topics: Sequence[Topic], known: Container[Key] = ()) -> list[Key]:
         telling = log(1 + len(topics) / len(found))
         for at, (one, own) in enumerate(found):
             for other, theirs in found[at + 1 :]:
+                if crossing and home[one] == home[other]:
+                    continue
                 weights[min(one, other), max(one, other)] += telling * min(own, theirs)
     fresh = [key for key in weights if key not in known]
     return sorted(fresh, key=lambda key: (-weights[key], key))
 
 
-def likely(topics: Sequence[Topic], known: Container[Key] = (), *, top: int = 10) -> list[Pair]:
-    """The likeliest pairs among topics of one campaign; `known` have been answered."""
-    waiting, named = proposed(topics, known), {topic.pk: topic for topic in topics}
+def likely(
+    topics: Sequence[Topic],
+    known: Container[Key] = (),
+    *,
+    top: int = 10,
+    crossing: bool = False,
+) -> list[Pair]:
+    """The likeliest pairs among these topics; `known` have been answered. `crossing`: of two
+    campaigns each."""
+    waiting = proposed(topics, known, crossing=crossing)
+    named = {topic.pk: topic for topic in topics}
     found: list[Pair] = []
     for start in range(0, ROUND * ROUNDS, ROUND):
         some = waiting[start : start + ROUND]

@@ -13,10 +13,11 @@ from suggestions.staff.forms import AskingForm, DeskForm, choose_from
 
 CANDIDATES = 8  # how many topics a search that found several names
 TYPED = 300  # characters: the longest title of a campaign with a number
+NOWHERE = 0  # a field that looks in no campaign first, so in all by their titles
 TEXTS_OF_CAMPAIGN = ("campaign__body", "campaign__ways", "campaign__result")
 
 
-ELSEWHERE = re.compile(r"《(?P<title>.+?)》\s*(?P<words>.+)")
+ELSEWHERE = re.compile(r"《(?P<title>.+)》\s*(?P<words>.+)")
 
 
 class TopicField(forms.CharField):
@@ -129,6 +130,22 @@ class MergeForm(AskingForm, IntoForm):
             f"{told}两个问题属于不同的征集：以后由《{into.campaign.title}》一次转办、一个答复，"
             f"每个征集的建议人都收得到；各征集的页面仍然只数自己的。"
         )
+
+
+class MergeManyForm(DeskForm):
+    subject: CampaignPage | None
+    into = TopicField(
+        label="并入哪个问题",
+        required=False,
+        help_text="填写序号，或名称中的几个字；留空就并入勾选的问题中最大的一个。",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        into = cast(TopicField, self.fields["into"])
+        into.look_in(self.subject or NOWHERE)
+        if not self.subject:
+            into.help_text = "写《征集》和序号；留空就并入勾选的问题中最大的一个。"
 
 
 class RenameForm(DeskForm):

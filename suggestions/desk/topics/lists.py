@@ -1,4 +1,4 @@
-"""问题: the topics of one campaign in a list, and what a topic field proposes."""
+"""问题: the topics of a campaign, or of all, in a list, and what a topic field proposes."""
 
 from typing import Any
 
@@ -91,7 +91,7 @@ def row_number(row: Topic | Issue | Theme) -> str:
 
 
 class TopicIndex(ManyTopics):
-    """The desk of one campaign."""
+    """The desk of one campaign, or of all together."""
 
     model = Topic
     page_title = "问题"
@@ -112,6 +112,7 @@ class TopicIndex(ManyTopics):
             *([PickTopicColumn("pick", label="")] if picks else []),
             Column("number", label="序号", accessor=row_number, sort_key="number", width="6%"),
             FoldColumn("name", label="问题", get_url=row_url),
+            *([Column("home", label="征集")] if self.whole else []),
             StatusColumn(sort_key="status"),
             Column("theme", label="主题", sort_key="theme__number"),
             Column("size", label="建议", sort_key="size", classname="desk-figure"),
@@ -122,20 +123,20 @@ class TopicIndex(ManyTopics):
         ]
 
     def get_base_queryset(self) -> QuerySet[Topic]:
-        topics = Topic.objects.filter(campaign=self.campaign)
+        topics = self.topics_here()
         if not self.request.GET.getlist("status"):
             topics = topics.standing()
         return with_people(topics.with_sizes()).select_related("theme")
 
     def order_queryset(self, queryset: QuerySet) -> QuerySet:
         # Equal sizes in a fixed order: pages must not overlap.
-        return queryset.order_by(self.ordering or "-size", "number")
+        return queryset.order_by(self.ordering or "-size", "number", "pk")
 
     @property
     def folds(self) -> str:
         """Under what topics are folded; whoever looks for certain ones sees them one by one."""
         asked = self.request.GET
-        if any(value for name in ASKED for value in asked.getlist(name)):
+        if self.whole or any(value for name in ASKED for value in asked.getlist(name)):
             return ""
         return "theme" if asked.get("fold") == "theme" else "issue"
 
@@ -180,13 +181,19 @@ class TopicIndex(ManyTopics):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(folds=self.folds, **kwargs)
         self.prepare(context["object_list"])
-        shelf = Placement.objects.on_shelf().filter(suggestion__campaign=self.campaign)
-        context["shelf_size"] = shelf.count()
+        if not self.whole:  # it is read campaign by campaign
+            shelf = Placement.objects.on_shelf().filter(suggestion__campaign=self.campaign)
+            context["shelf_size"] = shelf.count()
         return context
+
+    @cached_property
+    def titles(self) -> dict[int, str]:
+        return dict(CampaignPage.objects.order_by().values_list("pk", "title"))
 
     def prepare(self, items: Any) -> Any:
         for row in items:
             row.score_text = f"{row.score:.2f}" if row.score else "—"
+            row.home = self.titles.get(row.campaign_id, "") if self.whole else ""
         return items
 
     def sheet_rows(self) -> Any:

@@ -18,29 +18,17 @@ from suggestions.actions.rules import Refused
 from suggestions.desk import rights
 from suggestions.desk.issues.forms import IssueField
 from suggestions.desk.referrals.forms import ReferForm
-from suggestions.desk.topics.forms import ThemeForm, TopicField
+from suggestions.desk.topics.forms import TEXTS_OF_CAMPAIGN, MergeManyForm, ThemeForm
 from suggestions.models import CampaignPage, Issue, Topic, TopicMerge, User
+from suggestions.models.topics import TopicQuerySet
 from suggestions.staff.access import UNPROCESSABLE, DeskRequest, allowed
 from suggestions.staff.columns import with_words
 from suggestions.staff.forms import DeskForm, ReasonForm
-from suggestions.staff.listing import DeskListing, OfOneCampaign
+from suggestions.staff.listing import DeskListing, OfCampaigns
 from suggestions.work import tasks
 from suggestions.work.clocks import CalendarMissing
 
 UNDO = "desk_topics_undo"  # in the session: what the last decision can still take back
-
-
-class MergeManyForm(DeskForm):
-    subject: CampaignPage
-    into = TopicField(
-        label="并入哪个问题",
-        required=False,
-        help_text="填写序号，或名称中的几个字；留空就并入勾选的问题中最大的一个。",
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        cast(TopicField, self.fields["into"]).look_in(self.subject)
 
 
 class IssueManyForm(DeskForm):
@@ -82,7 +70,9 @@ def _issue(topics: list[Topic], *, by: User, at: dt.datetime, issue: Any) -> Sai
 
 def _merge(topics: list[Topic], *, by: User, at: dt.datetime, into: Topic | None) -> Said:
     goal, outcome = tidying.merge(topics, into=into, by=by, at=at)
-    words = f"已把 {len(outcome.done)} 个问题并入 {goal.number} 号“{goal.name}”。"
+    crossing = any(topic.campaign_id != goal.campaign_id for topic in topics)
+    where = f"《{goal.campaign.title}》" if crossing else ""
+    words = f"已把 {len(outcome.done)} 个问题并入{where} {goal.number} 号“{goal.name}”。"
     return words, outcome, {"what": "unmerge", "keys": [note.pk for note in outcome.done]}
 
 
@@ -111,6 +101,7 @@ class ManyVerb:
     key: str = ""
     style: str = "button-secondary"
     hint: str = ""
+    inside: bool = False  # only within one campaign
 
     def may(self, user: Any) -> bool:
         return allowed(user, rights.RIGHTS[f"topic.{self.name}"].permission)
@@ -119,8 +110,8 @@ class ManyVerb:
 VERBS = (
     ManyVerb("confirm", "确认", _confirm, key="c", style=""),
     ManyVerb("merge", "合并", _merge, MergeManyForm, key="m", hint="合并可以撤销。"),
-    ManyVerb("theme", "改主题", _theme, ThemeForm, key="t"),
-    ManyVerb("issue", "改类问题", _issue, IssueManyForm, key="i"),
+    ManyVerb("theme", "改主题", _theme, ThemeForm, key="t", inside=True),
+    ManyVerb("issue", "改类问题", _issue, IssueManyForm, key="i", inside=True),
     ManyVerb("refer", "转办", _refer, ReferForm, key="r"),
     ManyVerb("set-aside", "搁置", _set_aside, ReasonForm),
 )
@@ -140,7 +131,7 @@ def _keys(typed: list[str]) -> list[int]:
     return [int(key) for key in typed if key.isdecimal() and len(key) < 18]
 
 
-class ManyTopics(OfOneCampaign, DeskListing):
+class ManyTopics(OfCampaigns, DeskListing):
     """The list of topics takes decisions over what is ticked in it.
 
     What was refused is ticked again, with the words and the typed text.
@@ -150,14 +141,14 @@ class ManyTopics(OfOneCampaign, DeskListing):
     posted: frozenset[int] | None = None
 
     def post(self, request: DeskRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not self.campaign or not allowed(request.user, rights.CURATE):
+        if not self.is_somewhere or not allowed(request.user, rights.CURATE):
             raise PermissionDenied
         asked = request.POST.get("do", "")
         if asked == "undo":
             return self.undo()
         if asked == "rename":
             return self.rename()
-        verb = next((verb for verb in VERBS if verb.name == asked), None)
+        verb = next((verb for verb in self.verbs() if verb.name == asked), None)
         if verb is None:
             raise Http404
         if not verb.may(request.user):
@@ -177,15 +168,28 @@ class ManyTopics(OfOneCampaign, DeskListing):
             return self.again(str(error))
         return self.tell(words, outcome, undo)
 
+    @property
+    def is_somewhere(self) -> bool:
+        return bool(self.campaign or self.whole)
+
+    def verbs(self) -> list[ManyVerb]:
+        """Themes and issues are a campaign's own: not to be given to topics of several."""
+        return [verb for verb in VERBS if not (self.whole and verb.inside)]
+
+    def topics_here(self) -> TopicQuerySet:
+        mine: TopicQuerySet = Topic.objects.all()
+        return mine if self.whole else mine.filter(campaign=self.campaign)
+
     def ticked_topics(self) -> list[Topic]:
         """What is ticked: topics, and all that stand under a ticked issue or theme."""
         typed = self.request.POST
-        mine = Topic.objects.filter(campaign=self.campaign).select_related("campaign", "theme")
+        mine = self.topics_here().select_related("campaign", "theme")
         found = mine.filter(pk__in=_keys(typed.getlist("picked")))
         for name in ("issue", "theme"):
             if above := _keys(typed.getlist(f"picked_{name}")):
                 found |= mine.standing().filter(**{f"{name}__in": above})
-        return list(found.order_by("pk").defer("keywords", "representatives", "summary"))
+        unread = ("keywords", "representatives", "summary", *TEXTS_OF_CAMPAIGN)
+        return list(found.order_by("pk").defer(*unread))
 
     def ticked_issues(self) -> list[Issue]:
         keys = _keys(self.request.POST.getlist("picked_issue"))
@@ -224,7 +228,7 @@ class ManyTopics(OfOneCampaign, DeskListing):
 
     def rename(self) -> HttpResponse:
         typed = self.request.POST
-        found = Topic.objects.filter(campaign=self.campaign, pk__in=_keys([typed.get("pk", "")]))
+        found = self.topics_here().filter(pk__in=_keys([typed.get("pk", "")]))
         if topic := found.first():
             facts: dict[str, Any] = {"by": self.request.user, "at": self.request.at}
             try:
@@ -282,9 +286,9 @@ class ManyTopics(OfOneCampaign, DeskListing):
         )
 
     def many_buttons(self) -> list[ManyButton]:
-        if not self.campaign or not allowed(self.request.user, rights.CURATE):
+        if not self.is_somewhere or not allowed(self.request.user, rights.CURATE):
             return []
-        found = [ManyButton(v, self.form_of(v)) for v in VERBS if v.may(self.request.user)]
+        found = [ManyButton(v, self.form_of(v)) for v in self.verbs() if v.may(self.request.user)]
         hit = self.pressed
         return [hit if hit and hit.verb is button.verb else button for button in found]
 

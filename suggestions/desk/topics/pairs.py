@@ -13,13 +13,15 @@ from suggestions.actions import pairing as answers
 from suggestions.actions.rules import Refused
 from suggestions.desk import rights
 from suggestions.desk.issues.folds import with_people
+from suggestions.desk.topics.forms import NOWHERE, TEXTS_OF_CAMPAIGN
 from suggestions.desk.topics.many import UNDO
-from suggestions.models import Suggestion, Topic
+from suggestions.models import CampaignPage, Suggestion, Topic
 from suggestions.staff.access import DeskMixin, DeskRequest
-from suggestions.staff.listing import campaigns
+from suggestions.staff.listing import ALL, ALL_TITLE, campaigns
 from suggestions.text import pairing
 
 AHEAD = 12  # pairs that are looked for, to say how many wait
+LATEST = 4_000  # topics of all campaigns that are compared
 LETTERS = 3  # of each topic that are shown
 SKIPPED = 200
 
@@ -45,42 +47,60 @@ class PairPage(DeskMixin, WagtailAdminTemplateMixin, View):
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
         asked = request.GET.get("campaign", "")
-        self.campaign = get_object_or_404(campaigns(), pk=asked if asked.isdecimal() else 0)
+        self.campaign: CampaignPage | None = None  # of two campaigns each
+        if asked != ALL:
+            self.campaign = get_object_or_404(campaigns(), pk=asked if asked.isdecimal() else 0)
+        self.scope = str(self.campaign.pk) if self.campaign else ALL
         self.skip = request.GET.get("skip", "")
 
     def get_page_subtitle(self) -> str:
-        return self.campaign.title
+        return self.campaign.title if self.campaign else ALL_TITLE
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        index = f"{reverse('desk_topics:index')}?campaign={self.campaign.pk}"
+        index = f"{reverse('desk_topics:index')}?campaign={self.scope}"
         return [
             *self.breadcrumbs_items,
-            {"url": index, "label": "问题", "sublabel": self.campaign.title},
+            {"url": index, "label": "问题", "sublabel": self.get_page_subtitle()},
             {"url": "", "label": self.page_title},
         ]
 
     def address(self, skip: str) -> str:
-        query = f"?campaign={self.campaign.pk}" + (f"&skip={skip}" if skip else "")
+        query = f"?campaign={self.scope}" + (f"&skip={skip}" if skip else "")
         return reverse("desk_topics:pairs") + query
 
     def get(self, request: DeskRequest) -> HttpResponse:
-        topics = list(
-            Topic.objects.standing()
-            .filter(campaign=self.campaign)
-            .only("number", "name", "keywords", "representatives", "status", "campaign")
-        )
-        known = answers.answered(self.campaign) | set(_pairs(self.skip))
-        waiting = pairing.likely(topics, known, top=AHEAD)
+        topics = self.topics()
+        known = answers.answered() | set(_pairs(self.skip))
+        waiting = pairing.likely(topics, known, top=AHEAD, crossing=not self.campaign)
         late = {topic.pk for topic in topics if topic.status not in Topic.CURATABLE}
         waiting = [pair for pair in waiting if not {pair.first, pair.second} <= late]
-        context: dict[str, Any] = {"number": len(waiting), "many": len(waiting) >= AHEAD}
+        context: dict[str, Any] = {"latest": len(topics) >= LATEST and not self.campaign}
+        context |= {"number": len(waiting), "many": len(waiting) >= AHEAD}
         if waiting:
             pair = waiting[0]
             skip = ",".join(filter(None, [self.skip, f"{pair.first}-{pair.second}"]))
             context |= {"pair": pair, "sides": sides(pair), "skip_url": self.address(skip)}
         return self.render_to_response(
-            self.get_context_data(campaign=self.campaign, here=self.address(self.skip), **context)
+            self.get_context_data(
+                campaign=self.campaign,
+                scope=self.scope,
+                whole=not self.campaign,
+                offers_all=True,
+                all_campaigns=ALL_TITLE,
+                campaigns=list(campaigns().only("pk", "title")),
+                here=self.address(self.skip),
+                **context,
+            )
         )
+
+    def topics(self) -> list[Topic]:
+        """Those of the campaign; of all the latest, which older years do not slow down."""
+        rows = Topic.objects.standing().only(
+            "number", "name", "keywords", "representatives", "status", "campaign"
+        )
+        if self.campaign:
+            return list(rows.filter(campaign=self.campaign))
+        return list(rows.order_by("-pk")[:LATEST])
 
     def post(self, request: DeskRequest) -> HttpResponse:
         one, other = self.topic("first"), self.topic("second")
@@ -94,7 +114,9 @@ class PairPage(DeskMixin, WagtailAdminTemplateMixin, View):
         return redirect(self.address(self.skip))
 
     def topic(self, name: str) -> Topic:
-        mine = Topic.objects.filter(campaign=self.campaign).select_related("campaign")
+        mine = Topic.objects.select_related("campaign").defer(*TEXTS_OF_CAMPAIGN)
+        if self.campaign:
+            mine = mine.filter(campaign=self.campaign)
         typed = self.request.POST.get(name, "")
         return get_object_or_404(mine, pk=typed if typed.isdecimal() else 0)
 
@@ -102,16 +124,18 @@ class PairPage(DeskMixin, WagtailAdminTemplateMixin, View):
         if note is None:
             messages.success(request, "记下了：不是同一件事，以后不再问。")
             return
-        undo = {"what": "unmerge", "keys": [note.pk], "campaign": self.campaign.pk}
+        here = self.campaign.pk if self.campaign else NOWHERE
+        undo = {"what": "unmerge", "keys": [note.pk], "campaign": here}
         request.session[UNDO] = undo
-        words = f"已把“{note.source.name}”并入“{note.target.name}”；在问题列表里可以撤销。"
+        into = f"《{note.target.campaign.title}》的" if not self.campaign else ""
+        words = f"已把“{note.source.name}”并入{into}“{note.target.name}”；在问题列表里可以撤销。"
         messages.success(request, words)
 
 
 def sides(pair: pairing.Pair) -> list[dict[str, Any]]:
     """Both topics with what a person needs to decide."""
-    rows = with_people(Topic.objects.with_sizes()).select_related("issue", "theme")
-    topics = rows.in_bulk([pair.first, pair.second])
+    rows = with_people(Topic.objects.with_sizes()).select_related("issue", "theme", "campaign")
+    topics = rows.defer(*TEXTS_OF_CAMPAIGN).in_bulk([pair.first, pair.second])
     wanted = [pk for topic in topics.values() for pk in topic.representatives[:LETTERS]]
     letters = Suggestion.objects.accepted().select_related("area").in_bulk(wanted)
     return [

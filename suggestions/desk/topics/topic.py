@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Model, QuerySet
+from django.db.models import Count, F, Model, QuerySet
 from django.urls import reverse
 from django.utils.timezone import localdate
 
@@ -41,10 +41,13 @@ from suggestions.staff.history import history_of
 from suggestions.staff.presence import presence
 from suggestions.staff.verbs import Button, DeskVerb
 from suggestions.telling import figures, voices
+from suggestions.text.nearest import READ, nearest
 from suggestions.text.routing import Advice, recommend
 
 MEMBERS, SIMILAR, VOICES = 30, 6, 20
 REPRESENTATIVES, PROPOSALS = 3, 10
+NEAREST, EACH_READ = 20, READ // REPRESENTATIVES  # letters of other campaigns; of a text of ours
+NEAR_FIELDS = ("number", "name", "status", "campaign__title")
 
 
 class TopicPage(RecusalMixin):
@@ -113,6 +116,7 @@ class TopicPage(RecusalMixin):
             changes=self.proposals(),
             advice=self.advice(),
             similar=similar_topics(topic),
+            near=near_elsewhere(topic),
             merges=self.with_buttons(self.merges(), MERGE_VERBS),
             referrals=self.referrals(),
             answers=topic.answers.select_related(
@@ -234,6 +238,26 @@ class TopicPage(RecusalMixin):
         """What residents said of the answer, the discontented first heard."""
         said = Rating.objects.filter(delivery__answer__topic=self.object).exclude(comment="")
         return said.select_related("delivery__suggestion").order_by("-at", "-pk")[:VOICES]
+
+
+def near_elsewhere(topic: Topic) -> list[tuple[Topic, tuple[str, ...]]]:
+    """Topics of other campaigns and of the everyday door that hold letters like those of this
+    one, by the search table: bounded, however many campaigns there have been."""
+    letters = Suggestion.objects.accepted().filter(pk__in=topic.representatives[:REPRESENTATIVES])
+    texts = letters.order_by("pk").values_list("public_title", "public_body")
+    body = "\n".join(f"{title}\n{text[:EACH_READ]}" for title, text in texts)
+    standing = Topic.objects.standing().exclude(campaign=topic.campaign_id)
+    rows = Suggestion.objects.filter(placement__topic__in=standing)
+    hits = {near.pk: near.words for near in nearest(rows, title=topic.name, body=body, top=NEAREST)}
+    others = standing.filter(placements__suggestion__in=hits).annotate(
+        letter=F("placements__suggestion")
+    )
+    of = {other.letter: other for other in others.select_related("campaign").only(*NEAR_FIELDS)}
+    found: dict[int, tuple[Topic, tuple[str, ...]]] = {}
+    for letter, words in hits.items():
+        if letter in of:
+            found.setdefault(of[letter].pk, (of[letter], words))
+    return list(found.values())[:SIMILAR]
 
 
 def similar_topics(topic: Topic) -> list[tuple[Topic, list[str]]]:
