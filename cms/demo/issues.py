@@ -6,25 +6,28 @@ from cms.demo import Days, Script
 from suggestions.actions import gathering
 from suggestions.models import CampaignPage, Topic, User
 
-# Campaign, name, topics by the names that the officer gave them.
+LIFTS = "老电梯修还是换"
+# Campaign, name, topics by the names that the officer gave them, on which day.
 ISSUES = (
     (
         "dianpingche-chongdian",
         "小区里电动自行车怎么充电",
         ("小区充电设施缺口怎么补", "飞线充电和电瓶上楼"),
+        1,
     ),
     (
         "laojiu-dianti-huanxin",
-        "老电梯修还是换",
+        LIFTS,
         ("老旧电梯更新的费用怎样分摊、钱从哪里来", "老电梯反复出故障，修到什么程度该换"),
+        7,
     ),
 )
 
 
 def tell_issues(script: Script, days: Days, pages: dict[str, CampaignPage], by: User) -> None:
-    """Said yesterday, after the topics were vouched for."""
-    for slug, name, topics in ISSUES:
-        script.add(min(days.ago(1, 17), days.at), gathered(pages[slug], name, topics, by))
+    """Said after the topics were vouched for."""
+    for slug, name, topics, ago in ISSUES:
+        script.add(days.ago(ago, 17), gathered(pages[slug], name, topics, by))
 
 
 def gathered(page: CampaignPage, name: str, names: tuple[str, ...], by: User):

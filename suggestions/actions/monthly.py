@@ -26,6 +26,7 @@ from suggestions.text.language import clean_text
 from suggestions.work.clocks import OBJECTION
 
 Status, Task, Verb = MonthlyProblem.Status, MonthlyTask.Status, MonthlyStep.Verb
+UNFINISHED = (Status.DRAFT, Status.RUNNING)
 TAKEN = "这个月已经有一题了：一级一月只办一题。请换一个月份，或者先撤下那一题。"
 
 
@@ -42,6 +43,16 @@ def _note(
     else:
         problem, task = of, None
     MonthlyStep.objects.create(problem=problem, task=task, verb=verb, reason=reason, by=by, at=at)
+
+
+def _hold(problem: MonthlyProblem, *statuses: str) -> None:
+    """Lock the row of a problem, and refuse if it stands elsewhere than here.
+
+    Whoever adds a task and whoever finishes hold the same row: neither looks past the other.
+    """
+    rows = MonthlyProblem.objects.filter(pk=problem.pk, status__in=statuses)
+    if not list(rows.select_for_update(no_key=True).values_list("pk")):
+        raise overtaken(problem)
 
 
 # --- the problem -------------------------------------------------------------------------------
@@ -85,7 +96,7 @@ def draw_up(
 
 def revise(problem: MonthlyProblem, *, title: str, cause: str, by: User, at: dt.datetime) -> None:
     """改稿: as long as it is not over; what was written before stands in the history."""
-    if problem.status not in (Status.DRAFT, Status.RUNNING):
+    if problem.status not in UNFINISHED:
         raise overtaken(problem)
     new = {"title": needed(title, "题目", 60), "cause": needed(cause, "起因")}
     before = f"原来：{problem.title}。{problem.cause}"
@@ -98,9 +109,10 @@ def revise(problem: MonthlyProblem, *, title: str, cause: str, by: User, at: dt.
 
 def publish(problem: MonthlyProblem, *, by: User, at: dt.datetime) -> None:
     """公布: from here on the departments have their tasks and the public can look on."""
-    if not problem.tasks.standing().exists():
-        raise Refused("还没有任务，不能公布。请先给承办单位布置任务。")
     with transaction.atomic():
+        _hold(problem, Status.DRAFT)
+        if not problem.tasks.standing().exists():
+            raise Refused("还没有任务，不能公布。请先给承办单位布置任务。")
         move(problem, Status.RUNNING, published_at=at)
         _note(Verb.PUBLISHED, problem, by=by, at=at)
 
@@ -108,9 +120,10 @@ def publish(problem: MonthlyProblem, *, by: User, at: dt.datetime) -> None:
 def finish(problem: MonthlyProblem, *, outcome: str, by: User, at: dt.datetime) -> None:
     """办结: with what was reached, and no task left open."""
     result = needed(outcome, "结果")
-    if open_ := problem.tasks.filter(status__in=MonthlyTask.OPEN).count():
-        raise Refused(f"还有 {open_} 项任务没有完成，不能办结。请先核实或者取消。")
     with transaction.atomic():
+        _hold(problem, Status.RUNNING)
+        if open_ := problem.tasks.filter(status__in=MonthlyTask.OPEN).count():
+            raise Refused(f"还有 {open_} 项任务没有完成，不能办结。请先核实或者取消。")
         move(problem, Status.DONE, result=result, finished_at=at)
         _note(Verb.FINISHED, problem, by=by, at=at, reason=result)
 
@@ -144,10 +157,9 @@ def add_task(
     at: dt.datetime,
 ) -> MonthlyTask:
     """布置任务: to the lead or to a department that works with it."""
-    if problem.status not in (Status.DRAFT, Status.RUNNING):
-        raise overtaken(problem)
     _in_time(due_on, at)
     with transaction.atomic():
+        _hold(problem, *UNFINISHED)
         task = MonthlyTask.objects.create(
             problem=problem,
             department=department,
@@ -173,6 +185,7 @@ def change_time(
     _in_time(due_on, at)
     was = task.due_on
     with transaction.atomic():
+        _hold(task.problem, *UNFINISHED)
         rows = MonthlyTask.objects.filter(pk=task.pk, status=Task.ASSIGNED)
         if not rows.update(due_on=due_on):
             raise overtaken(task)
@@ -183,6 +196,7 @@ def change_time(
 def cancel(task: MonthlyTask, *, reason: str, by: User, at: dt.datetime) -> None:
     reason = needed(reason, "取消的理由", 500)
     with transaction.atomic():
+        _hold(task.problem, *UNFINISHED)
         move(task, Task.CANCELLED)
         _note(Verb.TASK_CANCELLED, task, by=by, at=at, reason=reason)
 
@@ -190,14 +204,15 @@ def cancel(task: MonthlyTask, *, reason: str, by: User, at: dt.datetime) -> None
 def report(task: MonthlyTask, *, text: str, by: User, at: dt.datetime) -> None:
     """报完成: the department's word; public only once the office has verified it."""
     text = needed(text, "完成情况")
-    _running(task)
     with transaction.atomic():
+        _hold(task.problem, Status.RUNNING)
         move(task, Task.REPORTED, report=text)
         _note(Verb.REPORTED, task, by=by, at=at, reason=text)
 
 
 def verify(task: MonthlyTask, *, by: User, at: dt.datetime) -> None:
     with transaction.atomic():
+        _hold(task.problem, Status.RUNNING)
         move(task, Task.DONE, done_at=at)
         _note(Verb.VERIFIED, task, by=by, at=at)
 
@@ -206,13 +221,9 @@ def send_back(task: MonthlyTask, *, reason: str, by: User, at: dt.datetime) -> N
     """退回重办: what was reported does not hold."""
     reason = needed(reason, "退回的理由", 1000)
     with transaction.atomic():
+        _hold(task.problem, Status.RUNNING)
         move(task, Task.ASSIGNED)
         _note(Verb.RETURNED, task, by=by, at=at, reason=reason)
-
-
-def _running(task: MonthlyTask) -> None:
-    if task.problem.status != Status.RUNNING:
-        raise overtaken(task.problem)
 
 
 # --- whose task it is ----------------------------------------------------------------------------
@@ -221,12 +232,12 @@ def _running(task: MonthlyTask) -> None:
 def dispute(task: MonthlyTask, *, reason: str, by: User, at: dt.datetime) -> None:
     """提出异议: "not ours", within the clock that an objection to a referral has."""
     reason = needed(reason, "异议理由", 1000)
-    _running(task)
     since = localdate(max(task.assigned_at, task.problem.published_at or task.assigned_at))
     last = WorkCalendar.load(since.year).ends(since, OBJECTION)
     if localdate(at) > last:
         raise Refused(f"提出异议的期限（{last:%Y-%m-%d}）已过，请联系征集办协调。")
     with transaction.atomic():
+        _hold(task.problem, Status.RUNNING)
         move(task, Task.DISPUTED)
         _note(Verb.DISPUTED, task, by=by, at=at, reason=reason)
 
@@ -256,6 +267,7 @@ def decide(
     other = department if department.pk != lead.pk else was
     words = f"共同上级（{common_superior(lead, other)}）裁定由{department.name}办。{reason}"
     with transaction.atomic():
+        _hold(task.problem, Status.RUNNING)
         move(task, Task.ASSIGNED, department=department, due_on=due_on, assigned_at=at)
         _note(Verb.DECIDED, task, by=by, at=at, reason=words)
 

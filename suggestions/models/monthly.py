@@ -99,11 +99,14 @@ class MonthlyTaskQuerySet(models.QuerySet):
     def standing(self) -> "MonthlyTaskQuerySet":
         return self.exclude(status=MonthlyTask.Status.CANCELLED)
 
+    def running(self) -> "MonthlyTaskQuerySet":
+        """Of problems that are worked on: what of one that was dropped stands open waits for
+        nobody."""
+        return self.filter(problem__status=MonthlyProblem.Status.RUNNING)
+
     def with_department(self) -> "MonthlyTaskQuerySet":
         """What a department has to do now."""
-        return self.filter(
-            status=MonthlyTask.Status.ASSIGNED, problem__status=MonthlyProblem.Status.RUNNING
-        )
+        return self.running().filter(status=MonthlyTask.Status.ASSIGNED)
 
     def overdue(self, at: dt.datetime) -> "MonthlyTaskQuerySet":
         return self.with_department().filter(due_on__lt=localdate(at))

@@ -172,6 +172,6 @@ def _foot() -> str:
 def _letter(
     message: OutboxMessage, steps: Sequence[OutboxMessage], body: str, **more: Any
 ) -> Letter:
-    last = steps[-1]
-    subject = last.subject if len(steps) == 1 or message.suggestion_id else f"{len(steps)} 件新进展"
+    last, things = steps[-1], len({(step.body, step.then, step.url) for step in steps})
+    subject = last.subject if things == 1 or message.suggestion_id else f"{things} 件新进展"
     return Letter(message.key, message.channel, last.kind, subject, body, **more)

@@ -65,11 +65,20 @@ class Street:
 
 
 @dataclass(frozen=True)
+class IssueLine:
+    """An issue that a problem was made from; the address of its page while that has anything."""
+
+    name: str
+    url: str
+
+
+@dataclass(frozen=True)
 class Told:
     """All that the page of a problem says."""
 
     topics: Sequence[Topic]
     bars: Sequence[figures.Bar]
+    issues: Sequence[IssueLine]
     spans: Sequence[Span]
     change: str
     tasks: Sequence[TaskLine]
@@ -85,6 +94,15 @@ class Told:
 def topics_of(problem: MonthlyProblem) -> QuerySet[Topic]:
     """Public topics that people put under the issues of a problem."""
     return issues.topics_inside().filter(issue__in=problem.issues.values("pk"))
+
+
+def issues_of(problem: MonthlyProblem, topics: Iterable[Topic]) -> list[IssueLine]:
+    """With a link where one of the topics of which people speak lies inside: only then is there
+    a page."""
+    inside = Topic.objects.filter(pk__in=[topic.pk for topic in topics])
+    shown = set(inside.values_list("issue_id", flat=True))
+    rows = problem.issues.public().values_list("pk", "name")
+    return [IssueLine(name, issues.issue_url(pk) if pk in shown else "") for pk, name in rows]
 
 
 def span(name: str, topics: Iterable[Topic], first: dt.datetime, last: dt.datetime) -> Span:
@@ -154,6 +172,7 @@ def tell(problem: MonthlyProblem, *, at: dt.datetime) -> Told:
     return Told(
         topics=topics,
         bars=topic_bars(topics, at=at),
+        issues=issues_of(problem, topics),
         spans=found,
         change=change(found),
         tasks=tasks_of(problem, at),

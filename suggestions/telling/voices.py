@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Coalesce
+from django.utils.timezone import localdate
 
 from suggestions.models import CampaignPage, Placement
 
@@ -46,6 +47,25 @@ def public_titles(campaigns: Iterable[int]) -> dict[int, str]:
 def titles_for_staff(campaigns: Iterable[int]) -> dict[int, str]:
     pages = CampaignPage.objects.filter(pk__in=campaigns)
     return dict(pages.order_by().values_list("pk", "title"))
+
+
+def titles_apart() -> dict[int, str]:
+    """Of every campaign, so that no two are called alike: those of one title with the year in
+    which they open, the day where that is not enough, and their number where nothing else is."""
+    pages = CampaignPage.objects.order_by("pk").values_list("pk", "title", "opens_at")
+    opened = {pk: (title, localdate(at)) for pk, title, at in pages}
+    ways = (
+        lambda pk, title, day: title,
+        lambda pk, title, day: f"{title}（{day.year}年）",
+        lambda pk, title, day: f"{title}（{day:%Y-%m-%d}）",
+        lambda pk, title, day: f"{title}（页面 {pk}）",
+    )
+    named: dict[int, str] = {}
+    for way in ways:
+        called = {pk: way(pk, *opened[pk]) for pk in opened if pk not in named}
+        times = Counter([*called.values(), *named.values()])
+        named |= {pk: name for pk, name in called.items() if times[name] == 1}
+    return named
 
 
 Titles = Callable[[Iterable[int]], Mapping[int, str]]

@@ -46,7 +46,6 @@ def problem(request: HttpRequest, pk: int) -> HttpResponse:
         ],
         "problem": found,
         "told": monthly.tell(found, at=timezone.now()),
-        "issues": found.issues.public(),
         "policies": found.policies.all(),
         "days": monthly.SPAN.days,
     }

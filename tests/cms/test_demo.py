@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page, Site
 
-from cms.demo import KEY, PASSWORD, content
+from cms.demo import KEY, PASSWORD, content, monthly
 from cms.demo.everyday import DOOR
 from cms.demo.issues import ISSUES
 from cms.demo.people import LOGINS
@@ -28,6 +28,8 @@ from suggestions.models import (
     Event,
     Follow,
     Issue,
+    MonthlyProblem,
+    MonthlyTask,
     OutboxMessage,
     Photo,
     Placement,
@@ -39,6 +41,7 @@ from suggestions.models import (
 )
 from suggestions.residents import receipts
 from suggestions.residents.forms import NOTICE_VERSION
+from suggestions.telling import monthly as telling
 
 # Abbreviations that the content itself uses as people do.
 ENGLISH = {
@@ -185,8 +188,21 @@ def test_an_officer_has_said_what_is_one_kind_of_problem():
         issue.name: set(issue.topics.values_list("name", flat=True))
         for issue in Issue.objects.public()
     }
-    assert told == {name: set(topics) for _, name, topics in ISSUES}
+    said = {name: set(topics) for _, name, topics, _ in ISSUES}
+    assert told == {**said, "路灯不亮": {monthly.TOPIC}}
     assert Issue.objects.filter(status="proposed").count() >= 20  # the machine's, for the desk
+
+
+def test_of_two_problems_of_a_month_one_is_done_and_one_runs(client):
+    listed = client.get(reverse("suggestions:monthly")).content.decode()
+    done, running = (MonthlyProblem.objects.get(title=t) for t in (monthly.LAMPS, monthly.LIFTS))
+    assert (done.status, running.status) == ("done", "running") and running.title in listed
+    told = client.get(done.get_absolute_url()).content.decode()
+    assert "办结以后" in told and monthly.RESULT_LAMPS[:12] in told and monthly.POLICY in told
+    assert telling.tell(done, at=timezone.now()).spans[0].letters > 0
+    now = client.get(running.get_absolute_url()).content.decode()
+    assert "3 项任务完成 0 项" in now or "报完成，正在核实" in now
+    assert "电梯" in now and not MonthlyTask.objects.overdue(timezone.now()).exists()
 
 
 # --- the stories ------------------------------------------------------------------------------

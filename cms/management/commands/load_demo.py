@@ -13,8 +13,9 @@ from wagtail.models import Page
 
 from cms.demo import KEY, Days, Script
 from cms.demo.everyday import DOOR, tell_endings, tell_followers
-from cms.demo.issues import tell_issues
+from cms.demo.issues import LIFTS, tell_issues
 from cms.demo.live import tell_questions
+from cms.demo.monthly import Desk, tell_monthly
 from cms.demo.pages import SiteMade
 from cms.demo.people import clerks, load_people
 from cms.demo.places import complete_calendar, load_areas, load_departments
@@ -91,6 +92,8 @@ class Command(BaseCommand):
             tell_questions(script, days, people["officer"])
             tell_endings(script, tales, pages[DOOR], people["officer"])
             tell_followers(script, days)
+            desk = Desk(script, days, departments, clerks(people), people["officer"])
+            tell_monthly(desk, pages[DOOR], LIFTS)
         load_yishi(script, days, people, estates=FEW if campaigns else ESTATES)
         self.say(f"{len(pages)} 个专项的页面已经建好，共有 {len(script.steps)} 件事要办。")
         script.run(self.tell)

@@ -47,7 +47,7 @@ class ProblemFilterSet(WagtailFilterSet):
         fields: list[str] = []
 
     def by_tasks(self, rows: Rows, name: str, value: str) -> Rows:
-        found = WAITING[value][1](MonthlyTask.objects.all(), self.request.at)
+        found = WAITING[value][1](MonthlyTask.objects.running(), self.request.at)
         return rows.filter(pk__in=found.values("problem"))
 
 

@@ -15,7 +15,7 @@ Task = MonthlyTask.Status
 
 def monthly_todos(user: User, at: dt.datetime) -> Iterator[Todo]:
     """To verify and to press for the office, to decide for superiors, its own for a department."""
-    problems, tasks = reverse("desk_monthly:index"), MonthlyTask.objects.all()
+    problems, tasks = reverse("desk_monthly:index"), MonthlyTask.objects.running()
     if allowed(user, rights.MONTHLY):
         late, said = tasks.overdue(at).count(), tasks.filter(status=Task.REPORTED).count()
         yield Todo("每月一题任务超期", late, f"{problems}?tasks=late", "", LATE, OVERDUE)

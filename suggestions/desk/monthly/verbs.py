@@ -15,7 +15,12 @@ from suggestions.staff.forms import ReasonForm
 from suggestions.staff.verbs import DeskVerb
 
 Status, Task = MonthlyProblem.Status, MonthlyTask.Status
-UNFINISHED = (Status.DRAFT, Status.RUNNING)
+UNFINISHED = monthly.UNFINISHED
+
+
+def _standing(*statuses: str):
+    """Offered while the task stands here; on a problem that is over nothing is pressed."""
+    return lambda task: task.status in statuses and task.problem.status in UNFINISHED
 
 
 def _tasks(problem: MonthlyProblem):
@@ -91,7 +96,7 @@ DECIDE = DeskVerb(
     calls=monthly.decide,
     told="已裁定，由{department}办。",
     form=DecideForm,
-    offered=lambda task: task.status == Task.DISPUTED,
+    offered=_standing(Task.DISPUTED),
     subjects=_tasks,
 )
 TASKS = (
@@ -100,7 +105,7 @@ TASKS = (
         "核实完成",
         calls=monthly.verify,
         told="已核实，完成情况公开了。",
-        offered=lambda task: task.status == Task.REPORTED,
+        offered=_standing(Task.REPORTED),
         subjects=_tasks,
         style="",
     ),
@@ -110,7 +115,7 @@ TASKS = (
         calls=monthly.send_back,
         told="已退回。",
         form=ReasonForm,
-        offered=lambda task: task.status == Task.REPORTED,
+        offered=_standing(Task.REPORTED),
         subjects=_tasks,
     ),
     DeskVerb(
@@ -119,7 +124,7 @@ TASKS = (
         calls=monthly.change_time,
         told="期限改为 {due_on}。",
         form=TimeForm,
-        offered=lambda task: task.status == Task.ASSIGNED,
+        offered=_standing(Task.ASSIGNED),
         subjects=_tasks,
     ),
     DeskVerb(
@@ -128,7 +133,7 @@ TASKS = (
         calls=monthly.cancel,
         told="任务已取消。",
         form=ReasonForm,
-        offered=lambda task: task.status in (Task.ASSIGNED, Task.DISPUTED),
+        offered=_standing(Task.ASSIGNED, Task.DISPUTED),
         subjects=_tasks,
     ),
     DECIDE,
@@ -150,7 +155,7 @@ DEPARTMENT = (
         calls=monthly.report,
         told="已报征集办核实。",
         form=ReportForm,
-        offered=lambda task: task.status == Task.ASSIGNED,
+        offered=_standing(Task.ASSIGNED),
         style="",
     ),
     DeskVerb(
@@ -159,7 +164,7 @@ DEPARTMENT = (
         calls=monthly.dispute,
         told="已提出，由共同上级裁定。",
         form=ReasonForm,
-        offered=lambda task: task.status == Task.ASSIGNED,
+        offered=_standing(Task.ASSIGNED),
         hint="不归本单位办的，说明理由和您认为该由谁办；由共同上级裁定。",
     ),
 )

@@ -4,12 +4,14 @@ import re
 from typing import Any, cast
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
+from django.utils.functional import cached_property
 
 from suggestions.actions import merging
 from suggestions.models import CampaignPage, Suggestion, Theme, Topic
 from suggestions.staff.forms import AskingForm, DeskForm, choose_from
+from suggestions.telling import voices
 
 CANDIDATES = 8  # how many topics a search that found several names
 TYPED = 300  # characters: the longest title of a campaign with a number
@@ -24,7 +26,7 @@ class TopicField(forms.CharField):
     """A topic, by number or by words of its name: found here, not in a list.
 
     A number is one of the field's own campaign, words are looked for there first; 《征集》12 号 is
-    one of another.
+    one of another, 《征集（2025年）》12 号 of that one of several of one title.
     """
 
     what, label_of_it, options = "问题", "目标问题", "desk_topics:options"
@@ -57,8 +59,10 @@ class TopicField(forms.CharField):
     def candidates(self, words: str) -> QuerySet[Any]:
         """The topics that fit, those of the own campaign first and then alone."""
         if said := ELSEWHERE.fullmatch(words):
-            named = self.elsewhere().filter(campaign__title=said["title"])
-            return _fitting(named, said["words"], by_number=True)
+            title, titles = said["title"].strip(), self.titles
+            apart = [pk for pk, name in titles.items() if name == title]
+            meant = Q(campaign__in=apart) if apart else Q(campaign__title=title)
+            return _fitting(self.elsewhere().filter(meant), said["words"], by_number=True)
         found = _fitting(self.standing(), words, by_number=True)
         return found if found.exists() else _fitting(self.elsewhere(), words, by_number=False)
 
@@ -88,7 +92,11 @@ class TopicField(forms.CharField):
 
     def place(self, found: Any) -> str:
         here = getattr(self.campaign, "pk", self.campaign)
-        return "" if found.campaign_id == here else f"《{found.campaign.title}》"
+        return "" if found.campaign_id == here else f"《{self.titles[found.campaign_id]}》"
+
+    @cached_property
+    def titles(self) -> dict[int, str]:
+        return voices.titles_apart()
 
 
 def _fitting(standing: QuerySet[Any], words: str, *, by_number: bool) -> QuerySet[Any]:
@@ -119,7 +127,8 @@ class MergeForm(AskingForm, IntoForm):
     def question(self) -> str:
         source, into = self.subject, self.cleaned_data["into"]
         size = source.placements.count()
-        goal = cast(TopicField, self.fields["into"]).called(into)
+        field = cast(TopicField, self.fields["into"])
+        goal = field.called(into)
         told = (
             f"{source.number} 号“{source.name}”的 {size} 条建议将并入 {goal}，"
             f"{source.number} 号不再单独存在；合并后叫“{merging.winner(source, into).name}”。"
@@ -127,7 +136,7 @@ class MergeForm(AskingForm, IntoForm):
         if source.campaign_id == into.campaign_id:
             return told
         return (
-            f"{told}两个问题属于不同的征集：以后由《{into.campaign.title}》一次转办、一个答复，"
+            f"{told}两个问题属于不同的征集：以后由{field.place(into)}一次转办、一个答复，"
             f"每个征集的建议人都收得到；各征集的页面仍然只数自己的。"
         )
 

@@ -189,6 +189,24 @@ def test_a_department_sees_its_own_tasks_of_public_problems(
     assert not MonthlyTask.objects.for_department(None).exists()
 
 
+def test_what_stands_open_of_a_dropped_problem_waits_for_nobody(problem, task, officer, clerk):
+    monthly.report(task, text="修好了", by=clerk, at=NOW)
+    assert MonthlyTask.objects.running().exists()
+    monthly.drop(problem, reason="不办了", by=officer, at=NOW)
+    assert not MonthlyTask.objects.running().exists()
+    asked = {"by": officer, "at": NOW}
+    for press in (
+        lambda: monthly.verify(task, **asked),
+        lambda: monthly.send_back(task, reason="不行", **asked),
+        lambda: monthly.change_time(task, due_on=DUE, reason="不行", **asked),
+        lambda: monthly.cancel(task, reason="不行", **asked),
+    ):
+        with pytest.raises(Overtaken, match="已撤下"):
+            press()
+    task.refresh_from_db()
+    assert task.status == "reported"
+
+
 # --- disputes ------------------------------------------------------------------------------------
 
 

@@ -146,6 +146,24 @@ def test_what_waits_is_told_on_the_first_page(desk, door, problem, task, clerk, 
         assert "路灯不亮" not in words(listed)
 
 
+def test_a_dropped_problem_is_no_work_for_anybody(
+    desk, door, problem, task, officer, clerk, supervisor
+):
+    lists = reverse("desk_monthly:index")
+    for status, name in (("assigned", ""), ("reported", "reported"), ("disputed", "disputed")):
+        MonthlyTask.objects.update(status=status, report="好了")
+        MonthlyProblem.objects.update(status="dropped")
+        for client in (desk, door(clerk), door(supervisor)):
+            assert "每月一题任务" not in words(client.get(reverse(HOME)))
+            assert "每月一题争议" not in words(client.get(reverse(HOME)))
+            assert "每月一题的任务" not in words(client.get(reverse(HOME)))
+        assert "修灯" not in words(door(clerk).get(reverse("desk_monthly_tasks:index")))
+        if name:
+            assert "路灯不亮" not in words(desk.get(f"{lists}?tasks={name}"))
+        found = words(desk.get(page(problem)))
+        assert "核实完成" not in found and "取消任务" not in found and "改期限" not in found
+
+
 def test_the_clock_tells_a_department_before_the_day_and_once_after_it(task, clerk):
     clerk.email = "chen@example.cn"
     clerk.save()

@@ -1,5 +1,7 @@
 """问题: people decide what the machine proposed, each button through HTTP."""
 
+import datetime as dt
+
 import pytest
 from django.urls import reverse
 
@@ -194,6 +196,30 @@ def test_merging_into_what_is_not_clear_is_refused(desk, propose, into, said):
     response = desk.post(page(topic, "merge"), {"into": into})
     assert response.status_code == 422
     assert said in words(response)
+
+
+def test_campaigns_of_one_title_are_told_apart(
+    desk, propose, make_campaign, topic_of, campaign, now
+):
+    topic, spring = propose("桩不够"), dt.datetime(2025, 3, 1, 9, tzinfo=now.tzinfo)
+    opened = [spring, spring.replace(year=2024), spring.replace(month=5), spring]
+    pages = [make_campaign("大城小事", opens_at=at) for at in opened]
+    goals = [topic_of(page_, f"缺桩{n}") for n, page_ in enumerate(pages)]
+    url = page(topic, "merge")
+    said = words(desk.post(url, {"into": "《大城小事》1号"}))
+    assert f"《大城小事（页面 {pages[0].pk}）》1 号“缺桩0”" in said
+    for name, goal in (
+        ("大城小事（2024年）", goals[1]),
+        ("大城小事（2025-05-01）", goals[2]),
+        (f"大城小事（页面 {pages[3].pk}）", goals[3]),
+    ):
+        assert f"《{name}》1 号“{goal.name}”" in said
+        asked = words(desk.post(url, {"into": f"《{name}》 1号"}))
+        assert f"并入 《{name}》1 号“{goal.name}”" in asked and f"以后由《{name}》一次" in asked
+    options = desk.get(
+        reverse("desk_topics:options"), {"campaign": campaign.pk, "q": "缺桩1"}
+    ).json()["topics"]
+    assert [one["place"] for one in options] == ["《大城小事（2024年）》"]
 
 
 def test_merging_asks_first_and_says_its_direction(desk, officer, now, propose):

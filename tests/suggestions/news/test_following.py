@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from suggestions.actions import answering, following, outbox, referring, screening
+from suggestions.actions import answering, curating, following, outbox, referring, screening
 from suggestions.models import Follow, OutboxMessage
 from tests.suggestions.news.conftest import links_in, text_of
 
@@ -100,6 +100,21 @@ def test_one_press_of_the_mail_program_ends_everything_and_forgets_the_address(
     assert Follow.objects.filter(status="active").count() == 2  # looking ends nothing
     assert program.post(link, {"List-Unsubscribe": "One-Click"}).status_code == 200
     assert {(row.status, row.address) for row in Follow.objects.all()} == {("ended", "")}
+
+
+def test_who_follows_both_of_two_merged_topics_is_told_once_and_at_once(
+    topic, make_topic, follows, officer, now, soon, mailbox
+):
+    other = make_topic("楼下的路灯", size=1)
+    follows(pace="weekly")
+    quick = follows(target=other.pk)
+    follows(target=other.pk, address="neighbour@example.org")
+    curating.merge(other, into=topic, by=officer, at=now)
+    answering.answer(topic, text="装好了。", adoption="work", by=officer, at=now)
+    mine = OutboxMessage.objects.filter(follow__reader=quick.reader)
+    assert [row.follow_id for row in mine] == [quick.pk]
+    assert outbox.send_outbox(at=now + 2 * MINUTE) == 2
+    assert {letter["Subject"] for letter in mailbox.letters} == {"有了答复"}
 
 
 def test_who_has_not_confirmed_hears_nothing_of_what_happens(topic, officer, now):

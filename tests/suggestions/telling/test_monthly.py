@@ -140,6 +140,23 @@ def test_a_draft_and_what_was_dropped_are_nowhere(client, problem, officer):
     assert "路灯不亮" not in client.get(LIST).content.decode()
 
 
+def test_an_issue_is_a_link_only_while_it_has_a_page(client, running, topic, officer):
+    issue = running.issues.get()
+    address = reverse("suggestions:issue", args=[issue.pk])
+    assert address in page(client, running) and client.get(address).status_code == 200
+    curating.set_aside(topic, reason="另办", by=officer, at=NOW)
+    assert client.get(address).status_code == 404
+    words = page(client, running)
+    assert address not in words and issue.name in words
+
+
+def test_an_empty_issue_beside_a_full_one_is_no_link(client, running, campaign, officer):
+    empty = gathering.open_issue(campaign, name="没有人说的", topics=[], by=officer, at=NOW)
+    running.issues.add(empty)
+    words = page(client, running)
+    assert reverse("suggestions:issue", args=[empty.pk]) not in words and empty.name in words
+
+
 def test_a_page_without_policies_and_words_says_so(client, running):
     words = page(client, running)
     assert "还没有登记出台的政策或者规定" in words and "天黑看不见路" in words
