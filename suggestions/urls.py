@@ -44,6 +44,7 @@ urlpatterns = [
     path("figures/", figures.figures, name="figures"),
     path("units/", units.listing, name="units"),
     path("units/<int:pk>/", units.unit, name="unit"),
+    path("map/", topic_map.city_map, name="city_map"),
     path("map/<str:slug>/", topic_map.topic_map, name="topic_map"),
     path("submit/", choose.choose, name="submit_choose"),
     path("submit/<str:slug>/", submit.submit, name="submit"),

@@ -175,6 +175,7 @@ PAGES: dict[str, Callable[[Mapping[str, Any]], About | None]] = {
     "suggestions:list": _list,
     "suggestions:campaigns": _campaigns,
     "suggestions:topic_map": plain,
+    "suggestions:city_map": plain,
     "suggestions:issue": plain,
     "suggestions:monthly": plain,
     "suggestions:monthly_year": plain,

@@ -6,12 +6,13 @@ import io
 import re
 import tempfile
 from collections.abc import Collection, Iterable, Iterator
-from typing import Any, BinaryIO
+from typing import BinaryIO
+
+from suggestions.tabular.package import write_package
 
 CELL_LIMIT = 32_767  # Excel cuts longer texts without a word
 CUT = "……（超出表格长度，全文请在系统内查看）"
 CHUNK_ROWS = 200
-TEXT_FORMAT, TEXT_WIDTH = "@", 16
 _UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 # The full-width forms too: a Chinese or Japanese Excel reads ＝1+1 as a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
@@ -74,28 +75,22 @@ def workbook_file(
     Columns `as_text` are text also where somebody goes on writing: Excel leaves 0012 and 1-10
     alone there.
     """
-    import openpyxl  # late: slow to import, and most processes never write a workbook
-    from openpyxl.cell import WriteOnlyCell
-    from openpyxl.utils import get_column_letter
-
-    book = openpyxl.Workbook(write_only=True)
-    sheet = book.create_sheet(re.sub(r"[\\/*?:\[\]]", " ", title)[:31])
-    sheet.freeze_panes = "A2"
-    for place in as_text:
-        column = sheet.column_dimensions[get_column_letter(place + 1)]
-        column.number_format, column.width = TEXT_FORMAT, TEXT_WIDTH
-
-    def cell(place: int, value: Cell) -> Any:
-        if place not in as_text:
-            return safe_cell(value)
-        made = WriteOnlyCell(sheet, str(safe_cell(value)))
-        made.number_format = TEXT_FORMAT
-        return made
-
-    sheet.append([safe_cell(name) for name in header])
-    for row in rows:
-        sheet.append([cell(place, value) for place, value in enumerate(row)])
     file = tempfile.TemporaryFile()  # noqa: SIM115 (the response that sends it closes it)
-    book.save(file)
+    write_package(
+        file,
+        [safe_cell(name) for name in header],
+        (_safe_row(row, as_text) for row in rows),
+        title=re.sub(r"[\\/*?:\[\]]", " ", _UNWANTED.sub("", title))[:31],
+        as_text=as_text,
+    )
     file.seek(0)
     return file
+
+
+def _safe_row(row: Iterable[Cell], as_text: Collection[int]) -> list[Cell]:
+    if not as_text:
+        return [safe_cell(value) for value in row]
+    return [
+        str(safe_cell(value)) if place in as_text else safe_cell(value)
+        for place, value in enumerate(row)
+    ]

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -82,6 +82,13 @@ def hottest(campaign: int, topics: list[Topic], kinds: issues.Kinds, at: dt.date
         named[hot.of_issue(pk)] = (name, issues.issue_url(pk), places)
     if len(named) < HOTTEST:
         return []  # among so few there is nothing to choose
+    return hot_lines(campaign, named, HOTTEST, at)
+
+
+def hot_lines(
+    campaign: int | None, named: Mapping[int, tuple[str, str, int]], most: int, at: dt.datetime
+) -> list[dict]:
+    """The first of the public table among what is `named` now: name, address, places of each."""
     rows = [row for row in hot.table(campaign, public=True, at=at) if row.topic in named]
     return [
         {
@@ -92,7 +99,7 @@ def hottest(campaign: int, topics: list[Topic], kinds: issues.Kinds, at: dt.date
             "supports": row.supports,
             "fresh": row.until and at - row.until < NEWLY,
         }
-        for row in rows[:HOTTEST]
+        for row in rows[:most]
     ]
 
 

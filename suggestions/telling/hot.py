@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django.core.cache import cache
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from suggestions.models import Issue, Placement, Suggestion, Topic
 from suggestions.telling import figures, issues, topic_supports, voices
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 FRESH = dt.timedelta(minutes=5)
 KEPT, RECKONING = 24 * 3600, 60  # seconds: how long an old table is better than none; one's turn
 SHOWN, READ = 100, 30  # rows of a table; texts of a topic that are read
+YEAR, LOOKED_AT = dt.timedelta(days=365), 500  # over all campaigns: how late, how many topics
 _COLUMNS = (
     "topic_id",
     "suggestion_id",
@@ -41,9 +42,11 @@ def of_issue(pk: int) -> int:
     return -pk
 
 
-def table(campaign: int, *, public: bool, at: dt.datetime, by_issue: bool = False) -> "list[Hot]":
-    """The hottest of a campaign, as they stood a few minutes ago at most."""
-    key = f"hot:{'public' if public else 'issues' if by_issue else 'desk'}:{campaign}"
+def table(
+    campaign: int | None, *, public: bool, at: dt.datetime, by_issue: bool = False
+) -> "list[Hot]":
+    """The hottest of a campaign, or of all, as they stood a few minutes ago at most."""
+    key = f"hot:{'public' if public else 'issues' if by_issue else 'desk'}:{campaign or 'all'}"
     made, rows = cache.get(key, (None, []))
     if made is not None and made <= at < made + FRESH:
         return rows
@@ -59,15 +62,17 @@ def table(campaign: int, *, public: bool, at: dt.datetime, by_issue: bool = Fals
 
 
 def reckoned(
-    campaign: int, *, public: bool, at: dt.datetime, by_issue: bool = False
+    campaign: int | None, *, public: bool, at: dt.datetime, by_issue: bool = False
 ) -> "list[Hot]":
     """`by_issue`: the desk's table of issues; a topic under none is not in it."""
-    found = list(_members(campaign, public).values_list(*_COLUMNS))
+    rows_of = _members(campaign, public) if campaign else _everywhere(public, at)
+    found = list(rows_of.values_list(*_COLUMNS))
     unit = _units(campaign, public, by_issue, {row[0] for row in found})
     rows = [(unit[row[0]], *row[1:]) for row in found if row[0] in unit]
     leaders = _leaders(row[-1] for row in rows)
     # Who met it too has said so of the topic: told where that is at home, and nowhere twice.
-    own = topic_supports.counts({row[0] for row in rows if row[GUEST] is None})
+    told_here = {row[0] for row in rows if row[GUEST] is None or campaign is None}
+    own = topic_supports.counts(told_here)
     ranked = rank_hot(_voices(rows, {}, own), leaders=leaders, at=at, top=SHOWN)
     if public:
         return ranked
@@ -75,10 +80,12 @@ def reckoned(
     return rank_hot(_voices(rows, texts, own), leaders=leaders, at=at, top=SHOWN)
 
 
-def _units(campaign: int, public: bool, by_issue: bool, topics: set[int]) -> dict[int, int]:
+def _units(campaign: int | None, public: bool, by_issue: bool, topics: set[int]) -> dict[int, int]:
     """Topic → what it is counted under."""
     if by_issue:
-        standing = Issue.objects.standing().filter(campaign=campaign)
+        standing = Issue.objects.standing()
+        if campaign is not None:
+            standing = standing.filter(campaign=campaign)
         return dict(Topic.objects.filter(issue__in=standing).values_list("pk", "issue_id"))
     kinds = issues.issue_of(campaign, topics) if public else {}
     return {pk: of_issue(kinds[pk][0]) if pk in kinds else pk for pk in topics}
@@ -93,6 +100,23 @@ def _members(campaign: int, public: bool) -> QuerySet[Placement]:
         rows = Placement.objects.filter(topic__in=topics)
         rows = rows.filter(suggestion__status__in=Suggestion.ACTIVE)
     return rows.filter(voices.said_in(campaign)).order_by("topic_id", "-score", "suggestion_id")
+
+
+def _everywhere(public: bool, at: dt.datetime) -> QuerySet[Placement]:
+    """Of all campaigns those topics of which most was said within a year: older ones are no longer
+    hot, and what one table costs does not grow with the years."""
+    rows = figures.members() if public else Placement.objects.order_by()
+    topics = Topic.objects.public() if public else Topic.objects.standing()
+    late = rows.filter(
+        topic__in=topics.order_by().values("pk"),
+        suggestion__status__in=Suggestion.ACTIVE,
+        suggestion__submitted_at__range=(at - YEAR, at),
+    )
+    most = late.values_list("topic_id").annotate(voices=Count("pk")).order_by("-voices", "topic_id")
+    chosen = rows.filter(topic__in=[topic for topic, _ in most[:LOOKED_AT]])
+    if not public:
+        chosen = chosen.filter(suggestion__status__in=Suggestion.ACTIVE)
+    return chosen.order_by("topic_id", "-score", "suggestion_id")
 
 
 def _leaders(keys: Iterable[str | None]) -> list[int]:

@@ -49,9 +49,11 @@ def spoken(rows: QuerySet[Topic]) -> list[Topic]:
 Kinds = dict[int, tuple[int, str]]  # topic → key and name of its issue
 
 
-def issue_of(campaign: int, shown: Iterable[int]) -> Kinds:
-    """The issues of those of the topics shown that share one."""
-    rows = topics_inside().filter(campaign=campaign).order_by()
+def issue_of(campaign: int | None, shown: Iterable[int]) -> Kinds:
+    """The issues of those of the topics shown that share one; without a campaign of all."""
+    rows = topics_inside().order_by()
+    if campaign is not None:
+        rows = rows.filter(campaign=campaign)
     wanted = set(shown)
     found = rows.values_list("pk", "issue_id", "issue__name")
     return _shared({pk: (issue, name) for pk, issue, name in found if pk in wanted})

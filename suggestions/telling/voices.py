@@ -19,8 +19,11 @@ UNNAMED = "其他征集"  # drafts, and what is not for everybody
 Held = Mapping[int, int]  # campaign → voices
 
 
-def said_in(campaign: int) -> Q:
-    """Placements of what was said in this campaign, wherever its topic is at home."""
+def said_in(campaign: int | None) -> Q:
+    """Placements of what was said in this campaign, wherever its topic is at home; without one
+    all of them."""
+    if campaign is None:
+        return Q()
     return Q(topic__campaign=campaign, comes_from__isnull=True) | Q(comes_from=campaign)
 
 

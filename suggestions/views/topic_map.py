@@ -1,4 +1,4 @@
-"""The map of a campaign: its public topics as a picture, and the same as a list below.
+"""The map of a campaign, or of all: its public topics as a picture, and the same as a list below.
 
 Which topics are shown, and where each stands, is read anew every time; how many people speak is
 counted once in a few minutes, and a picture is drawn once for as long as nothing in it changes.
@@ -6,10 +6,12 @@ counted once in a few minutes, and a picture is drawn once for as long as nothin
 
 import datetime as dt
 import hashlib
+import heapq
+from collections import Counter
 from typing import Any, cast
 
 from django.core.cache import cache
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
@@ -20,14 +22,15 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from suggestions.models import CampaignPage, Placement, Topic
-from suggestions.telling import figures, issues, outcomes, voices
-from suggestions.telling.campaigns import submit_url
+from suggestions.telling import figures, hot, issues, outcomes, voices
+from suggestions.telling.campaigns import hot_lines, submit_url
 from suggestions.telling.theme_names import public_name
 from suggestions.telling.topic_map import LARGE, TALL, WIDE, Sheet, Spot, drawing
 
 COUNTED = 5 * 60  # seconds that a count of people stands
 KEPT = 24 * 3600
 LISTED = 1000
+CHOICES, HOTTEST_SHOWN = 30, 10
 NO_THEME = "其他问题"
 LEGEND = [stage.value for stage in outcomes.Stage]  # in the order of a topic's way
 
@@ -59,6 +62,59 @@ def topic_map(request: HttpRequest, slug: str) -> HttpResponse:
         "submit_url": submit_url(campaign) if campaign.accepts(at) else "",
     }
     return render(request, "suggestions/topic_map.html", context)
+
+
+@require_safe
+def city_map(request: HttpRequest) -> HttpResponse:
+    """The topics of all campaigns and of the everyday door, and what is hottest among them."""
+    at = timezone.now()
+    spots, known = everywhere(at=at)
+    kinds = {spot.key: (spot.issue_key, spot.issue) for spot in spots if spot.issue}
+    named = {spot.key: (spot.name, spot.url, 0) for spot in spots if spot.key not in kinds}
+    for (pk, name), places in Counter(kinds.values()).items():
+        named[hot.of_issue(pk)] = (name, issues.issue_url(pk), places)
+    context = {
+        "section": "list",
+        "crumbs": [{"title": "问题地图"}],
+        "picture": Picture(spots),
+        "topic_count": known,
+        "hottest": hot_lines(None, named, HOTTEST_SHOWN, at),
+        "kinds": by_issue(None, spots),
+        "themes": by_theme([spot for spot in spots if not spot.issue]),
+        "legend": sorted({(spot.status, spot.status_label) for spot in spots}, key=LEGEND.index),
+        "unlisted": known - len(spots),
+        "campaigns": _with_topics(),
+    }
+    return render(request, "suggestions/topic_map.html", context)
+
+
+def _with_topics() -> list[CampaignPage]:
+    """Campaigns whose own map shows something, the latest first."""
+    pages = CampaignPage.objects.live().public()
+    some = Topic.objects.public().filter(campaign=OuterRef("pk"))
+    shown = pages.filter(Exists(some)).order_by("-opens_at", "-pk")
+    return list(shown.only("title", "slug")[:CHOICES])
+
+
+def everywhere(*, at: dt.datetime) -> tuple[list[Spot], int]:
+    """The largest topics of all campaigns, in circles of their campaign; how many there are."""
+    people: Any = cache.get_or_set("topic-people:all", lambda: people_by_topic(None), COUNTED)
+    largest = heapq.nlargest(LISTED, people, key=lambda key: (people[key], -key))
+    known = Topic.objects.public().filter(pk__in=largest).select_related("issue")
+    known = known.only("campaign", "name", "status", "issue_by", "issue__name", "issue__status")
+    topics = sorted(known, key=lambda topic: (-people[topic.pk], topic.pk))
+    became, kinds = outcomes.outcomes_of(topics, at=at), issues.issue_of_read(topics)
+    titles = voices.public_titles({topic.campaign_id for topic in topics})
+    spots = []
+    for topic in topics:
+        issue, name = kinds.get(topic.pk) or (0, "")
+        url, where = reverse("suggestions:topic", args=[topic.pk]), titles.get(topic.campaign_id)
+        pill = became[topic.pk].pill
+        campaign = where or voices.UNNAMED
+        spots.append(
+            Spot(topic.pk, topic.name, people[topic.pk], *pill, campaign, url, name, issue)
+        )
+    return spots, len(people) - (len(largest) - len(spots))  # some were taken down meanwhile
 
 
 def public_spots(campaign: int, *, at: dt.datetime) -> list[Spot]:
@@ -107,14 +163,19 @@ def _spot(
     return Spot(topic.pk, topic.name, people, status, label, theme, url, name, issue)
 
 
-def people_by_topic(campaign: int) -> dict[int, int]:
+def people_by_topic(campaign: int | None) -> dict[int, int]:
     """`{topic key: distinct authors}`; whoever left no contact counts as one person each."""
-    return _people(figures.members().filter(voices.said_in(campaign)), "topic_id")
+    members = figures.members().filter(voices.said_in(campaign))
+    if campaign is None:
+        members = members.filter(topic__in=Topic.objects.public().order_by().values("pk"))
+    return _people(members, "topic_id")
 
 
-def people_by_issue(campaign: int) -> dict[int, int]:
+def people_by_issue(campaign: int | None) -> dict[int, int]:
     """The same of public issues: who speaks of two places is one person."""
-    inside = issues.topics_inside().filter(campaign=campaign).order_by()
+    inside = issues.topics_inside().order_by()
+    if campaign is not None:
+        inside = inside.filter(campaign=campaign)
     own = figures.members().filter(voices.said_in(campaign), topic__in=inside.values("pk"))
     return _people(own, "topic__issue_id")
 
@@ -133,12 +194,12 @@ def _bar(spot: Spot) -> tuple[int, figures.Bar]:
     return spot.key, bar
 
 
-def by_issue(campaign: int, spots: list[Spot]) -> list[issues.Line]:
+def by_issue(campaign: int | None, spots: list[Spot]) -> list[issues.Line]:
     """The issues of the list below the picture, each unfolding to its topics."""
     kinds = {spot.key: (spot.issue_key, spot.issue) for spot in spots if spot.issue}
     if not kinds:
         return []
-    name = f"issue-people:{campaign}"
+    name = f"issue-people:{campaign or 'all'}"
     people: Any = cache.get_or_set(name, lambda: people_by_issue(campaign), COUNTED)
     return issues.lines([_bar(spot) for spot in spots if spot.issue], kinds, counts=people)
 

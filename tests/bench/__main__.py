@@ -55,6 +55,7 @@ PAGES = {
     "feed of answers": "/feeds/answers.atom",
     "feed of a topic": "/feeds/topics/{topic}.atom",
     "map": "/map/bench/",
+    "map of all": "/map/",
     "finding a council": "/yishi/find/?q=电梯",
     "live event": "/series/live/",
 }

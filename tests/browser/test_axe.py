@@ -28,6 +28,7 @@ ADDRESSES = {
     "choose by a few words": "/submit/?about=充电桩",
     "everyday door": "/richang/",
     "map": "/map/dianpingche-chongdian/",
+    "map of all": "/map/",
     "map, empty": "/map/shequ-daren/",
     "form": "/submit/xin-jiuye-qunti/",
     "form, closed": "/submit/xialing-rexian/",

@@ -1,5 +1,5 @@
-"""热点问题表 as reports: the hottest topics, and the hottest issues, of one campaign, on the screen
-and as a file."""
+"""热点问题表 as reports: the hottest topics, and the hottest issues, of one campaign or of all, on
+the screen and as a file."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -17,7 +17,7 @@ from suggestions.desk.topics.lists import topic_url
 from suggestions.models import Issue, Topic
 from suggestions.models.issues import IssueQuerySet
 from suggestions.staff.columns import StatusColumn, with_words
-from suggestions.staff.listing import OfOneCampaign, campaign_choices
+from suggestions.staff.listing import ALL_TITLE, OfCampaigns, campaign_choices
 from suggestions.staff.reports import DeskReport
 from suggestions.telling import hot
 
@@ -49,7 +49,7 @@ class ProblemColumn(TitleColumn):
     cell_template_name = "suggestions/desk/cells/problem.html"
 
 
-class HotReport(OfOneCampaign, DeskReport):
+class HotReport(OfCampaigns, DeskReport):
     """By people, supports, recency and burst. It ranks problems, never departments."""
 
     permissions = (rights.LOOK,)
@@ -95,11 +95,10 @@ class HotReport(OfOneCampaign, DeskReport):
 
     @cached_property
     def table(self) -> dict[int, Any]:
-        if self.campaign is None:
+        if not (self.campaign or self.whole):
             return {}
-        found = hot.table(
-            self.campaign.pk, public=False, at=self.request.at, by_issue=self.model is Issue
-        )
+        key = self.campaign.pk if self.campaign else None
+        found = hot.table(key, public=False, at=self.request.at, by_issue=self.model is Issue)
         return {row.topic: row for row in found}
 
     def get_base_queryset(self) -> Any:
@@ -125,7 +124,7 @@ class HotReport(OfOneCampaign, DeskReport):
             )
 
     def sheet_name(self) -> str:
-        of = self.campaign.title if self.campaign else ""
+        of = self.campaign.title if self.campaign else ALL_TITLE
         return f"{self.page_title}（{self.level}）-{of}-{localdate(self.request.at):%Y%m%d}"
 
 
