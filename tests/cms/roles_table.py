@@ -72,6 +72,7 @@ GETS = [
     Row("suggestions:issue", "issue"),
     Row("suggestions:issue", "unconfirmed", status=404),
     Row("suggestions:topic_map", "slug"),
+    Row("suggestions:city_map"),
     Row("suggestions:units"),
     Row("suggestions:figures"),
     Row("suggestions:unit", "department"),
