@@ -7,7 +7,14 @@ from suggestions.desk import rights
 from suggestions.desk.intake import entry, importing, mapping, sheets, sources
 from suggestions.desk.issues import page as issue
 from suggestions.desk.news import calls, messages, mine, wording
-from suggestions.desk.numbers import exports, handling_report, hot_report, kept_lists, ledgers
+from suggestions.desk.numbers import (
+    exports,
+    handling_report,
+    hot_report,
+    kept_lists,
+    ledgers,
+    period_report,
+)
 from suggestions.desk.papers.viewsets import InstructionViewSet, PaperViewSet, PaperWordingViewSet
 from suggestions.desk.referrals import answers, department, duties, urging
 from suggestions.desk.referrals import lists as referral_lists
@@ -331,6 +338,7 @@ class DepartmentDesk(DeskViewSet):
 REPORTS = (
     ReportViewSet("hot", report=hot_report.HotReport, menu_order=0),
     ReportViewSet("hot_issues", report=hot_report.HotIssueReport, menu_order=0),
+    ReportViewSet("periods", report=period_report.PeriodReport, menu_order=0),
     ReportViewSet("handling", report=handling_report.HandlingReport, menu_order=1),
     ReportViewSet("ledger", report=ledgers.LedgerReport, menu_order=2),
     ReportViewSet("ratings", report=ledgers.RatingReport, menu_order=3),

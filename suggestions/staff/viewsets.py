@@ -58,10 +58,10 @@ class DeskViewSet(ViewSet):
 class ReportViewSet(DeskViewSet):
     """A report among Wagtail's reports, for those who may read it."""
 
-    report: type[DeskReport]
+    report: type[Any]  # a `DeskReport`, or a page with a right and a title of its own
     menu_hook = REPORTS_MENU
 
-    def __init__(self, name: str, *, report: type[DeskReport], **kwargs: Any) -> None:
+    def __init__(self, name: str, *, report: type[Any], **kwargs: Any) -> None:
         super().__init__(name, report=report, **kwargs)
         self.permissions = report.permissions
 
@@ -75,13 +75,15 @@ class ReportViewSet(DeskViewSet):
 
     @property
     def menu_label(self) -> str:
-        return self.report.page_title
+        return str(self.report.page_title)
 
     @property
     def menu_icon(self) -> str:
-        return self.report.header_icon
+        return str(self.report.header_icon)
 
     def get_urlpatterns(self) -> list[URLPattern]:
+        if not issubclass(self.report, DeskReport):
+            return [path("", self.report.as_view(), name="index")]
         return listing("", self.report)
 
 

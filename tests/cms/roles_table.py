@@ -185,6 +185,7 @@ GETS = [
     *pair("report_handling:index", READERS),
     *pair("report_hot:index", DESK),
     *pair("report_hot_issues:index", DESK),
+    Row("report_periods:index", "", DESK),
     *pair("report_ledger:index", READERS),
     *pair("report_ratings:index", READERS),
     *pair("report_reveals:index", OVERSIGHT),

@@ -17,9 +17,12 @@ from suggestions.models import (
     ContactReveal,
     Delivery,
     Event,
+    Issue,
     LoginFailure,
     Rating,
     Suggestion,
+    Theme,
+    Topic,
     Verb,
 )
 from suggestions.staff.columns import StatusColumn, TimeColumn, with_words
@@ -35,6 +38,34 @@ def _first(model: type[Model], moment: str, **conditions: Any) -> Subquery:
     return Subquery(rows.values("suggestion").annotate(at=Min(moment)).values("at"))
 
 
+class LedgerFilterSet(SuggestionFilterSet):
+    """With what other pages ask for: the suggestions of one topic, issue or theme."""
+
+    topic = django_filters.ModelChoiceFilter(
+        queryset=Topic.objects.all(),
+        field_name="placement__topic",
+        label="具体问题",
+        widget=forms.HiddenInput,
+    )
+    issue = django_filters.ModelChoiceFilter(
+        queryset=Issue.objects.all(),
+        method="under",
+        label="类问题",
+        widget=forms.HiddenInput,
+    )
+    theme = django_filters.ModelChoiceFilter(
+        queryset=Theme.objects.all(),
+        method="under",
+        label="主题",
+        widget=forms.HiddenInput,
+    )
+
+    def under(self, rows: QuerySet, name: str, value: Any) -> QuerySet:
+        """In a topic of it that stands: what is put aside is counted nowhere."""
+        standing = Topic.objects.standing().filter(**{name: value})
+        return rows.filter(placement__topic__in=standing.order_by().values("pk"))
+
+
 class LedgerReport(DeskReport):
     """建议台账: every suggestion with where it stands; its title in the public, masked version."""
 
@@ -44,7 +75,7 @@ class LedgerReport(DeskReport):
     verbose_name_plural = "建议"
     index_url_name = "report_ledger:index"
     index_results_url_name = "report_ledger:index_results"
-    filterset_class = SuggestionFilterSet
+    filterset_class = LedgerFilterSet
     default_ordering = "-submitted_at"
     columns = [
         Column("number", label="编号", classname="desk-nowrap"),
