@@ -5,6 +5,7 @@
 sentence that says what to set when one is missing. `DATABASE_URL` chooses PostgreSQL.
 """
 
+import shlex
 import sys
 from pathlib import Path
 
@@ -369,6 +370,9 @@ OPEN_DATASETS = [
 FIGURES_BESIDE = ["cms.told_visits.figures"]
 # Sites whose streams and recordings a live event shows in a frame: host names, comma-separated.
 LIVE_EMBED_HOSTS = env.list("LIVE_EMBED_HOSTS", default=[])
+# What looks for viruses in attachments: a command that reads the file from stdin and ends with 0
+# where it found nothing, with 1 where it did. None: nothing is looked for.
+FILE_SCANNER = shlex.split(env.str("FILE_SCANNER", ""))
 # What is said of public pages to machines (suggestions.opening.pages).
 OPEN_PAGES = ["suggestions.opening.pages", "deliberation.opening.pages", "cms.opening"]
 # What others may do with them.

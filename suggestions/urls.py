@@ -3,6 +3,7 @@
 from django.urls import path
 
 from suggestions.views import (
+    answer_files,
     api_docs,
     browse,
     choose,
@@ -70,6 +71,7 @@ urlpatterns = [
     path("f/end/<str:token>", follow.end, name="follow_end"),
     path("sms/receipt/", gateway.receipt, name="sms_receipt"),
     path("photos/<int:pk>/", photos.photo, name="photo"),
+    path("files/<int:pk>/", answer_files.answer_file, name="answer_file"),
     path("photos/<int:pk>/thumb", photos.photo, {"small": True}, name="photo_thumb"),
     path("places/", places.places, name="places"),
     path("data/", open_data.data, name="data"),

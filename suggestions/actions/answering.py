@@ -86,7 +86,9 @@ def submit_answer(
     fields = _written(text, adoption, done_on, by, at)
     with transaction.atomic():
         step(referral, Referral.Status.ANSWERED, Verb.ANSWER_SUBMITTED, at=at, by=by)
-        return Answer.objects.create(topic=referral.topic, referral=referral, **fields)
+        written = Answer.objects.create(topic=referral.topic, referral=referral, **fields)
+        referral.files.waiting().update(answer=written)
+    return written
 
 
 def return_answer(answer: Answer, *, reason: str, by: User, at: dt.datetime) -> None:
@@ -96,6 +98,7 @@ def return_answer(answer: Answer, *, reason: str, by: User, at: dt.datetime) -> 
     with transaction.atomic():
         move(answer, Answer.Status.RETURNED, decided_by=by, decided_at=at, return_reason=reason)
         if answer.referral:
+            answer.files.update(answer=None)  # they lie with what is written again
             step(answer.referral, back, Verb.ANSWER_RETURNED, at=at, by=by, reason=reason)
 
 

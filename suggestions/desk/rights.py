@@ -90,6 +90,8 @@ RIGHTS: Rights = {
     "referral.answer-all": Right(ANSWER, own_departments),
     "referral.save-draft": Right(ANSWER, own_departments),
     "referral.recuse": Right(ANSWER, own_departments),
+    "referral.attach": Right(ANSWER, own_departments),
+    "answerfile.detach": Right(ANSWER, own_departments),
     "answerdraft.countersign": Right(ANSWER, own_departments),
     "answerdraft.send-back": Right(ANSWER, own_departments),
     # --- forwarding: the office on topics, on what was forwarded, on answers and duties

@@ -1,6 +1,7 @@
 """The records of people's suggestions: one module a subject, one import for all."""
 
 from suggestions.models.answer_drafts import AnswerDraft, AnswerTemplate, Recusal
+from suggestions.models.answer_files import AnswerFile
 from suggestions.models.bulk import BulkDecision
 from suggestions.models.calendar import WorkCalendar, Workday
 from suggestions.models.campaigns import (
@@ -63,6 +64,7 @@ from suggestions.models.traces import ShelfReading, TopicMerge, TopicSupport
 __all__ = [
     "Answer",
     "AnswerDraft",
+    "AnswerFile",
     "AnswerTemplate",
     "Area",
     "Audience",

@@ -51,6 +51,8 @@ class Verb(models.TextChoices):
     SENT_TO_SIGN = "sent_to_sign", "送本单位审签"
     COUNTERSIGNED = "countersigned", "审签同意"
     SIGNING_RETURNED = "signing_returned", "审签退回"
+    FILE_ADDED = "file_added", "加附件"
+    FILE_REMOVED = "file_removed", "去掉附件"
     RECUSED = "recused", "回避"
     RECUSAL_ENDED = "recusal_ended", "解除回避"
     ANSWER_SUBMITTED = "answer_submitted", "提交答复"

@@ -42,6 +42,8 @@ def _replying(topic: Topic) -> Facts:
     how = [Line(FIELD, answer.get_adoption_display(), "采纳情况")] if answer else []
     if answer and answer.done_on:
         how.append(Line(FIELD, day(answer.done_on), "计划完成时间"))
+    if files := [str(file) for file in answer.files.all()] if answer else []:
+        how.append(Line(FIELD, "；".join(files), "附件"))
     return Facts(
         title=f"关于“{topic.name}”有关建议的答复",
         addressee="各位建议人",

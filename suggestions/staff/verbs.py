@@ -172,7 +172,8 @@ class RecordPage(DeskMixin, WagtailAdminTemplateMixin, View):
 
     def make_form(self, verb: DeskVerb, subject: Model, data: Any = None) -> DeskForm:
         prefix = f"id_{verb.name}_{subject.pk}_%s"
-        return verb.form(data, subject=subject, at=self.request.at, auto_id=prefix)
+        files = self.request.FILES if data is not None else None
+        return verb.form(data, files, subject=subject, at=self.request.at, auto_id=prefix)
 
     def refuse(self, words: str, status: int) -> HttpResponse:
         """The page again: the words at the top and at the button, the typed text kept."""

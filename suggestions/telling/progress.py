@@ -7,6 +7,7 @@ names and remarks of staff and residents that are not for everybody.
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
@@ -77,7 +78,16 @@ def answer_parts(progress: Progress) -> dict | None:
         "answered_at": answer.decided_at,
         "text": answer.text,
         "outcome_label": answer.get_adoption_display(),
+        "files": files_of(answer),
     }
+
+
+def files_of(answer: Answer) -> list[dict[str, Any]]:
+    """What lies beside an answer, for its readers."""
+    return [
+        {"name": str(file), "url": file.get_absolute_url(), "size": file.size}
+        for file in answer.files.all()
+    ]
 
 
 def answered_by(answer: Answer) -> str:

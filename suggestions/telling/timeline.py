@@ -85,7 +85,7 @@ class File:
 
 
 def read(suggestion: Suggestion) -> File:
-    """Everything for one tracking page, in five queries."""
+    """Everything for one tracking page, in six queries."""
     placement = (
         Placement.objects.by_people()
         .filter(suggestion=suggestion, topic__isnull=False)
@@ -103,7 +103,7 @@ def read(suggestion: Suggestion) -> File:
         events=sorted([*own, *theirs], key=lambda e: (e.at, e.pk)),
         topic=topic,
         referrals=referrals,
-        deliveries=list(deliveries.prefetch_related("ratings")),
+        deliveries=list(deliveries.prefetch_related("ratings", "answer__files")),
     )
 
 

@@ -17,6 +17,7 @@ from suggestions.residents import limits, receipts, visitors
 from suggestions.residents.forms import RatingForm, WithdrawForm
 from suggestions.residents.sheets import SeeOther
 from suggestions.telling import continuation, figures, timeline, voices
+from suggestions.telling.progress import files_of
 from suggestions.views import drafts
 from suggestions.views.receipt import hidden_kinds, private
 
@@ -197,6 +198,7 @@ def _answer(delivery: Delivery, file: timeline.File) -> dict:
         "text": written.text,
         "outcome_label": written.get_adoption_display(),
         "done_on": written.done_on,
+        "files": files_of(written),
     }
 
 

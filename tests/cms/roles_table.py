@@ -96,6 +96,8 @@ GETS = [
     Row("suggestions:photo_thumb", "hidden_photo", HOLDER | DESK, otherwise=404),
     Row("suggestions:photo", "sent_photo", DESK | {"clerk"}, otherwise=404),
     Row("suggestions:photo_thumb", "sent_photo", DESK | {"clerk"}, otherwise=404),
+    Row("suggestions:answer_file", "waiting_file", frozenset({"clerk"}), otherwise=404),
+    Row("suggestions:answer_file", "submitted_file", DESK | {"clerk"}, otherwise=404),
     Row("suggestions:places"),
     Row("suggestions:similar"),
     Row("suggestions:hints", status=405),
@@ -305,6 +307,7 @@ ON = {
     "desk_issues:verb unmerge": "issue_merge",
     **dict.fromkeys(("countersign", "send-back"), "answer_draft"),
     "end-recusal": "recusal",
+    "detach": "waiting_file",
     **dict.fromkeys(("accept-change", "refuse-change"), "change"),
     **roles_deliberation.ON,
 }
@@ -352,7 +355,7 @@ VERBS = {
     ("desk_department:verb", "referral"): dict.fromkeys(
         (
             *("sign", "sign-all", "answer", "answer-all", "contribute", "extend", "object"),
-            *("save-draft", "countersign", "send-back", "recuse"),
+            *("save-draft", "countersign", "send-back", "recuse", "attach", "detach"),
         ),
         frozenset({"clerk"}),
     ),

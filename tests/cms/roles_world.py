@@ -22,6 +22,7 @@ from suggestions.actions import (
 from suggestions.intake.place_lists import DepartmentList
 from suggestions.models import (
     AnswerDraft,
+    AnswerFile,
     AnswerTemplate,
     BulkDecision,
     DictionaryTrial,
@@ -144,6 +145,8 @@ def build(fixture, settings):
         "replied": replied.suggestion,
         **sent_lists(fixture),
         "sent_photo": photo(hidden),
+        "waiting_file": answer_file(referral, clerk),
+        "submitted_file": answer_file(answered, clerk, answer=answer),
         "scan": scan(own.suggestion, officer),
         **channels(campaign, officer, fixture("department")),
         **news(submit, officer, topic, fixture),
@@ -229,6 +232,14 @@ def scan(of, officer):
     return PaperScan.objects.create(
         suggestion=of, by=officer, width=8, height=8, created_at=NOW, file=file
     )
+
+
+def answer_file(referral, by, **fields):
+    row = AnswerFile(
+        referral=referral, name="现场", kind="jpg", size=1, added_by=by, added_at=NOW, **fields
+    )
+    row.file.save("a.jpg", ContentFile(b"\xff\xd8"), save=True)
+    return row
 
 
 def photo(of):

@@ -15,8 +15,6 @@ from deliberation.models import Entry, MoneySource, Resolution, TaskPhoto
 from deliberation.models.record import KINDS
 from deliberation.telling.journey import four_steps, way_on
 from deliberation.views.resolution import money_of, picture, tasks_of
-from suggestions.staff.forms import DeskForm
-from suggestions.staff.verbs import DeskVerb
 from suggestions.text.language import masked
 
 Status = Resolution.Status
@@ -42,12 +40,6 @@ class ResolutionPage(CouncilRecord):
 
     def get_page_title(self) -> str:
         return f"决议{self.object.full_number}"
-
-    def make_form(self, verb: DeskVerb, subject: Any, data: Any = None) -> DeskForm:
-        """Some buttons send pictures."""
-        prefix = f"id_{verb.name}_{subject.pk}_%s"
-        files = self.request.FILES if data is not None else None
-        return verb.form(data, files, subject=subject, at=self.request.at, auto_id=prefix)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         resolution, at = self.object, self.request.at

@@ -18,7 +18,7 @@ from suggestions.actions import in_house
 from suggestions.desk import rights
 from suggestions.desk.papers.page import file_of
 from suggestions.desk.recusals import RecusalMixin
-from suggestions.desk.referrals.department_verbs import SIGNING, VERBS, drafts, to_write
+from suggestions.desk.referrals.department_verbs import DETACH, SIGNING, VERBS, drafts, to_write
 from suggestions.desk.referrals.forms import (
     DraftedReplyForm,
 )
@@ -32,6 +32,7 @@ from suggestions.documents.files import TYPES
 from suggestions.models import (
     Answer,
     AnswerDraft,
+    AnswerFile,
     AnswerTemplate,
     Department,
     Paper,
@@ -129,7 +130,10 @@ class ReferralPage(RecusalMixin):
             # What was taken back is no longer this department's to read.
             examples=[] if gone else examples(referral.topic),
             listed=None if gone else self.listed(),
-            answers=referral.answers.select_related("written_by", "decided_by"),
+            answers=referral.answers.select_related("written_by", "decided_by").prefetch_related(
+                "files"
+            ),
+            files=[] if gone else self.files(),
             others=[] if gone else others(referral),
             voices=None if gone else voices(referral),
             papers=[
@@ -152,6 +156,12 @@ class ReferralPage(RecusalMixin):
             return found
         own = draft.written_by_id == self.request.user.pk
         return [b for b in found if b.is_open or (own and b.verb.name == "send-back")]
+
+    def files(self) -> list[tuple[AnswerFile, list[Button]]]:
+        """What lies beside the answer that is being written, each with the button against it."""
+        taken_away = (DETACH,) if to_write(self.object) else ()
+        rows = self.object.files.waiting().select_related("referral")
+        return [(row, self.buttons(row, taken_away)) for row in rows]
 
     def templates(self) -> QuerySet[AnswerTemplate]:
         """What may be begun with, while there is something to write."""
@@ -201,7 +211,7 @@ def others(referral: Referral) -> list[dict[str, Any]]:
     said: dict[int | None, list[Answer]] = {}
     if referral.is_lead:
         standing = Answer.objects.filter(referral__in=rows).exclude(status=Answer.Status.RETURNED)
-        for answer in standing.select_related("written_by"):
+        for answer in standing.select_related("written_by").prefetch_related("files"):
             said.setdefault(answer.referral_id, []).append(answer)
     return [{"referral": row, "answers": said.get(row.pk, [])} for row in rows.order_by("role")]
 

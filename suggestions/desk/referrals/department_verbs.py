@@ -5,8 +5,9 @@ from collections.abc import Callable
 from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
-from suggestions.actions import handling, in_house, recusing, referring
+from suggestions.actions import attaching, handling, in_house, recusing, referring
 from suggestions.desk.referrals.forms import (
+    AttachForm,
     DraftedReplyForm,
     ExtensionForm,
     ObjectionForm,
@@ -95,6 +96,13 @@ SIGNING = (
         subjects=drafts,
     ),
 )
+DETACH = DeskVerb(
+    "detach",
+    "去掉",
+    calls=attaching.detach,
+    told="已去掉附件“{subject}”。",
+    subjects=lambda referral: referral.files.waiting().select_related("referral"),
+)
 VERBS = (
     DeskVerb(
         "sign",
@@ -166,6 +174,17 @@ VERBS = (
     ),
     SAVE,
     *SIGNING,
+    DeskVerb(
+        "attach",
+        "加附件",
+        calls=attaching.attach,
+        told="已收下附件“{result}”，随答复一起提交。",
+        form=AttachForm,
+        offered=to_write,
+        hint="图片和 PDF 收下时重新生成一遍：脚本、作者信息和嵌在里面的文件都不留。"
+        "答复采用后，建议人在网上看得到。",
+    ),
+    DETACH,
     DeskVerb(
         "recuse",
         "本人回避",

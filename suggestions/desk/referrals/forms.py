@@ -7,8 +7,10 @@ from wagtail.admin.widgets import AdminDateInput
 
 from suggestions.actions import in_house, referring
 from suggestions.actions.answering import ANSWER_LIMIT
+from suggestions.actions.attaching import FILE_LIMIT, NAME_LIMIT
 from suggestions.actions.learning import DUTIES_LIMIT
 from suggestions.models import Answer, Department, Referral, WorkCalendar
+from suggestions.residents.photos import MAX_MB
 from suggestions.staff.forms import DeskForm, choose_from, text_area
 from suggestions.work.clocks import EXTENSION, CalendarMissing
 
@@ -185,6 +187,21 @@ class DraftedReplyForm(ReplyForm):
         if draft:
             for name in ("text", "adoption", "done_on"):
                 self.initial[name] = getattr(draft, name)
+
+
+class AttachForm(DeskForm):
+    file = forms.FileField(
+        label="图片或 PDF",
+        help_text=f"最多 {FILE_LIMIT} 个，每个不超过 {MAX_MB} MB。Word、Excel 请另存为 PDF。",
+        widget=forms.FileInput(attrs={"accept": "image/*,application/pdf"}),
+        error_messages={
+            "required": "请选择要上传的文件。",
+            "empty": "这个文件是空的，请重新选择。",
+        },
+    )
+    name = forms.CharField(
+        label="附件名称", required=False, max_length=NAME_LIMIT, help_text="不填就用文件名。"
+    )
 
 
 class SaveDraftForm(DraftedReplyForm):

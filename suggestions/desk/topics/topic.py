@@ -119,9 +119,9 @@ class TopicPage(RecusalMixin):
             near=near_elsewhere(topic),
             merges=self.with_buttons(self.merges(), MERGE_VERBS),
             referrals=self.referrals(),
-            answers=topic.answers.select_related(
-                "referral__department", "written_by", "decided_by"
-            ).annotate(reached=Count("deliveries")),
+            answers=topic.answers.select_related("referral__department", "written_by", "decided_by")
+            .prefetch_related("files")
+            .annotate(reached=Count("deliveries")),
             voices=self.voices(),
             elsewhere=self.elsewhere(),
             ticked=self.ticked(),

@@ -1,0 +1,49 @@
+"""Handing out what lies beside an answer: private until the answer has been accepted."""
+
+from django.http import FileResponse, Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
+
+from suggestions.models import Answer, AnswerFile, Referral, Topic
+
+
+@require_safe
+def answer_file(request: HttpRequest, pk: int) -> FileResponse:
+    """The file, to whom it may be shown; "not found" to everybody else."""
+    record = get_object_or_404(AnswerFile.objects.select_related("referral", "answer"), pk=pk)
+    if not (_is_public(record) or _of_staff(request, record)):
+        raise Http404
+    try:
+        opened = record.file.open("rb")
+    except FileNotFoundError as error:
+        raise Http404 from error
+    shown = record.kind == AnswerFile.Kind.PICTURE
+    response = FileResponse(
+        opened, as_attachment=not shown, filename=str(record), content_type=record.content_type
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    # Short and private: an answer may be sent back, a topic taken out of sight at any time.
+    response["Cache-Control"] = "private, max-age=300"
+    return response
+
+
+def _of_staff(request: HttpRequest, file: AnswerFile) -> bool:
+    """The department itself; with the answer also the office and who works on the same topic."""
+    user = request.user
+    if not user.is_authenticated:
+        return False
+    if file.answer_id and user.has_perm("suggestions.view_desk"):
+        return True
+    if not user.has_perm("suggestions.answer_referral"):
+        return False
+    own = Referral.objects.for_department(user.department).exclude(status=Referral.Status.RECALLED)
+    if own.filter(pk=file.referral_id).exists():
+        return True
+    leads = own.filter(topic=file.referral.topic_id, role=Referral.Role.LEAD)
+    return file.answer_id is not None and leads.exists()
+
+
+def _is_public(file: AnswerFile) -> bool:
+    """Beside an answer that stands on the page of a topic."""
+    answers = Answer.objects.leading().filter(topic__in=Topic.objects.public().values("pk"))
+    return answers.filter(pk=file.answer_id).exists()
