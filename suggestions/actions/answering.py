@@ -75,18 +75,24 @@ def submit_answer(
     by: User,
     at: dt.datetime,
     done_on: dt.date | None = None,
+    part: str = "",
     signed: int = 0,
 ) -> Answer:
     """A department writes what it did, does or will not do; an officer reads it first.
 
+    `part`: what of the topic it answers, where it does not answer all of it.
     `signed`: the signatures of its own that it has, where the department wants them.
     """
+    if part and not referral.is_lead:
+        raise Refused("只有主办单位可以先答复一部分。")
     if signed < referral.department.sign_off:
         raise Refused("本单位的答复要先审签，请打开这个问题，逐个提交。")
     fields = _written(text, adoption, done_on, by, at)
     with transaction.atomic():
         step(referral, Referral.Status.ANSWERED, Verb.ANSWER_SUBMITTED, at=at, by=by)
-        written = Answer.objects.create(topic=referral.topic, referral=referral, **fields)
+        written = Answer.objects.create(
+            topic=referral.topic, referral=referral, part=part, **fields
+        )
         referral.files.waiting().update(answer=written)
     return written
 
@@ -105,6 +111,8 @@ def return_answer(answer: Answer, *, reason: str, by: User, at: dt.datetime) -> 
 def accept_answer(answer: Answer, *, by: User, at: dt.datetime) -> int:
     """Accept an answer; the lead's reaches every author at once. Gives how many it reached."""
     referral, topic = answer.referral, answer.topic
+    if answer.part:
+        return _accept_part(answer, by=by, at=at)
     with transaction.atomic():
         move(answer, Answer.Status.ACCEPTED, decided_by=by, decided_at=at)
         if referral:
@@ -125,6 +133,19 @@ def accept_answer(answer: Answer, *, by: User, at: dt.datetime) -> int:
             data={"answer": answer.pk, "reached": reached},
         )
     return reached
+
+
+def _accept_part(answer: Answer, *, by: User, at: dt.datetime) -> int:
+    """Every author is told of it and reads it; the topic stays with the department, its clock runs
+    on, and nobody is asked yet whether it was done."""
+    with transaction.atomic():
+        move(answer, Answer.Status.ACCEPTED, decided_by=by, decided_at=at)
+        subjects = [subject for subject in (answer.topic, answer.referral) if subject]
+        if answer.referral:
+            move(answer.referral, Referral.Status.SIGNED)
+        told = {"at": at, "by": by, "reason": answer.part, "data": {"answer": answer.pk}}
+        record(Verb.PART_ANSWERED, *subjects, public=True, **told)
+        return members(answer.topic).count()
 
 
 def _release_supporting(topic: Topic, *, by: User, at: dt.datetime) -> None:

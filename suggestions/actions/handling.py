@@ -188,7 +188,7 @@ def submit_to_all(
 
 def alike(answer: Answer) -> list[Answer]:
     """The answers handed in together with this one, this one first."""
-    if not answer.referral or answer.topic.issue_id is None:
+    if not answer.referral or answer.part or answer.topic.issue_id is None:
         return [answer]
     rows = Answer.objects.filter(
         topic__issue=answer.topic.issue_id,
@@ -197,6 +197,7 @@ def alike(answer: Answer) -> list[Answer]:
         status=Answer.Status.SUBMITTED,
         written_at=answer.written_at,
         text=answer.text,
+        part="",
     )
     rest = rows.exclude(pk=answer.pk).select_related("topic", "referral__department")
     return [answer, *rest.order_by("topic__number")]

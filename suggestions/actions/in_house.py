@@ -8,7 +8,9 @@ from django.db import IntegrityError, transaction
 from suggestions.actions import answering
 from suggestions.actions.rules import Overtaken, Refused, move, needed, overtaken, record
 from suggestions.models import AnswerDraft, Referral, User, Verb
+from suggestions.text.language import clean_text
 
+PART_LIMIT = 80
 CHANGED = "同事刚改过这份草稿。请刷新页面看看现在的草稿，再把您的改动写进去。"
 DRAFT, SIGNING = AnswerDraft.Status.DRAFT, AnswerDraft.Status.SIGNING
 
@@ -21,6 +23,7 @@ def save_draft(
     at: dt.datetime,
     adoption: str = "",
     done_on: dt.date | None = None,
+    part: str = "",
     seen: str = "",
 ) -> AnswerDraft:
     """Keep what is written so far. `seen`: the `mark` of the draft that the writer had read."""
@@ -28,6 +31,7 @@ def save_draft(
         raise overtaken(referral)
     text = needed(text, "答复内容", answering.ANSWER_LIMIT)
     fields: dict[str, Any] = {"adoption": adoption, "done_on": done_on, "return_reason": ""}
+    fields["part"] = clean_text(part, limit=PART_LIMIT)
     fields |= {"text": text, "written_by": by, "written_at": at}
     try:
         with transaction.atomic():
@@ -63,6 +67,7 @@ def hand_in(
     by: User,
     at: dt.datetime,
     done_on: dt.date | None = None,
+    part: str = "",
     seen: str = "",
 ) -> bool:
     """Hand an answer in; where the department signs first, to its first signature.
@@ -72,7 +77,14 @@ def hand_in(
     answering.check_answer(text, adoption, done_on, at=at)
     with transaction.atomic():
         draft = save_draft(
-            referral, text=text, adoption=adoption, done_on=done_on, seen=seen, by=by, at=at
+            referral,
+            text=text,
+            adoption=adoption,
+            done_on=done_on,
+            part=part,
+            seen=seen,
+            by=by,
+            at=at,
         )
         if not referral.department.sign_off:
             _leave(draft, at=at)
@@ -89,6 +101,7 @@ def _leave(draft: AnswerDraft, *, at: dt.datetime) -> None:
         text=draft.text,
         adoption=draft.adoption,
         done_on=draft.done_on,
+        part=draft.part,
         by=draft.written_by,
         at=at,
         signed=draft.signed,

@@ -23,6 +23,7 @@ class AnswerDraft(models.Model):
 
     referral = models.OneToOneField(Referral, models.CASCADE, related_name="draft")
     text = models.TextField("答复内容")
+    part = models.CharField("先答复的部分", max_length=80, blank=True)
     adoption = models.CharField("采纳情况", max_length=12, choices=Answer.Adoption, blank=True)
     done_on = models.DateField("计划完成时间", null=True, blank=True)
     status = models.CharField("状态", max_length=8, choices=Status, default=Status.DRAFT)

@@ -58,6 +58,7 @@ class Verb(models.TextChoices):
     ANSWER_SUBMITTED = "answer_submitted", "提交答复"
     ANSWER_RETURNED = "answer_returned", "退回答复"
     ANSWERED = "answered", "答复送达"
+    PART_ANSWERED = "part_answered", "先答复一部分"
     WAY_CHOSEN = "way_chosen", "改定告知方式"
     CALLED = "called", "电话告知"
     LETTER_SENT = "letter_sent", "寄出信函"

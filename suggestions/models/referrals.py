@@ -146,9 +146,13 @@ class ExtensionRequest(models.Model):
 
 class AnswerQuerySet(models.QuerySet):
     def leading(self) -> "AnswerQuerySet":
-        """Accepted, and not a supporting department's part: what was answered."""
-        accepted = self.filter(status=Answer.Status.ACCEPTED)
+        """Accepted for the whole topic, and not what a supporting department sent: the answer."""
+        accepted = self.filter(status=Answer.Status.ACCEPTED, part="")
         return accepted.exclude(referral__role=Referral.Role.SUPPORTING)
+
+    def in_part(self) -> "AnswerQuerySet":
+        """Accepted for a part of the topic, while the rest was still worked on."""
+        return self.filter(status=Answer.Status.ACCEPTED).exclude(part="")
 
 
 class Answer(models.Model):
@@ -182,6 +186,8 @@ class Answer(models.Model):
         Referral, models.PROTECT, null=True, blank=True, related_name="answers"
     )
     text = models.TextField("答复内容")
+    # Empty: the whole topic. Else what of it is answered; the topic goes on.
+    part = models.CharField("先答复的部分", max_length=80, blank=True)
     adoption = models.CharField("采纳情况", max_length=12, choices=Adoption)
     # What was promised by when; the follow-up question is asked after it.
     done_on = models.DateField("计划完成时间", null=True, blank=True)

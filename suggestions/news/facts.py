@@ -93,6 +93,7 @@ def _topic_name(event: Event) -> str:
 _BRACES: dict[str, Callable[[Event], str]] = {
     "期限": _deadline,
     "原因": _reason,
+    "部分": lambda event: masked(event.reason.strip()).rstrip(ENDS),
     "途径": _way,
     "问题": _topic_name,
     "标题": lambda event: event.suggestion.public_title if event.suggestion else "",

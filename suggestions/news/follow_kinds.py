@@ -89,6 +89,16 @@ TOPIC_ANSWERED = Kind(
     lambda event: _topics(event) and "reached" in event.data,
     ("问题",),
 )
+TOPIC_PART = Kind(
+    "f_part_answered",
+    "关注：问题先有了一部分答复",
+    "先有了一部分答复",
+    "“{问题}”先有了一部分答复：{部分}。",
+    "其余的由{单位}继续办理，{期限}答复。",
+    Verb.PART_ANSWERED,
+    _topics,
+    ("问题", "部分", "单位", "期限"),
+)
 TOPIC_REOPENED = Kind(
     "f_reopened",
     "关注：问题重新办理",
@@ -167,6 +177,7 @@ ONE_ANSWERED = Kind(
 EVENTS = (
     TOPIC_FORWARDED,
     TOPIC_EXTENDED,
+    TOPIC_PART,
     TOPIC_ANSWERED,
     TOPIC_REOPENED,
     TOPIC_CLOSED,

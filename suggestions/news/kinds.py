@@ -211,6 +211,17 @@ ANSWERED = Kind(
     ("天数",),
     by_hand=True,
 )
+PART_ANSWERED = Kind(
+    "part_answered",
+    "先答复一部分",
+    "您的建议先有了一部分答复",
+    MINE + "先有了一部分答复：{部分}。",
+    "其余的由{单位}继续办理，{期限}答复。",
+    Verb.PART_ANSWERED,
+    _of_topic,
+    ("部分", "单位", "期限"),
+    by_hand=True,
+)
 ASKED = Kind(
     "asked",
     "问是否真的办好",
@@ -271,6 +282,7 @@ RESIDENTS = (
     REFERRED_AGAIN,
     RECALLED,
     EXTENDED,
+    PART_ANSWERED,
     ANSWERED,
     ASKED,
     REOPENED,

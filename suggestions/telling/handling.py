@@ -185,6 +185,7 @@ def _finals(referrals: QuerySet[Referral]) -> dict[int, dt.datetime]:
     taken = Answer.objects.filter(
         referral__in=referrals.order_by().values("pk"),
         status=Answer.Status.ACCEPTED,
+        part="",
         decided_at__isnull=False,
     )
     rows = taken.order_by("decided_at", "pk").values_list("referral", "decided_at")

@@ -82,6 +82,24 @@ def answer_parts(progress: Progress) -> dict | None:
     }
 
 
+def parts_of(topic: Topic | None) -> list[dict[str, Any]]:
+    """What `components/part_answers.html` shows, the earliest first."""
+    if topic is None:
+        return []
+    rows = Answer.objects.in_part().filter(topic=topic).order_by("decided_at", "pk")
+    return [
+        {
+            "part": answer.part,
+            "text": answer.text,
+            "department_name": answered_by(answer),
+            "answered_at": answer.decided_at,
+            "outcome_label": answer.get_adoption_display(),
+            "files": files_of(answer),
+        }
+        for answer in rows.select_related("referral__department").prefetch_related("files")
+    ]
+
+
 def files_of(answer: Answer) -> list[dict[str, Any]]:
     """What lies beside an answer, for its readers."""
     return [

@@ -26,7 +26,7 @@ OFFICE, AUTHOR, MACHINE = "征集办", "您本人", "系统自动"
 # What is still to come, in order; a suggestion stands before one of them.
 AHEAD = ("征集办审核", "转给承办单位", "承办单位办理并答复", "请您评价满意不满意")
 SCREENING, GROUPING, WITH_DEPARTMENT, RATING, NOTHING = range(5)
-_FROM_DEPARTMENTS = (Verb.SIGNED, Verb.EXTENSION_GRANTED)
+_FROM_DEPARTMENTS = (Verb.SIGNED, Verb.EXTENSION_GRANTED, Verb.PART_ANSWERED)
 
 
 @dataclass(frozen=True)
@@ -185,6 +185,10 @@ def _extended(event: Event, file: File) -> tuple[str, str]:
     return f"办理时间延长到{until.month}月{until.day}日", f"原因：{event.reason}"
 
 
+def _part_answered(event: Event, file: File) -> tuple[str, str]:
+    return f"先答复了一部分：{event.reason}", "全文在这一页的“先答复的部分”里，其余的继续办理。"
+
+
 def _rated(event: Event, file: File) -> tuple[str, str]:
     said = (
         Rating.Satisfaction(event.data["satisfaction"]).label,
@@ -213,6 +217,7 @@ _WORDS: dict[str, Callable[[Event, File], tuple[str, str]]] = {
     Verb.REFERRED: _referred,
     Verb.SIGNED: _signed,
     Verb.EXTENSION_GRANTED: _extended,
+    Verb.PART_ANSWERED: _part_answered,
     Verb.ANSWERED: _says("答复来了", "全文在这一页的“部门答复”里。"),
     Verb.RATED: _rated,
     Verb.ASKED_AGAIN: _says("回访：事情真的办好了吗"),

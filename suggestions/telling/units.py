@@ -88,8 +88,7 @@ def _answered(at: dt.datetime) -> dict[int, list[tuple[bool, Stage]]]:
 
 def answers() -> QuerySet[Answer]:
     """Answers of leading departments that residents got, of topics anybody may see."""
-    return Answer.objects.filter(
-        status=Answer.Status.ACCEPTED,
+    return Answer.objects.leading().filter(
         decided_at__isnull=False,
         referral__role=Referral.Role.LEAD,
         topic__in=Topic.objects.public().values("pk"),

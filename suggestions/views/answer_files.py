@@ -45,5 +45,6 @@ def _of_staff(request: HttpRequest, file: AnswerFile) -> bool:
 
 def _is_public(file: AnswerFile) -> bool:
     """Beside an answer that stands on the page of a topic."""
-    answers = Answer.objects.leading().filter(topic__in=Topic.objects.public().values("pk"))
-    return answers.filter(pk=file.answer_id).exists()
+    told = Answer.objects.leading() | Answer.objects.in_part()
+    public = Topic.objects.public().values("pk")
+    return told.filter(pk=file.answer_id, topic__in=public).exists()

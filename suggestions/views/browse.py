@@ -192,6 +192,7 @@ def _topic_beside(suggestion: Suggestion, topic: Topic, at: dt.datetime) -> dict
         "sentence": progress.sentence(told, became, at=at),
         "steps": progress.steps(told, size=size, first=None),
         "answer": progress.answer_parts(told),
+        "parts": progress.parts_of(told.topic),
         "journeys": continuation.of_topics([topic.pk]).get(topic.pk, []),
         "neighbours": near.only("public_title", "support_count")[:NEIGHBOURS],
     }
@@ -258,6 +259,7 @@ def _topic_context(request: HttpRequest, found: Topic, facts: list[tuple]) -> di
         "sentence": progress.sentence(told, became, at=at),
         "steps": progress.steps(told, size=len(facts), first=min(moments)),
         "answer": progress.answer_parts(told),
+        "parts": progress.parts_of(told.topic),
         "journeys": continuation.of_topics([found.pk]).get(found.pk, []),
         "weeks": weeks,
         "chart": figures.chart(weeks[-WEEKS_SHOWN:]),

@@ -17,7 +17,7 @@ from suggestions.residents import limits, receipts, visitors
 from suggestions.residents.forms import RatingForm, WithdrawForm
 from suggestions.residents.sheets import SeeOther
 from suggestions.telling import continuation, figures, timeline, voices
-from suggestions.telling.progress import files_of
+from suggestions.telling.progress import files_of, parts_of
 from suggestions.views import drafts
 from suggestions.views.receipt import hidden_kinds, private
 
@@ -166,6 +166,7 @@ def _page(
         else [],
         "together": _together(suggestion, file),
         "answers": [_answer(delivery, file) for delivery in file.deliveries],
+        "parts": parts_of(file.topic),
         "photos": list(suggestion.photos.all()),
         "hidden": hidden_kinds(suggestion),
         "rating_form": (form or RatingForm()) if waiting else None,

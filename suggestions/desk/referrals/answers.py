@@ -26,6 +26,8 @@ QUOTED = 3  # residents' words shown beside a reopened topic
 def _accepted(done: Done) -> str:
     if done.subject.referral and not done.subject.referral.is_lead:
         return "协办意见已采用。"
+    if done.subject.part:
+        return f"已采用，告知 {done.result} 条建议的作者；其余部分由承办单位继续办理。"
     return f"已采用，答复送达 {done.result} 条建议的作者。"
 
 

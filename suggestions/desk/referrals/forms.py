@@ -171,21 +171,30 @@ class ReplyForm(AnswerForm):
         super().__init__(*args, **kwargs)
         last = self.subject.answers.order_by("-pk").first()
         if last and last.status == Answer.Status.RETURNED:
-            for name in ("text", "adoption", "done_on"):
+            for name in ("text", "part", "adoption", "done_on"):
                 self.initial.setdefault(name, getattr(last, name))
 
 
 class DraftedReplyForm(ReplyForm):
     """An answer that may be kept as a draft: what was kept stands in it."""
 
+    part = forms.CharField(
+        label="只先答复其中一部分",
+        required=False,
+        max_length=in_house.PART_LIMIT,
+        help_text="答复整个问题的不填。只答复一部分的，写明是哪一部分：采用后告知每一位建议人，"
+        "其余的继续办理，期限不变。",
+    )
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not self.subject.is_lead:
+            del self.fields["part"]
         draft = getattr(self.subject, "draft", None)
         self.initial["seen"] = in_house.mark(draft)
         if draft:
-            for name in ("text", "adoption", "done_on"):
+            for name in ("text", "part", "adoption", "done_on"):
                 self.initial[name] = getattr(draft, name)
 
 

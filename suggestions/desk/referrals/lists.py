@@ -28,7 +28,9 @@ def returned(rows: Rows, at: dt.datetime) -> Rows:
     """Sent back by the office and not yet handed in again."""
     back = Answer.objects.filter(referral=OuterRef("pk"), status=Answer.Status.RETURNED)
     # A file that was worked on anew after its answer was accepted is not "sent back".
-    accepted = Answer.objects.filter(referral=OuterRef("pk"), status=Answer.Status.ACCEPTED)
+    accepted = Answer.objects.filter(
+        referral=OuterRef("pk"), status=Answer.Status.ACCEPTED, part=""
+    )
     return rows.filter(Exists(back), ~Exists(accepted), status=Referral.Status.SIGNED)
 
 
