@@ -85,7 +85,7 @@ class File:
 
 
 def read(suggestion: Suggestion) -> File:
-    """Everything for one tracking page, in six queries."""
+    """Everything for one tracking page, in seven queries."""
     placement = (
         Placement.objects.by_people()
         .filter(suggestion=suggestion, topic__isnull=False)

@@ -257,5 +257,5 @@ def test_every_verb_that_residents_may_read_has_words_of_its_own():
 
 def test_reading_costs_a_fixed_number_of_questions(delivered, mine, django_assert_num_queries):
     suggestion = Suggestion.objects.get(pk=mine.pk)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         timeline.read(suggestion)
