@@ -38,7 +38,7 @@ def test_the_public_pages_say_what_is_sent():
         "转给谁办": ("forwarded", "referred_again"),
         "换了单位": ("reassigned", "recalled"),
         "延期": ("extended",),
-        "答复": ("answered", "kept"),
+        "答复": ("part_answered", "answered", "kept"),
         "再问您一次": ("asked",),
         "重新办理": ("reopened",),
         "办结": ("closed",),
