@@ -80,7 +80,7 @@ class LedgerReport(DeskReport):
     columns = [
         Column("number", label="编号", classname="desk-nowrap"),
         Column("public_title", label="建议主题"),
-        Column("campaign", label="专项征集"),
+        Column("campaign", label="专项征集", accessor="campaign_title"),
         Column("get_channel_display", label="渠道"),
         Column("area", label="区域"),
         StatusColumn(sort_key="status"),
@@ -91,7 +91,7 @@ class LedgerReport(DeskReport):
     export = (
         ("number", "编号"),
         ("public_title", "建议主题"),
-        ("campaign", "专项征集"),
+        ("campaign_title", "专项征集"),
         ("get_channel_display", "渠道"),
         ("area", "区域"),
         ("get_status_display", "状态"),
@@ -106,12 +106,14 @@ class LedgerReport(DeskReport):
 
     def get_base_queryset(self) -> QuerySet[Suggestion]:
         return (
-            Suggestion.objects.select_related("campaign", "area")
+            Suggestion.objects.select_related("area")
             .only(
                 *("public_title", "status", "channel", "submitted_at", "published_at"),
-                *("title", "support_count", "campaign__title", "area__full_name", "area__name"),
+                *("title", "support_count", "area__full_name", "area__name"),
             )
             .annotate(
+                # Its words alone: a page made of each row took half of the time of a long file.
+                campaign_title=F("campaign__title"),
                 topic=F("placement__topic__name"),
                 accepted_at=_first(Event, "at", verb=Verb.ACCEPTED),
                 forwarded_at=_first(Event, "at", verb=Verb.REFERRED),

@@ -184,3 +184,23 @@ def test_the_rows_are_read_as_a_stream(make_suggestion):
     rows = Suggestion.objects.order_by("pk")
     assert [len(piece) for piece in pieces(rows)] == [3]
     assert rows._result_cache is None  # which a long list would fill with all of it
+
+
+def test_the_ledger_makes_no_page_of_each_row(desk, make_suggestion, campaign):
+    """Their making took half of the time of a file of 200,000 rows."""
+    from django.db.models.signals import post_init
+
+    for number in range(3):
+        make_suggestion(f"第{number}条")
+    made = []
+
+    def note(**facts):
+        made.append(facts["instance"])
+
+    post_init.connect(note, sender=type(campaign))
+    try:
+        response = desk.get("/admin/reports/ledger/?export=csv")
+        told = b"".join(response.streaming_content).decode("utf-8-sig")
+    finally:
+        post_init.disconnect(note, sender=type(campaign))
+    assert told.count(campaign.title) == 3 and made == []
