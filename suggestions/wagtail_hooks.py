@@ -15,6 +15,7 @@ from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page
 from wagtail.permissions import register_permission_policy
 
+from suggestions.actions import taking_back
 from suggestions.desk.intake.sources import SourceViewSet
 from suggestions.desk.monthly.viewsets import MonthlyTaskViewSet, MonthlyViewSet
 from suggestions.desk.numbers.staff_home import TodoPanel
@@ -70,9 +71,10 @@ def viewsets() -> list[ViewSet | ViewSetGroup]:
 
 
 @hooks.register("register_log_actions")
-def log_invitations(actions: LogActionRegistry) -> None:
+def log_actions(actions: LogActionRegistry) -> None:
     actions.register_action(inviting.SENT, "邀请", "邀请邮件已发出")
     actions.register_action(inviting.FAILED, "邀请没有发出", "邀请邮件没有发出")
+    actions.register_action(taking_back.LOGGED, "撤回导入", "整次导入撤回了")
 
 
 @hooks.register("before_copy_page")

@@ -22,6 +22,7 @@ from suggestions.models import (
     CampaignPage,
     GroupingRun,
     Placement,
+    Suggestion,
     Theme,
     Topic,
     TopicChange,
@@ -116,6 +117,8 @@ class _Desk:
         self.events: list = []
         placing = [row for row in rows if row.kind != TopicChange.Kind.ISSUE]
         self.placed = _read([m[0] for row in placing for m in row.moves], run.campaign)
+        # What a run saw may be gone since, with an import that was taken back.
+        self.there = standing(m[0] for row in placing for m in row.moves if m[1] is None)
         self.sizes = _sizes(run.campaign)
         self.fresh: list[Placement] = []
         self.moved: list[Placement] = []
@@ -214,7 +217,7 @@ class _Desk:
         pk, origin, to, score, words, theme = m
         before = self.placed.get(pk)
         stands = before is None if origin is None else before and (before.topic_id or 0) == origin
-        if not stands or (before and before.by_id):
+        if not stands or (before and before.by_id) or (before is None and pk not in self.there):
             return None
         goal = self.topics.get((change.topic_id or 0) if to is None else to)  # none at 0
         if to != 0 and (goal is None or goal.status == Topic.Status.MERGED):
@@ -276,6 +279,15 @@ def _read(pks: list[int], campaign: CampaignPage) -> dict[int, Placement]:
     else:
         rows = rows.filter(suggestion_id__in=pks)
     return {placement.suggestion_id: placement for placement in rows.order_by("pk")}
+
+
+def standing(pks: Iterable[int]) -> set[int]:
+    """Which of these suggestions there are. Under `lock`, so that no import takes them along."""
+    wanted, found = sorted(set(pks)), set[int]()
+    for start in range(0, len(wanted), 500):
+        rows = Suggestion.objects.filter(pk__in=wanted[start : start + 500]).order_by()
+        found.update(rows.values_list("pk", flat=True))
+    return found
 
 
 def _sizes(campaign: CampaignPage) -> Counter:

@@ -13,6 +13,7 @@ from suggestions.actions.rules import (
     Overtaken,
     Refused,
     event,
+    gone,
     move,
     move_all,
     needed,
@@ -214,9 +215,14 @@ def place(
             pouring.hold(topic)
             if topic.status in (Topic.Status.MERGED, Topic.Status.SET_ASIDE):
                 raise overtaken(topic)
+        pks = [s.pk for s in suggestions]
+        # Held first: who takes a whole import back holds them in the same order.
+        there = Suggestion.objects.filter(pk__in=pks).order_by("pk")
+        held = there.select_for_update(of=("self",), no_key=True).values_list("pk", flat=True)
+        if len(held) < len(set(pks)):
+            raise gone("建议")
         record_all([_place(suggestion, topic, by, at) for suggestion in suggestions])
         if topic:
-            pks = [s.pk for s in suggestions]
             catch_up(topic, Suggestion.objects.filter(pk__in=pks), by=by, at=at)
 
 

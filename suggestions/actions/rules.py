@@ -41,10 +41,17 @@ def subject_of(record: Moving) -> dict[str, Moving]:
     return {record._meta.model_name: record}
 
 
+def gone(name: str) -> Overtaken:
+    """What a colleague took back with a whole import is nowhere any more."""
+    return Overtaken(f"这个{name}已经不在了，可能刚刚随一次导入撤回了。请刷新页面后再看。")
+
+
 def overtaken(record: Moving) -> Overtaken:
     """Say who moved the record meanwhile, and to what."""
-    fresh = record._meta.model._base_manager.get(pk=record.pk)
+    fresh = record._meta.model._base_manager.filter(pk=record.pk).first()
     name = record._meta.verbose_name
+    if fresh is None:
+        return gone(name)
     message = f"这个{name}现在的状态是“{fresh.get_status_display()}”，不能再进行这项操作。"
     if record._meta.model_name in ("suggestion", "topic", "referral", "issue"):
         last = Event.objects.filter(**subject_of(record)).order_by("-pk").first()

@@ -299,8 +299,9 @@ def support(suggestion: Suggestion, *, supporter_key: str, at: dt.datetime) -> b
         _, new = Support.objects.get_or_create(
             suggestion=suggestion, supporter_key=supporter_key, defaults={"at": at}
         )
-        if new:
-            Suggestion.objects.filter(pk=suggestion.pk).update(support_count=F("support_count") + 1)
+        counted = Suggestion.objects.filter(pk=suggestion.pk)
+        if new and not counted.update(support_count=F("support_count") + 1):
+            raise Refused("这条建议已经撤下了，不能附议。")  # taken back with its import
     return new
 
 

@@ -5,7 +5,7 @@ import datetime as dt
 from django.db import transaction
 from taggit.models import Tag
 
-from suggestions.actions.rules import Overtaken, Refused, record
+from suggestions.actions.rules import Overtaken, Refused, gone, record
 from suggestions.models import Suggestion, TaggedSuggestion, User, Verb
 
 MOST, LONGEST = 20, 20
@@ -20,7 +20,9 @@ def tag(
     if long := next((name for name in names if len(name) > LONGEST), ""):
         raise Refused(f"标签“{long}”太长，最多 {LONGEST} 个字。")
     with transaction.atomic():
-        Suggestion.objects.select_for_update(of=("self",), no_key=True).get(pk=suggestion.pk)
+        held = Suggestion.objects.select_for_update(of=("self",), no_key=True)
+        if not held.filter(pk=suggestion.pk).first():
+            raise gone("建议")
         before = sorted(suggestion.tags.names())
         if before != sorted(seen):
             raise Overtaken("别的同事刚刚改过这条建议的标签，请刷新页面后再改。")

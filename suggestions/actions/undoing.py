@@ -6,11 +6,11 @@ from typing import Any
 
 from django.db import transaction
 
-from suggestions.actions.changes import BORN, overwrite, state, topics_held
+from suggestions.actions.changes import BORN, overwrite, standing, state, topics_held
 from suggestions.actions.changes import lock as lock_campaign
 from suggestions.actions.rules import Overtaken, Refused, event, move_all, record_all
 from suggestions.actions.subsuming import drop_empty
-from suggestions.models import GroupingRun, Placement, Theme, Topic, TopicChange, User, Verb
+from suggestions.models import Event, GroupingRun, Placement, Theme, Topic, TopicChange, User, Verb
 
 NAMED = 5  # topics that a refusal names
 
@@ -29,11 +29,12 @@ def undo_run(run: GroupingRun, *, by: User, at: dt.datetime) -> int:
             raise Overtaken("这次归类没有采用过的变化，或者已经撤销过了。")
         _refuse_under_later(run)
         topics = topics_held(run.campaign)
-        if standing := _curated(run, rows, topics):
+        _forget_gone(rows)
+        if found := _curated(run, rows, topics):
             raise Refused(
                 "不能撤销：有人已经在这次归类的基础上整理过——"
-                + "；".join(standing[:NAMED])
-                + (f"；另有 {len(standing) - NAMED} 处" if standing[NAMED:] else "")
+                + "；".join(found[:NAMED])
+                + (f"；另有 {len(found) - NAMED} 处" if found[NAMED:] else "")
                 + "。"
             )
         moved = _put_back(run, rows, topics, by=by, at=at)
@@ -47,12 +48,35 @@ def _refuse_under_later(run: GroupingRun) -> None:
         raise Refused(f"第 {above} 次归类的变化已经采用，请先撤销那一次。")
 
 
+def _forget_gone(rows: list[TopicChange]) -> None:
+    """What was taken back with its import has no place to go back to; the note stays as it is."""
+    there = standing(p[0] for row in rows for p in row.undo["placements"])
+    for row in rows:
+        kept = [p for p in row.undo["placements"] if p[0] in there]
+        row.undo = {**row.undo, "placements": kept}
+
+
+def gone(run: GroupingRun) -> int:
+    """How many that a run had placed were taken back with their import since."""
+    notes = run.changes.values_list("undo", flat=True)
+    placed = {p[0] for undo in notes for p in (undo or {}).get("placements", ())}
+    return len(placed) - len(standing(placed))
+
+
+def _ended(topics: set[int]) -> set[int]:
+    """Those that ended because all that lay in them was taken back with an import."""
+    rows = Event.objects.filter(verb=Verb.SET_ASIDE, data__has_key="import", topic__in=topics)
+    return set(rows.values_list("topic", flat=True))
+
+
 def _curated(run: GroupingRun, rows: list[TopicChange], topics: dict[int, Topic]) -> list[str]:
     """Where people have decided since, in words."""
     found: list[str] = []
     latest: dict[int, dict[str, Any]] = {}
     for row in reversed(rows):
         latest |= {int(pk): after for pk, after in row.undo["after"].items()}
+    for pk in _ended(set(latest)):
+        latest[pk] = {**latest[pk], "status": Topic.Status.SET_ASIDE}
     for pk, after in latest.items():
         topic = topics.get(pk)
         if topic is None or not _stands_as(topic, after):
@@ -130,6 +154,8 @@ def _put_back(
     mine = Placement.objects.filter(run=run, by__isnull=True)
     for start in range(0, len(chunk := sorted(unplaced)), 500):
         mine.filter(suggestion_id__in=chunk[start : start + 500]).delete()
+    for pk in _ended(set(states)):  # nothing lies in it: it stays at its end
+        states[pk] = {**states[pk], "status": Topic.Status.SET_ASIDE}
     born = [row.topic_id for row in rows if row.kind in BORN and row.topic_id]
     _write_states(topics, {pk: s for pk, s in states.items() if pk not in born}, by=by, at=at)
     # What came in meanwhile and was guessed into a topic that now goes is read one by one.

@@ -4,7 +4,7 @@ from django.urls import URLPattern, path
 from wagtail.admin.viewsets.base import ViewSetGroup
 
 from suggestions.desk import rights
-from suggestions.desk.intake import entry, importing, mapping, sheets, sources
+from suggestions.desk.intake import entry, importing, mapping, sheets, sources, taking_back
 from suggestions.desk.issues import page as issue
 from suggestions.desk.news import calls, messages, mine, wording
 from suggestions.desk.numbers import (
@@ -150,6 +150,7 @@ class ImportViewSet(DeskViewSet):
             path("<int:pk>/", importing.BatchPage.as_view(), name="batch"),
             path("<int:pk>/mapping/", mapping.Mapping.as_view(), name="mapping"),
             path("<int:pk>/progress/", importing.BatchProgress.as_view(), name="progress"),
+            path("<int:pk>/take-back/", taking_back.TakeBack.as_view(), name="take_back"),
             path("<int:pk>/faults.xlsx", importing.Faults.as_view(), name="faults"),
         ]
 

@@ -18,14 +18,16 @@ class ImportBatch(models.Model):
         RUNNING = "running", "导入中"
         DONE = "done", "已完成"
         FAILED = "failed", "未完成"
+        TAKEN_BACK = "taken_back", "已撤回"
 
     NEXT = {
         Status.UPLOADED: {Status.QUEUED, Status.FAILED},
         Status.QUEUED: {Status.RUNNING, Status.FAILED},
         # Back into the queue when its worker has died.
         Status.RUNNING: {Status.DONE, Status.FAILED, Status.QUEUED},
-        Status.DONE: set(),
+        Status.DONE: {Status.TAKEN_BACK},
         Status.FAILED: {Status.QUEUED},
+        Status.TAKEN_BACK: set(),
     }
 
     campaign = models.ForeignKey(CampaignPage, models.PROTECT, related_name="imports")
@@ -50,6 +52,10 @@ class ImportBatch(models.Model):
     heartbeat_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField("完成时间", null=True, blank=True)
     error = models.TextField("原因", blank=True)
+    taken_back_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    taken_back_at = models.DateTimeField("撤回时间", null=True, editable=False)
 
     class Meta:
         verbose_name = "批量导入"
@@ -58,7 +64,12 @@ class ImportBatch(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(progress__gte=0, progress__lte=100), name="import_progress_percent"
-            )
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="taken_back")
+                | Q(taken_back_at__isnull=False, taken_back_by__isnull=False),
+                name="import_taken_back_says_who",
+            ),
         ]
 
     def __str__(self) -> str:

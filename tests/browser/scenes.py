@@ -25,10 +25,12 @@ from suggestions.models import (
     BulkDecision,
     Event,
     ExtensionRequest,
+    ImportBatch,
     Issue,
     MonthlyProblem,
     MonthlyTask,
     Referral,
+    Suggestion,
     SynonymGroup,
     Topic,
     TopicChange,
@@ -60,6 +62,15 @@ def alike(world, fixture):
         keywords = [["路灯", 0.9], ["不亮", 0.6]]
         Topic.objects.filter(pk=topic.pk).update(keywords=keywords, representatives=letters)
     search.count_words(anyway=True)
+
+
+def came_by_list(world, fixture):
+    """The list has brought a suggestion, on which nobody has decided."""
+    Suggestion.objects.create(
+        campaign=world["campaign"], import_batch=world["batch"], title="来信", body="来信",
+        submitted_at=NOW,
+    )  # fmt: skip
+    ImportBatch.objects.filter(pk=world["batch"].pk).update(created=1)
 
 
 def again(status):
@@ -204,6 +215,8 @@ SCENES = [
     (Row("desk_topics:page", "curatable"), "officer", curatable),
     (Row("desk_topics:page", "proposed"), "officer", nothing),
     (Row("desk_topics:pairs", query="campaign"), "officer", alike),
+    (Row("desk_import:batch", "batch"), "officer", came_by_list),
+    (Row("desk_import:take_back", "batch"), "officer", came_by_list),
     (Row("desk_exports:index"), "officer", nothing),
     (Row("desk_topics:page", "busy_topic"), "officer", nothing),
     (Row("desk_topics:page", "busy_topic"), "supervisor",

@@ -31,6 +31,8 @@ ANSWERS = (200, 302, 409, 422)
 FORM = "application/x-www-form-urlencoded"
 # Declared, but on no page of the walk, and why.
 UNSEEN: dict[str, str] = {}
+# Buttons that must be met though no table declares them.
+WANTED = {"desk_import:take_back"}
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -174,5 +176,5 @@ def test_every_button_of_both_desks_sends_and_is_answered(walk):
             walk.visit(row, role)
             transaction.set_rollback(True)
     assert walk.faults == {}
-    assert declared() - walk.pressed - set(UNSEEN) == set()
+    assert (declared() | WANTED) - walk.pressed - set(UNSEEN) == set()
     assert set(UNSEEN) <= declared()

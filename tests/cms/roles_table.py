@@ -199,6 +199,7 @@ GETS = [
     Row("desk_import:mapping", "batch", OFFICE, status=302),
     Row("desk_import:progress", "batch", OFFICE),
     Row("desk_import:faults", "batch", OFFICE),
+    Row("desk_import:take_back", "batch", OFFICE),
     # --- lists of the settings
     *(Row(f"desk_lists:{name}", "departments", ADMIN) for name in ("upload", "template")),
     Row("desk_lists:upload", "nothing", frozenset(), missing=frozenset(STAFF)),
@@ -269,6 +270,7 @@ POSTS = [
     Row("desk_synonyms:look", "", OFFICE, "taken"),
     Row("desk_import:upload", "", OFFICE, "taken"),
     Row("desk_import:mapping", "batch", OFFICE, "taken"),
+    Row("desk_import:take_back", "batch", OFFICE, "taken"),
     Row("desk_lists:upload", "departments", ADMIN, "taken"),
     Row("desk_lists:check", "departments list_file", ADMIN, "taken"),
     Row("desk_lists:faults", "departments list_file", ADMIN, "taken"),

@@ -35,6 +35,12 @@ def _accepted(done: Done) -> str:
     return f"已采用“{done.subject}”，{moved} {unit if unit != '条' else '条建议'}归位{rest}。"
 
 
+def _undone(done: Done) -> str:
+    rest = undoing.gone(done.subject)
+    words = f"；另有 {rest:,} 条早已随导入撤回，不再恢复" if rest else ""
+    return f"已撤销这次归类，{done.result} 条建议恢复原位{words}。"
+
+
 def _waits(change: TopicChange) -> bool:
     return change.status == TopicChange.Status.PROPOSED
 
@@ -76,9 +82,9 @@ RUN_VERBS = (
         "undo",
         "撤销这次归类",
         calls=undoing.undo_run,
-        told="已撤销这次归类，{result} 条建议恢复原位。",
+        told=_undone,
         offered=lambda run: run.status == DONE and run.changes.accepted().exists(),
-        hint="已采用的变化全部恢复原样。之后如果有人在此基础上整理过，就不能撤销。",
+        hint="已采用的变化全部恢复原样，随导入撤回的建议除外。之后有人在此基础上整理过的，不能撤销。",
     ),
 )
 
