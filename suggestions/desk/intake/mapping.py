@@ -1,6 +1,8 @@
 """Which column of an uploaded list is what: chosen beside its first rows, then it starts."""
 
 import datetime as dt
+import time
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -25,6 +27,8 @@ from suggestions.staff.access import UNPROCESSABLE
 from suggestions.staff.mapping import ColumnsForm, initial_columns, preview
 from suggestions.tabular import Line, Spool, Table
 from suggestions.work import tasks
+
+PATIENCE = 1.5  # seconds that the second question may count
 
 
 class MappingForm(ColumnsForm):
@@ -92,9 +96,9 @@ class Mapping(BatchScreen):
         return not form.cleaned_data["approve"] or "sure" in form.data
 
     def ask(self, form: MappingForm) -> HttpResponse:
-        number = to_come(self.batch, form, at=self.request.at)
+        coming = to_come(self.batch, form, at=self.request.at)
         self.template_name = "suggestions/desk/import_sure.html"
-        return self.page(form=form, number=number, sheet=self.batch.sheet)
+        return self.page(form=form, coming=coming, sheet=self.batch.sheet)
 
     def start(self, form: MappingForm) -> HttpResponse:
         tasks.start_import(
@@ -110,16 +114,46 @@ class Mapping(BatchScreen):
         return redirect("desk_import:batch", self.batch.pk)
 
 
-def to_come(batch: ImportBatch, form: MappingForm, *, at: dt.datetime) -> int:
-    """How many rows of the whole file would be written now."""
+@dataclass(frozen=True)
+class Coming:
+    """How many rows would be written; counted, or reckoned from the part that was read."""
+
+    number: int
+    exact: bool
+
+
+class _ReadLongEnough(Exception):
+    pass
+
+
+def to_come(batch: ImportBatch, form: MappingForm, *, at: dt.datetime) -> Coming:
+    """How many rows of the whole file would be written now.
+
+    Whoever asks is waiting: a long file is read for `PATIENCE` seconds, and the rest is taken to
+    be like what was read.
+    """
     mapping, channel = form.mapping(), form.cleaned_data["channel"]
     refuse_second_time(batch, mapping)
+    until = time.monotonic() + PATIENCE
+
+    def watch(percent: int, stage: str) -> None:
+        if time.monotonic() > until:
+            raise _ReadLongEnough
+
     with open_batch(batch) as table, Spool() as rows, Spool() as faults:
         check_mapping(mapping, table.headers)
         reader = RowChecker(mapping, table.headers, channel=channel, at=at, publishes=True)
         known = known_ids(batch.campaign)
-        sift(table, reader, known, rows=rows, faults=faults, tell=lambda *_: None)
-        return rows.count
+        try:
+            sift(table, reader, known, rows=rows, faults=faults, tell=watch)
+        except _ReadLongEnough:
+            return Coming(_rounded(rows.count / max(table.fraction(), 0.001)), exact=False)
+        return Coming(rows.count, exact=True)
+
+
+def _rounded(number: float) -> int:
+    """Two digits: more of them would promise what was not counted."""
+    return int(float(f"{number:.1e}"))
 
 
 class Trial:

@@ -273,10 +273,15 @@ def test_who_comes_later_hears_that_it_is_gone(take_in, take_back, make_topic, o
 def test_what_waits_to_be_sent_of_it_is_not_sent(take_in, take_back, now):
     batch = take_in()
     address = f"/suggestions/{batch.suggestions.first().pk}/"
+    follow = following.ask(
+        "search", "q=灯", channel="email", address="a@example.org", pace="weekly", at=now
+    )
+    OutboxMessage.objects.all().delete()
     rows = [("mine", address), ("other", "/suggestions/999999/")]
     for key, url in rows:
         OutboxMessage.objects.create(
-            key=key, kind="f_found", channel="email", url=url, queued_at=now, try_at=now
-        )
+            key=key, follow=follow, kind="f_found", channel="email", url=url, queued_at=now,
+            try_at=now,
+        )  # fmt: skip
     take_back(batch)
     assert list(OutboxMessage.objects.values_list("key", flat=True)) == ["other"]

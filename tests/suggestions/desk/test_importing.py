@@ -1,12 +1,13 @@
 """The import screens: upload, mapping, progress, faults; for those who may, and in words."""
 
 import io
+import re
 
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from suggestions.desk.intake import importing
+from suggestions.desk.intake import importing, mapping
 from suggestions.models import ImportBatch, Suggestion
 
 TEXT = "编号,标题,内容,时间\nA1,灯坏了,楼道灯坏了,2026-01-05\nA2,=1+1,内容,昨天\n"
@@ -80,6 +81,30 @@ def test_what_goes_public_at_once_is_asked_twice_with_the_number(desk, upload, c
     assert Suggestion.objects.public().count() == 1_203
     batch.refresh_from_db()
     assert batch.created == 1_203 and batch.faulty == 2
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_a_long_file_is_reckoned_from_the_part_that_was_read_in_time(
+    desk, upload, monkeypatch, kind
+):
+    monkeypatch.setattr(mapping, "PATIENCE", 0)
+    header, rows = TEXT.split("\n")[0].split(","), 2_000
+    lines = [[f"B{i}", "灯坏了", "楼道灯坏了" * 60, "2026-01-05"] for i in range(rows)]
+    if kind == "csv":
+        upload("\n".join(",".join(line) for line in [header, *lines]))
+    else:
+        file = io.BytesIO()
+        book = openpyxl.Workbook()
+        for line in [header, *lines]:
+            book.active.append(line)
+        book.save(file)
+        upload(file.getvalue(), "来信.xlsx")
+    url = f"/admin/import/{ImportBatch.objects.get().pk}/mapping/"
+    page = desk.post(url, {**COLUMNS, "approve": "on"}).content.decode()
+    number = int(re.search(r"公开大约 ([\d,]+) 条到", page)[1].replace(",", ""))
+    assert 0.2 * rows <= number <= 2 * rows and "推算" in page
+    desk.post(url, {**COLUMNS, "approve": "on", "sure": "1"})
+    assert Suggestion.objects.public().count() == rows
 
 
 def test_what_was_known_before_is_not_counted_among_what_goes_public(desk, upload):
