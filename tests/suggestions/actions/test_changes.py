@@ -198,6 +198,6 @@ def test_accepting_all_asks_the_database_a_fixed_number_of_times(
     unplaced(DOGS + [f"{text}二" for text in CHARGING + LIFTS])
     second = run()
     assert second.changes.open().count() == 3
-    with django_assert_max_num_queries(28):
+    with django_assert_max_num_queries(29):
         changes.accept_changes(second, by=officer, at=now)
     assert TopicChange.objects.open().count() == 0
