@@ -6,7 +6,7 @@ from django.db.models import Q
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("suggestions", "0030_voices_of_campaigns"),
+        ("suggestions", "0032_part_answers"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
