@@ -15,7 +15,7 @@ from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page
 from wagtail.permissions import register_permission_policy
 
-from suggestions.actions import taking_back
+from suggestions.actions import scoping, taking_back
 from suggestions.desk.intake.sources import SourceViewSet
 from suggestions.desk.monthly.viewsets import MonthlyTaskViewSet, MonthlyViewSet
 from suggestions.desk.numbers.staff_home import TodoPanel
@@ -34,6 +34,7 @@ from suggestions.desk.viewsets import (
     KeyViewSet,
     MyNewsViewSet,
     Office,
+    ScopeViewSet,
 )
 from suggestions.models import CampaignPage, Suggestion, Topic
 from suggestions.staff.access import StaffRequest
@@ -67,6 +68,7 @@ def viewsets() -> list[ViewSet | ViewSetGroup]:
         InvitationViewSet(),
         SourceViewSet(),
         KeyViewSet(),
+        ScopeViewSet(),
     ]
 
 
@@ -75,6 +77,7 @@ def log_actions(actions: LogActionRegistry) -> None:
     actions.register_action(inviting.SENT, "邀请", "邀请邮件已发出")
     actions.register_action(inviting.FAILED, "邀请没有发出", "邀请邮件没有发出")
     actions.register_action(taking_back.LOGGED, "撤回导入", "整次导入撤回了")
+    actions.register_action(scoping.CHANGED, "改定负责区域", "负责区域已改定")
 
 
 @hooks.register("before_copy_page")

@@ -4,7 +4,7 @@ One line a verb, named `model.verb`. The permissions belong to the roles of
 `migrations/0004_roles.py`; a screen asks for one of those named here.
 """
 
-from suggestions.models import MonthlyTask, Referral, User
+from suggestions.models import MonthlyTask, Referral, ScopeChange, User
 from suggestions.staff.rights import Right, Rights
 
 LOOK = "view_desk"
@@ -30,6 +30,16 @@ def own_departments(user: User, referral: Referral | MonthlyTask) -> bool:
     return referral.department_id == user.department_id
 
 
+def not_concerned(user: User, change: ScopeChange) -> bool:
+    """Nobody decides over their own areas."""
+    return change.user_id != user.pk
+
+
+def another(user: User, change: ScopeChange) -> bool:
+    """A second person: neither who proposed it, nor whom it concerns."""
+    return not_concerned(user, change) and change.proposed_by_id != user.pk
+
+
 RIGHTS: Rights = {
     # --- screening: one suggestion
     "suggestion.accept": Right(SCREEN),
@@ -44,7 +54,7 @@ RIGHTS: Rights = {
     "suggestion.end-links": Right(SCREEN),
     "suggestion.way": Right(SCREEN),
     "suggestion.tag": Right(SCREEN),
-    "tag.merge": Right(CURATE),
+    "tag.merge": Right(CURATE, city=True),
     "bulkdecision.confirm": Right(SCREEN),
     "bulkdecision.undo": Right(SCREEN),
     "secondreading.accept": Right(SCREEN),
@@ -53,7 +63,7 @@ RIGHTS: Rights = {
     "suggestion.place": Right(CURATE),
     "suggestion.open": Right(CURATE),
     "suggestion.keep": Right(CURATE),
-    "suggestion.gather": Right(CURATE),
+    "suggestion.gather": Right(CURATE, city=True),
     # --- curating: topics, their merges, what the machine's runs propose
     "topic.confirm": Right(CURATE),
     "topic.rename": Right(CURATE),
@@ -64,22 +74,22 @@ RIGHTS: Rights = {
     "topic.split": Right(CURATE),
     "topic.move": Right(CURATE),
     "topic.shelve": Right(CURATE),
-    "topic.issue": Right(CURATE),
-    "topic.open-issue": Right(CURATE),
+    "topic.issue": Right(CURATE, city=True),
+    "topic.open-issue": Right(CURATE, city=True),
     # --- curating: issues above topics
-    "issue.confirm": Right(CURATE),
-    "issue.rename": Right(CURATE),
-    "issue.merge": Right(CURATE),
-    "issue.set-aside": Right(CURATE),
-    "issue.restore": Right(CURATE),
-    "issue.move": Right(CURATE),
-    "issue.release": Right(CURATE),
+    "issue.confirm": Right(CURATE, city=True),
+    "issue.rename": Right(CURATE, city=True),
+    "issue.merge": Right(CURATE, city=True),
+    "issue.set-aside": Right(CURATE, city=True),
+    "issue.restore": Right(CURATE, city=True),
+    "issue.move": Right(CURATE, city=True),
+    "issue.release": Right(CURATE, city=True),
     "topicmerge.unmerge": Right(CURATE),
-    "issuemerge.unmerge": Right(CURATE),
-    "topicchange.accept-change": Right(CURATE),
-    "topicchange.refuse-change": Right(CURATE),
-    "groupingrun.accept-all": Right(CURATE),
-    "groupingrun.undo": Right(CURATE),
+    "issuemerge.unmerge": Right(CURATE, city=True),
+    "topicchange.accept-change": Right(CURATE, city=True),
+    "topicchange.refuse-change": Right(CURATE, city=True),
+    "groupingrun.accept-all": Right(CURATE, city=True),
+    "groupingrun.undo": Right(CURATE, city=True),
     # --- a department, on what was forwarded to it
     "referral.sign": Right(ANSWER, own_departments),
     "referral.answer": Right(ANSWER, own_departments),
@@ -95,8 +105,8 @@ RIGHTS: Rights = {
     "answerdraft.countersign": Right(ANSWER, own_departments),
     "answerdraft.send-back": Right(ANSWER, own_departments),
     # --- forwarding: the office on topics, on what was forwarded, on answers and duties
-    "issue.refer": Right(REFER),
-    "issue.answer": Right(REFER),
+    "issue.refer": Right(REFER, city=True),
+    "issue.answer": Right(REFER, city=True),
     "topic.refer": Right(REFER),
     "topic.refer-again": Right(REFER),
     "topic.answer": Right(REFER),
@@ -112,40 +122,40 @@ RIGHTS: Rights = {
     "extensionrequest.grant": Right(REFER),
     "extensionrequest.refuse": Right(REFER),
     "answer.accept": Right(REFER),
-    "answer.accept-all": Right(REFER),
+    "answer.accept-all": Right(REFER, city=True),
     "answer.return": Right(REFER),
-    "department.duties": Right(REFER),
+    "department.duties": Right(REFER, city=True),
     # --- papers: drawn up where the thing happens, then numbered
-    "referral.paper-referral": Right(PAPER),
-    "referral.paper-reminder": Right(PAPER),
-    "referral.paper-supervision": Right(PAPER),
-    "referral.paper-reassignment": Right(PAPER),
-    "referral.paper-extension": Right(PAPER),
-    "topic.paper-reply": Right(PAPER),
-    "topic.paper-digest": Right(PAPER),
-    "topic.paper-special": Right(PAPER),
-    "paper.instruct": Right(PAPER),
-    "instruction.settle": Right(PAPER),
-    "paper.issue": Right(PAPER),
-    "paper.revise": Right(PAPER),
-    "paper.receive": Right(PAPER),
-    "paper.void": Right(PAPER),
+    "referral.paper-referral": Right(PAPER, city=True),
+    "referral.paper-reminder": Right(PAPER, city=True),
+    "referral.paper-supervision": Right(PAPER, city=True),
+    "referral.paper-reassignment": Right(PAPER, city=True),
+    "referral.paper-extension": Right(PAPER, city=True),
+    "topic.paper-reply": Right(PAPER, city=True),
+    "topic.paper-digest": Right(PAPER, city=True),
+    "topic.paper-special": Right(PAPER, city=True),
+    "paper.instruct": Right(PAPER, city=True),
+    "instruction.settle": Right(PAPER, city=True),
+    "paper.issue": Right(PAPER, city=True),
+    "paper.revise": Right(PAPER, city=True),
+    "paper.receive": Right(PAPER, city=True),
+    "paper.void": Right(PAPER, city=True),
     # --- 每月一题: the office runs it, departments report, the common superior decides
-    "monthlyproblem.publish": Right(MONTHLY),
-    "monthlyproblem.add-task": Right(MONTHLY),
-    "monthlyproblem.add-policy": Right(MONTHLY),
-    "monthlyproblem.revise": Right(MONTHLY),
-    "monthlyproblem.finish": Right(MONTHLY),
-    "monthlyproblem.reopen": Right(MONTHLY),
-    "monthlyproblem.drop": Right(MONTHLY),
-    "monthlytask.verify": Right(MONTHLY),
-    "monthlytask.send-back": Right(MONTHLY),
-    "monthlytask.change-time": Right(MONTHLY),
-    "monthlytask.cancel-task": Right(MONTHLY),
-    "monthlytask.decide": Right(SUPERVISE),
+    "monthlyproblem.publish": Right(MONTHLY, city=True),
+    "monthlyproblem.add-task": Right(MONTHLY, city=True),
+    "monthlyproblem.add-policy": Right(MONTHLY, city=True),
+    "monthlyproblem.revise": Right(MONTHLY, city=True),
+    "monthlyproblem.finish": Right(MONTHLY, city=True),
+    "monthlyproblem.reopen": Right(MONTHLY, city=True),
+    "monthlyproblem.drop": Right(MONTHLY, city=True),
+    "monthlytask.verify": Right(MONTHLY, city=True),
+    "monthlytask.send-back": Right(MONTHLY, city=True),
+    "monthlytask.change-time": Right(MONTHLY, city=True),
+    "monthlytask.cancel-task": Right(MONTHLY, city=True),
+    "monthlytask.decide": Right(SUPERVISE, city=True),
     "monthlytask.report": Right(ANSWER, own_departments),
     "monthlytask.dispute": Right(ANSWER, own_departments),
-    "monthlypolicy.remove-policy": Right(MONTHLY),
+    "monthlypolicy.remove-policy": Right(MONTHLY, city=True),
     # --- news: messages that failed, calls, letters
     "outboxmessage.send-again": Right(TELL),
     "outboxmessage.by-hand": Right(TELL),
@@ -156,6 +166,9 @@ RIGHTS: Rights = {
     "outboxmessage.posted": Right(TELL),
     # --- accounts: the letter with the link to a password
     "user.invite": Right(INVITE),
+    # --- areas of accounts: proposed by one, confirmed by another
+    "scopechange.confirm": Right(INVITE, another, city=True),
+    "scopechange.refuse": Right(INVITE, not_concerned, city=True),
     # --- keys of departments' systems
     "systemkey.revoke": Right(KEYS),
     # --- the dictionary

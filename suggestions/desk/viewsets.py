@@ -25,7 +25,7 @@ from suggestions.desk.screening.subjects import (
     SuggestionViewSet,
     TagViewSet,
 )
-from suggestions.desk.settings import dictionary, keys, synonyms
+from suggestions.desk.settings import dictionary, keys, scopes, synonyms
 from suggestions.desk.topics import (
     grouping,
     pairs,
@@ -255,6 +255,20 @@ class KeyViewSet(DeskViewSet):
 
     def get_urlpatterns(self) -> list[URLPattern]:
         return [path("", keys.Keys.as_view(), name="index"), *record("<int:pk>/", keys.KeyPage)]
+
+
+class ScopeViewSet(DeskViewSet):
+    """负责区域: among the settings, beside the accounts."""
+
+    name, menu_label, icon, menu_order = "scopes", scopes.NAME, "site", 106
+    permissions = scopes.READERS
+    add_to_settings_menu = True
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [
+            path("", scopes.Scopes.as_view(), name="index"),
+            *record("<int:pk>/", scopes.ScopePage),
+        ]
 
 
 class ExportViewSet(DeskViewSet):

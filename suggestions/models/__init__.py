@@ -44,6 +44,7 @@ from suggestions.models.people import Area, Department, User
 from suggestions.models.queues import SavedQueue
 from suggestions.models.referrals import Answer, Delivery, ExtensionRequest, Rating, Referral
 from suggestions.models.routing import RoutingModel
+from suggestions.models.scope import ScopeArea, ScopeChange
 from suggestions.models.screening import ScreeningModel
 from suggestions.models.second import SecondReading
 from suggestions.models.sorting import Kind, Sorting
@@ -124,6 +125,8 @@ __all__ = [
     "RoutingModel",
     "SavedDraft",
     "SavedQueue",
+    "ScopeArea",
+    "ScopeChange",
     "ScreeningClaim",
     "ScreeningModel",
     "SecondReading",

@@ -4,6 +4,7 @@ from django.contrib.auth.models import AbstractUser
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import cached_property
 from treebeard.mp_tree import MP_Node
 
 
@@ -105,12 +106,31 @@ class User(AbstractUser):
         help_text="本单位的答复要审签时，由谁签。",
     )
 
+    # For which areas (`models/scope.py`); empty: the whole city. Only verbs write it.
+    scope = models.ForeignKey(
+        "suggestions.ScopeChange",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        verbose_name="负责区域",
+        related_name="+",
+    )
+
     class Meta:
         verbose_name = "用户"
         verbose_name_plural = "用户"
 
     def __str__(self) -> str:
         return self.get_full_name() or self.username
+
+    @cached_property
+    def scope_paths(self) -> tuple[str, ...]:
+        """Where the areas stand in the tree for which this account answers; asked once."""
+        if self.scope_id is None:
+            return ()
+        rows = Area.objects.filter(scope_rows__change=self.scope_id)
+        return tuple(rows.values_list("path", flat=True))
 
     def get_full_name(self) -> str:
         # Chinese order, no space between; accounts made here hold the whole name in first_name.

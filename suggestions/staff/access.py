@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.views import View
 
 from suggestions.models import User
+from suggestions.models.scope import whole_city
 
 OK, CONFLICT, UNPROCESSABLE = 200, 409, 422
 
@@ -37,14 +38,21 @@ class DeskRequest(StaffRequest):
 
 
 class DeskMixin(View):
-    """A screen of the desk. `permission` must be named, or nobody enters."""
+    """A screen of the desk. `permission` must be named, or nobody enters.
+
+    `for_areas`: it shows each reader only what lies in their areas (`models/scope.py`). Who has
+    areas enters no other.
+    """
 
     permission = ""
+    for_areas = False
     request: DeskRequest
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         cast(DeskRequest, request).at = timezone.now()
         # Before `setup`: some of Wagtail's views already read their record there.
         if not allowed(request.user, self.permission):
+            raise PermissionDenied
+        if not (self.for_areas or whole_city(request.user)):
             raise PermissionDenied
         super().setup(request, *args, **kwargs)

@@ -20,6 +20,7 @@ from wagtail.coreutils import multigetattr
 from suggestions.actions.exporting import AT_ONCE, Sheet
 from suggestions.actions.rules import Refused
 from suggestions.models import ListExport, User
+from suggestions.models.scope import narrowed
 from suggestions.staff.access import DeskRequest
 from suggestions.staff.columns import in_file, plain_cell
 from suggestions.staff.downloads import XLSX, attachment
@@ -50,6 +51,10 @@ class Exported(BaseListingView):
             asked = urlencode({"list": self.index_url_name, "kind": kind, "query": query})
             return redirect(f"{reverse('desk_exports:index')}?{asked}")
         return self.send(kind)
+
+    def filter_queryset(self, queryset: QuerySet) -> QuerySet:
+        """In page, file and choice of all alike: what lies in the reader's areas."""
+        return super().filter_queryset(narrowed(queryset, self.request.user))
 
     def send(self, kind: str) -> HttpResponseBase:
         sheet, name = self.sheet(), f"{self.sheet_name()}.{kind}"

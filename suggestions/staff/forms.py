@@ -8,6 +8,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db.models import Model, QuerySet
 from django.http import QueryDict
 
+from suggestions.models.scope import RULES, decided, whole_city
+
 SUBJECT = "desk_subject"  # the kit's own field: the record on which a button stands
 RESERVED = frozenset({SUBJECT, "csrfmiddlewaretoken"})
 
@@ -79,6 +81,19 @@ class AskingForm(DeskForm):
 def choose_from(form: forms.BaseForm, name: str, rows: QuerySet[Any]) -> None:
     """Let a field offer these records: which ones is known only beside the form's own."""
     cast(forms.ModelChoiceField, form.fields[name]).queryset = rows
+
+
+def within_areas(form: DeskForm, user: Any) -> DeskForm:
+    """Let it offer only records that this person decides; what is no record of an area stays."""
+    if whole_city(user):
+        return form
+    for field in form.fields.values():
+        if isinstance(field, forms.ModelChoiceField) and field.queryset is not None:
+            if field.queryset.model in RULES:
+                field.queryset = decided(field.queryset, user)
+        elif hasattr(field, "reader"):
+            field.reader = user  # a field that finds its record itself
+    return form
 
 
 def text_area(

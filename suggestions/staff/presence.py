@@ -11,6 +11,7 @@ from wagtail.admin.ui.editing_sessions import EditingSessionsModule
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from suggestions.models import User
+from suggestions.models.scope import sees
 from suggestions.staff.access import allowed
 
 UNKNOWN = 0  # the session begins with the first ping; who looks for a moment writes nothing
@@ -25,7 +26,7 @@ class DeskPolicy(ModelPermissionPolicy):
     def user_has_permission_for_instance(
         self, user: User | AnonymousUser, action: str, instance: Model
     ) -> bool:
-        return self.user_has_permission(user, action)
+        return self.user_has_permission(user, action) and sees(user, instance)
 
 
 class Presence(EditingSessionsModule):

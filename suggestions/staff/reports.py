@@ -13,6 +13,7 @@ from wagtail.admin.ui.tables import Table
 from wagtail.admin.views.reports import ReportView
 
 from suggestions.models import User
+from suggestions.models.scope import whole_city
 from suggestions.staff.access import DeskRequest, allowed
 from suggestions.staff.columns import DeskTable
 from suggestions.staff.exporting import Exported, taken
@@ -33,6 +34,7 @@ class DeskReport(Kept, Exported, ReportView):
     """
 
     request: DeskRequest
+    for_areas = False  # as with every screen of the desk
     permissions: tuple[str, ...] = READERS
     template_name = "suggestions/desk/listing.html"
     results_template_name = "suggestions/desk/report_results.html"
@@ -44,6 +46,8 @@ class DeskReport(Kept, Exported, ReportView):
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         cast(DeskRequest, request).at = timezone.now()
         if not may_read(request.user, self.permissions):
+            raise PermissionDenied
+        if not (self.for_areas or whole_city(request.user)):
             raise PermissionDenied
         super().setup(request, *args, **kwargs)
 

@@ -15,8 +15,9 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets import AdminDateInput
 
 from suggestions.actions.rules import Overtaken, Refused
+from suggestions.models.scope import covers, narrowed
 from suggestions.staff.access import CONFLICT, UNPROCESSABLE, DeskMixin, DeskRequest
-from suggestions.staff.forms import SUBJECT, DeskForm, check_names
+from suggestions.staff.forms import SUBJECT, DeskForm, check_names, within_areas
 from suggestions.staff.rights import Right, Rights
 from suggestions.work.clocks import CalendarMissing
 
@@ -103,14 +104,20 @@ class RecordPage(DeskMixin, WagtailAdminTemplateMixin, View):
     verbs: tuple[DeskVerb, ...] = ()
     rights: Rights = {}
     http_method_names = ["get", "post", "head"]
+    asked_of: Model | None = None
+    covered = False
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
-        self.object = get_object_or_404(self.get_records(), pk=kwargs["pk"])
+        self.object = get_object_or_404(self.records(), pk=kwargs["pk"])
         self.pressed: Button | None = None
 
     def get_records(self) -> QuerySet[Any]:
         return self.model._default_manager.all()
+
+    def records(self) -> QuerySet[Any]:
+        """Those of them that lie in the reader's areas; the others are not there."""
+        return narrowed(self.get_records(), self.request.user)
 
     def get_url(self, verb: str = "") -> str:
         raise NotImplementedError
@@ -153,7 +160,15 @@ class RecordPage(DeskMixin, WagtailAdminTemplateMixin, View):
     def may(self, verb: DeskVerb, subject: Model | None = None) -> bool:
         """Whether this person may run a verb here; what the table does not name is nobody's."""
         right = self.right_of(verb, subject)
-        return right is not None and right.holds(self.request.user, self.ward)
+        if right is None:
+            return False
+        return right.holds(self.request.user, self.ward, covered=self.covers(self.ward))
+
+    def covers(self, ward: Model) -> bool:
+        """Whether the whole record lies in the reader's areas; asked once for all buttons."""
+        if self.asked_of is not ward:
+            self.asked_of, self.covered = ward, covers(self.request.user, ward)
+        return self.covered
 
     def right_of(self, verb: DeskVerb, subject: Model | None) -> Right | None:
         if subject is None and verb.subjects:
@@ -173,19 +188,20 @@ class RecordPage(DeskMixin, WagtailAdminTemplateMixin, View):
     def make_form(self, verb: DeskVerb, subject: Model, data: Any = None) -> DeskForm:
         prefix = f"id_{verb.name}_{subject.pk}_%s"
         files = self.request.FILES if data is not None else None
-        return verb.form(data, files, subject=subject, at=self.request.at, auto_id=prefix)
+        form = verb.form(data, files, subject=subject, at=self.request.at, auto_id=prefix)
+        return within_areas(form, self.request.user)
 
     def refuse(self, words: str, status: int) -> HttpResponse:
         """The page again: the words at the top and at the button, the typed text kept."""
         if self.pressed:
             self.pressed.error = words
-        fresh = self.get_records().filter(pk=self.object.pk).first()
+        fresh = self.records().filter(pk=self.object.pk).first()
         self.object = fresh or self.object
         return self.render_to_response(self.get_context_data(refused=words), status=status)
 
     def show_once(self, shown: Shown) -> HttpResponse:
         self.pressed = None
-        self.object = self.get_records().get(pk=self.object.pk)
+        self.object = self.records().get(pk=self.object.pk)
         response = self.render_to_response(self.get_context_data(**shown.context))
         response["Cache-Control"] = "no-store"
         return response

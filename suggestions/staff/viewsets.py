@@ -22,6 +22,7 @@ from wagtail.admin.viewsets.base import ViewSet
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import HeaderButton
 
+from suggestions.models.scope import whole_city
 from suggestions.staff.access import allowed
 from suggestions.staff.reports import DeskReport
 
@@ -32,8 +33,11 @@ class DeskMenuItem(MenuItem):
     """A menu line that only those see who hold one of its permissions."""
 
     permissions: tuple[str, ...] = ()
+    for_areas = False
 
     def is_shown(self, request: HttpRequest) -> bool:
+        if not (self.for_areas or whole_city(request.user)):
+            return False
         return any(allowed(request.user, permission) for permission in self.permissions)
 
 
@@ -52,7 +56,10 @@ class DeskViewSet(ViewSet):
 
     @property
     def menu_item_class(self) -> type[DeskMenuItem]:
-        return type("Line", (DeskMenuItem,), {"permissions": self.permissions})
+        first = getattr(self.get_urlpatterns()[0].callback, "view_class", None)
+        for_areas = getattr(first, "for_areas", False)
+        rights = {"permissions": self.permissions, "for_areas": for_areas}
+        return type("Line", (DeskMenuItem,), rights)
 
 
 class ReportViewSet(DeskViewSet):

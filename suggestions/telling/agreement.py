@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q
 
-from suggestions.models import SecondReading
+from suggestions.models import SecondReading, User
+from suggestions.models.scope import narrowed
 
 LEAST = 20  # pairs; kappa of fewer is noise
 ACCEPT = SecondReading.Verdict.ACCEPT
@@ -21,10 +22,10 @@ class Agreement:
         return round(100 * self.agreed / self.pairs) if self.pairs else 0
 
 
-def agreement() -> Agreement:
-    """One query."""
+def agreement(user: User) -> Agreement:
+    """Of what lies in somebody's areas; one query."""
     yes, again = Q(first=ACCEPT), Q(second=ACCEPT)
-    counts = SecondReading.objects.read_twice().aggregate(
+    counts = narrowed(SecondReading.objects.read_twice(), user).aggregate(
         pairs=Count("pk"),
         both=Count("pk", filter=yes & again),
         first=Count("pk", filter=yes),

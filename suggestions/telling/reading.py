@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from django.db.models import Count, Min, Q
 from django.utils.timezone import localdate, localtime
 
-from suggestions.models import Event, Suggestion, Verb, WorkCalendar
+from suggestions.models import Event, Suggestion, User, Verb, WorkCalendar
+from suggestions.models.scope import narrowed
 from suggestions.work.clocks import Calendar, CalendarMissing
 
 DAY_HOURS = 7  # of a working day spent reading
@@ -42,15 +43,18 @@ class Progress:
         return 100 * self.read // self.total if self.total else 100
 
 
-def progress(at: dt.datetime) -> Progress:
-    """Three queries. What was decided by the thousand is nobody's reading."""
-    waiting = Suggestion.objects.waiting()
+def progress(at: dt.datetime, user: User | None = None) -> Progress:
+    """Of the city, or of somebody's areas. Three queries. What was decided by the thousand is
+    nobody's reading."""
+    waiting = narrowed(Suggestion.objects.waiting(), user)
     left = waiting.count()
-    inside = Suggestion.objects.filter(campaign__in=waiting.order_by().values("campaign"))
+    inside = narrowed(Suggestion.objects.all(), user)
+    inside = inside.filter(campaign__in=waiting.order_by().values("campaign"))
     midnight = localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
     today = Q(at__gte=midnight)
     rows = (
-        Event.objects.filter(
+        narrowed(Event.objects.all(), user)
+        .filter(
             verb__in=[Verb.ACCEPTED, Verb.DECLINED], by__isnull=False, at__gt=at - WEEK, at__lte=at
         )
         .exclude(data__has_key="bulk")

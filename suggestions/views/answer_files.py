@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from suggestions.models import Answer, AnswerFile, Referral, Topic
+from suggestions.models.scope import sees
 
 
 @require_safe
@@ -32,8 +33,8 @@ def _of_staff(request: HttpRequest, file: AnswerFile) -> bool:
     user = request.user
     if not user.is_authenticated:
         return False
-    if file.answer_id and user.has_perm("suggestions.view_desk"):
-        return True
+    if file.answer and user.has_perm("suggestions.view_desk"):
+        return sees(user, file.answer)
     if not user.has_perm("suggestions.answer_referral"):
         return False
     own = Referral.objects.for_department(user.department).exclude(status=Referral.Status.RECALLED)

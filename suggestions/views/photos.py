@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from suggestions.models import Photo, Referral
+from suggestions.models.scope import sees
 from suggestions.residents import visitors
 
 
@@ -34,7 +35,7 @@ def may_see(request: HttpRequest, photo: Photo) -> bool:
         return True
     user = request.user
     if user.has_perm("suggestions.view_desk"):
-        return True
+        return sees(user, suggestion)
     # A department sees what was forwarded to it, photos included.
     return (
         user.is_authenticated

@@ -5,6 +5,7 @@ lines in `roles_deliberation.py`.
 """
 
 from tests.cms import (
+    roles_areas,
     roles_channels,
     roles_city,
     roles_deliberation,
@@ -228,6 +229,7 @@ GETS = [
     *settings("wagtailusers_users", "user"),
     *settings("wagtailusers_groups", "group"),
     *roles_channels.GETS,
+    *roles_areas.GETS,
     *roles_city.GETS,
     *roles_news.GETS,
     *roles_papers.GETS,
@@ -291,6 +293,7 @@ POSTS = [
         for verb, args in (("add", ""), ("edit", args), ("delete", args))
     ),
     *roles_channels.POSTS,
+    *roles_areas.POSTS,
     *roles_city.POSTS,
     *roles_news.POSTS,
     *roles_papers.POSTS,
@@ -362,6 +365,7 @@ VERBS = {
         frozenset({"clerk"}),
     ),
     **roles_channels.VERBS,
+    **roles_areas.VERBS,
     **roles_city.VERBS,
     **roles_news.VERBS,
     **roles_papers.VERBS,

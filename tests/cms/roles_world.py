@@ -47,7 +47,14 @@ from suggestions.models import (
     Workday,
 )
 from suggestions.news import links
-from tests.cms import roles_city, roles_deliberation, roles_live, roles_monthly, roles_papers
+from tests.cms import (
+    roles_areas,
+    roles_city,
+    roles_deliberation,
+    roles_live,
+    roles_monthly,
+    roles_papers,
+)
 from tests.conftest import NOW
 
 
@@ -137,6 +144,7 @@ def build(fixture, settings):
         "own_export": own_export,
         **busy,
         "synonyms": SynonymGroup.objects.order_by("pk").first(),
+        **roles_areas.things(fixture),
         **roles_city.things(fixture),
         **roles_deliberation.things(fixture),
         **roles_live.things(fixture),

@@ -16,6 +16,7 @@ from suggestions.models import (
 )
 from suggestions.staff.forms import SUBJECT
 from tests.cms import (
+    roles_areas,
     roles_channels,
     roles_city,
     roles_deliberation,
@@ -54,6 +55,7 @@ PAGES_WITH_VERBS = {
     "desk_answers:verb": answers.AnswerPage,
     "desk_department:verb": department.ReferralPage,
     **roles_channels.VERB_PAGES,
+    **roles_areas.PAGES,
     **roles_city.PAGES,
     **roles_news.PAGES,
     **roles_papers.PAGES,

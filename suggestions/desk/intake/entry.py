@@ -17,6 +17,7 @@ from suggestions.desk.intake.entry_form import CHANNELS, WAYS, EntryForm, find_a
 from suggestions.desk.intake.spelling import spelled
 from suggestions.desk.screening.suggestion import similar_to
 from suggestions.models import CampaignPage, Contact, PaperScan, PaperSheet
+from suggestions.models.scope import narrowed
 from suggestions.residents import receipts, scans, sheets, visitors
 from suggestions.staff.access import CONFLICT, UNPROCESSABLE, DeskMixin, DeskRequest, allowed
 from suggestions.text.kinds import elsewhere
@@ -29,6 +30,7 @@ DRAWN = 3  # doors that a hint names
 
 class EntryScreen(DeskMixin, WagtailAdminTemplateMixin, View):
     permission = rights.ENTER
+    for_areas = True
     page_title = "登记一条"
     header_icon = "edit"
     http_method_names = ["get", "post", "head"]
@@ -75,7 +77,7 @@ class Entry(EntryScreen):
             request.FILES.getlist("scans")[: scans.SCAN_LIMIT + 1],
             key=self.key, by=request.user, at=request.at,
         )  # fmt: skip
-        form = EntryForm(request.POST, auto_id="entry_%s")
+        form = EntryForm(request.POST, auto_id="entry_%s", user=request.user)
         decision = request.POST.get("do", Decision.WAIT)
         if "drop_scan" in request.POST:
             scans.drop(request.POST["drop_scan"], key=self.key, by=request.user)
@@ -139,15 +141,16 @@ class EntryHints(DeskMixin, View):
     """While somebody types: what was said before, and where it may belong instead."""
 
     permission = rights.ENTER
+    for_areas = True
     http_method_names = ["post"]
 
-    def post(self, request: HttpRequest) -> HttpResponse:
+    def post(self, request: DeskRequest) -> HttpResponse:
         title, body = (request.POST.get(n, "")[: 10 * READ] for n in ("title", "body"))
         campaign = request.POST.get("campaign", "")
         number = int(campaign) if campaign.isdecimal() and len(campaign) < 10 else None
         better = elsewhere(title, body, "") if f"{title}{body}".strip() else None
         context = {
-            "alike": similar_to(title, body, campaign=number) if number else [],
+            "alike": similar_to(title, body, campaign=number, user=request.user) if number else [],
             "ways": better.ways[:DRAWN] if better else [],
             "urgent": better.is_urgent if better else False,
             "may_look": allowed(request.user, rights.LOOK),
@@ -161,9 +164,10 @@ class AreaOptions(DeskMixin, View):
     """Places whose name holds what was typed, for the field's own list."""
 
     permission = rights.ENTER
+    for_areas = True
 
-    def get(self, request: HttpRequest) -> JsonResponse:
-        found = find_areas(request.GET.get("q", "")[:60])
+    def get(self, request: DeskRequest) -> JsonResponse:
+        found = find_areas(request.GET.get("q", "")[:60], request.user)
         return JsonResponse({"areas": [area.full_name for area in found]})
 
 
@@ -171,6 +175,7 @@ class DraftScan(DeskMixin, View):
     """A scan of a form that is still being typed, for who uploaded it."""
 
     permission = rights.ENTER
+    for_areas = True
 
     def get(self, request: DeskRequest, pk: int) -> FileResponse:
         scan = get_object_or_404(PaperScan, pk=pk, suggestion=None, by=request.user)
@@ -181,9 +186,11 @@ class ScanView(DeskMixin, View):
     """The paper of a suggestion, for the office."""
 
     permission = rights.LOOK
+    for_areas = True
 
     def get(self, request: HttpRequest, pk: int) -> FileResponse:
-        return private_file(get_object_or_404(PaperScan, pk=pk, suggestion__isnull=False))
+        sent = PaperScan.objects.filter(suggestion__isnull=False)
+        return private_file(get_object_or_404(narrowed(sent, request.user), pk=pk))
 
 
 def private_file(scan: PaperScan) -> FileResponse:

@@ -1,13 +1,14 @@
 """What 登记一条 asks for, in the order in which a caller tells it; everything by keyboard."""
 
 import re
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 
 from suggestions.actions.entering import Decision, Paper, Ruling
 from suggestions.actions.submitting import Draft
-from suggestions.models import Area, Behalf, CampaignPage, Contact
+from suggestions.models import Area, Behalf, CampaignPage, Contact, User
+from suggestions.models.scope import narrowed, whole_city
 from suggestions.models.suggestions import TEXT_LIMIT, TITLE_LIMIT, Channel, Route
 from suggestions.residents import fields
 from suggestions.residents.forms import NOTICE_VERSION
@@ -54,11 +55,13 @@ class PhoneField(fields.MobileField):
 class AreaField(fields.PlainText):
     """A place by its name, as much of it as is needed to tell it from others."""
 
+    reader: User | None = None  # who has areas enters what was said in them
+
     def clean(self, value: Any) -> Area | None:
         text = super().clean(value)
         if not text:
             return None
-        found = find_areas(text)
+        found = find_areas(text, self.reader)
         exact = [area for area in found if text in (area.name, area.full_name, area.code)]
         if len(exact) == 1:
             return exact[0]
@@ -72,10 +75,10 @@ class AreaField(fields.PlainText):
         raise forms.ValidationError(f"“{text}”不止一处，请写全，比如：{names}。")
 
 
-def find_areas(text: str) -> list[Area]:
+def find_areas(text: str, user: User | None) -> list[Area]:
     """The places whose name holds these words, the larger ones first."""
     words = text.replace("·", " ").split()
-    rows = Area.objects.all()
+    rows = narrowed(Area.objects.all(), user)
     for word in words:
         rows = rows.filter(full_name__icontains=word)
     return list(rows.order_by("depth", "path")[:OFFERED]) if words else []
@@ -164,8 +167,11 @@ class EntryForm(forms.Form):
         help_text="建议人看得到；选“不再办理”时必须写明理由。",
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: User | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        area = cast(AreaField, self.fields["area"])
+        area.reader, area.required = user, not whole_city(user)
+        area.error_messages["required"] = "请填写所在区域：您只登记本人负责区域里的建议。"
         choose_from(self, "campaign", campaigns().filter(live=True))
 
     def clean(self) -> dict[str, Any]:

@@ -91,4 +91,5 @@ class IssuePage(RecordPage):
 class IssueOptions(TopicOptions):
     """What the field of an issue proposes while one types."""
 
+    for_areas = False  # issues are the whole city's
     field_class = IssueField

@@ -13,6 +13,7 @@ from suggestions.actions import calling, screening
 from suggestions.actions.rules import Refused
 from suggestions.desk import rights
 from suggestions.models import Call, Contact, OutboxMessage, User
+from suggestions.models.scope import narrowed
 from suggestions.staff.columns import TimeColumn, with_words
 from suggestions.staff.forms import DeskForm
 from suggestions.staff.listing import DeskListing
@@ -26,6 +27,7 @@ class ByHandIndex(DeskListing):
     """Whoever waits, those first whose time has come; many steps for one person are one line."""
 
     permission = rights.LOOK
+    for_areas = True
     model = OutboxMessage
     is_searchable = False
     results_template_name = "suggestions/desk/by_hand_results.html"
@@ -170,6 +172,7 @@ class ByHandPage(RecordPage):
     """One person to be told: everything that waits for them, and the tries so far."""
 
     permission = rights.LOOK
+    for_areas = True
     model = OutboxMessage
     rights = rights.RIGHTS
     channel: ClassVar[str]
@@ -192,8 +195,9 @@ class ByHandPage(RecordPage):
         return [*self.breadcrumbs_items, index, {"url": "", "label": self.object.suggestion.number}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        waiting = OutboxMessage.objects.filter(bundle=self.object.bundle, status=Status.QUEUED)
-        joined = self.object.joined.all()
+        user = self.request.user
+        bundled = OutboxMessage.objects.filter(bundle=self.object.bundle, status=Status.QUEUED)
+        waiting, joined = narrowed(bundled, user), narrowed(self.object.joined.all(), user)
         steps = list(waiting) or [self.object, *joined]
         answers = self.object.suggestion.deliveries.select_related("answer__referral__department")
         told = any(step.kind == "answered" for step in steps)

@@ -14,6 +14,7 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 from suggestions.actions import calling
 from suggestions.desk import rights
 from suggestions.models import OutboxMessage
+from suggestions.models.scope import narrowed, whole_city
 from suggestions.news import table
 from suggestions.staff.columns import StatusColumn, TimeColumn
 from suggestions.staff.listing import DeskListing
@@ -63,6 +64,7 @@ class MessageIndex(DeskListing):
     """Newest first; no address anywhere."""
 
     permission = rights.LOOK
+    for_areas = True
     model = OutboxMessage
     page_title = "消息"
     header_icon = "mail"
@@ -89,7 +91,9 @@ class MessageIndex(DeskListing):
         return OutboxMessage.objects.all()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(costs=costs(self.request.at), **kwargs)
+        # What the city pays a gateway is no area's.
+        told = costs(self.request.at) if whole_city(self.request.user) else []
+        return super().get_context_data(costs=told, **kwargs)
 
 
 VERBS = (
@@ -118,6 +122,7 @@ class MessagePage(RecordPage):
     """One message: its words, how it went, and what can still be done. Never its address."""
 
     permission = rights.LOOK
+    for_areas = True
     model = OutboxMessage
     verbs = VERBS
     rights = rights.RIGHTS
@@ -141,5 +146,7 @@ class MessagePage(RecordPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
-            kind=table.label(self.object.kind), joined=self.object.joined.all(), **kwargs
+            kind=table.label(self.object.kind),
+            joined=narrowed(self.object.joined.all(), self.request.user),
+            **kwargs,
         )

@@ -41,6 +41,7 @@ class MyNews(DeskMixin, WagtailAdminTemplateMixin, View):
     """One's own page; nobody sees another's."""
 
     permission = rights.STAFF
+    for_areas = True
     page_title = "我的通知"
     header_icon = "info-circle"
     template_name = "suggestions/desk/my_news.html"

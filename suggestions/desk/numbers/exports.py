@@ -15,6 +15,7 @@ from suggestions.actions.rules import Refused
 from suggestions.desk import rights
 from suggestions.desk.intake.importing import progress_of
 from suggestions.models import ListExport
+from suggestions.models.scope import narrowed
 from suggestions.staff.access import UNPROCESSABLE, DeskMixin, DeskRequest
 from suggestions.staff.downloads import XLSX, attachment
 from suggestions.staff.export_jobs import start_export
@@ -28,6 +29,7 @@ class ExportIndex(DeskMixin, WagtailAdminTemplateMixin, View):
     """Asking for a long list, and all that was asked for."""
 
     permission = rights.STAFF
+    for_areas = True
     page_title = "我的导出"
     header_icon = "download"
     template_name = "suggestions/desk/exports.html"
@@ -68,7 +70,8 @@ class ExportIndex(DeskMixin, WagtailAdminTemplateMixin, View):
         return redirect("desk_exports:index")
 
     def page(self, status: int = 200, **more: Any) -> HttpResponse:
-        rows = ListExport.objects.filter(by=self.request.user)[:SHOWN]
+        own = ListExport.objects.filter(by=self.request.user)
+        rows = narrowed(own, self.request.user)[:SHOWN]
         context = self.get_context_data(
             exports=rows, at_once=AT_ONCE, days=KEPT.days, unfinished=UNFINISHED, **more
         )
@@ -79,10 +82,12 @@ class OwnExport(DeskMixin, View):
     """One of one's own files; anybody else's is not there."""
 
     permission = rights.STAFF
+    for_areas = True
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
-        self.export = get_object_or_404(ListExport, pk=kwargs["pk"], by=request.user)
+        own = narrowed(ListExport.objects.filter(by=self.request.user), self.request.user)
+        self.export = get_object_or_404(own, pk=kwargs["pk"])
 
 
 class ExportProgress(OwnExport):

@@ -33,6 +33,7 @@ class HandlingReport(DeskReport):
     page_title = "办理情况"
     header_icon = "group"
     model = Department
+    for_areas = True
     verbose_name_plural = "承办单位"
     index_url_name = "report_handling:index"
     index_results_url_name = "report_handling:index_results"

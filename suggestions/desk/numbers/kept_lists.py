@@ -32,6 +32,7 @@ class KeepList(DeskMixin, View):
     """Everybody's own; says nothing about what stands in the list."""
 
     permission = rights.STAFF
+    for_areas = True
     http_method_names = ["post"]
 
     def post(self, request: DeskRequest) -> HttpResponse:

@@ -25,6 +25,7 @@ from suggestions.models import (
     Topic,
     Verb,
 )
+from suggestions.models.scope import narrowed
 from suggestions.staff.columns import StatusColumn, TimeColumn, with_words
 from suggestions.staff.listing import campaign_choices
 from suggestions.staff.reports import DeskReport
@@ -42,13 +43,13 @@ class LedgerFilterSet(SuggestionFilterSet):
     """With what other pages ask for: the suggestions of one topic, issue or theme."""
 
     topic = django_filters.ModelChoiceFilter(
-        queryset=Topic.objects.all(),
+        queryset=lambda request: narrowed(Topic.objects.all(), request.user),
         field_name="placement__topic",
         label="具体问题",
         widget=forms.HiddenInput,
     )
     issue = django_filters.ModelChoiceFilter(
-        queryset=Issue.objects.all(),
+        queryset=lambda request: narrowed(Issue.objects.all(), request.user),
         method="under",
         label="类问题",
         widget=forms.HiddenInput,
@@ -72,6 +73,7 @@ class LedgerReport(DeskReport):
     page_title = "建议台账"
     header_icon = "list-ul"
     model = Suggestion
+    for_areas = True
     verbose_name_plural = "建议"
     index_url_name = "report_ledger:index"
     index_results_url_name = "report_ledger:index_results"
@@ -159,6 +161,7 @@ class RatingReport(DeskReport):
     page_title = "满意度"
     header_icon = "comment"
     model = Rating
+    for_areas = True
     verbose_name_plural = "评价"
     index_url_name = "report_ratings:index"
     index_results_url_name = "report_ratings:index_results"
@@ -234,6 +237,7 @@ class RevealReport(DeskReport):
     page_title = "联系方式查看记录"
     header_icon = "view"
     model = ContactReveal
+    for_areas = True
     verbose_name_plural = "查看记录"
     index_url_name = "report_reveals:index"
     index_results_url_name = "report_reveals:index_results"

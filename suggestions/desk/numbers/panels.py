@@ -11,21 +11,22 @@ from wagtail.admin.ui.side_panels import BaseSidePanel
 from wagtail.admin.views.pages.edit import EditView
 
 from suggestions.desk import rights
-from suggestions.models import CampaignPage, CampaignState, Suggestion, Topic
+from suggestions.models import CampaignPage, CampaignState, Suggestion, Topic, User
+from suggestions.models.scope import narrowed
 from suggestions.staff.access import allowed
 from suggestions.telling import figures
 
 
-def campaign_numbers(page: CampaignPage, at: dt.datetime) -> dict[str, Any]:
+def campaign_numbers(page: CampaignPage, user: User) -> dict[str, Any]:
     """How the campaign is doing: one grouped query for suggestions, one for topics."""
     by_status = Q(status=Suggestion.Status.PENDING)
     waiting = Count("pk", filter=by_status)
     accepted = Count("pk", filter=Q(status__in=Suggestion.ACTIVE))
     answered = Count("pk", filter=Q(status=Suggestion.Status.ANSWERED))
-    found = Suggestion.objects.filter(campaign=page.pk).aggregate(
+    found = narrowed(Suggestion.objects.filter(campaign=page.pk), user).aggregate(
         received=Count("pk"), waiting=waiting, accepted=accepted, answered=answered
     )
-    topics = Topic.objects.standing().filter(campaign=page.pk)
+    topics = narrowed(Topic.objects.standing().filter(campaign=page.pk), user)
     proposed = Count("pk", filter=Q(status=Topic.Status.PROPOSED))
     return {**found, **topics.aggregate(topics=Count("pk"), proposed=proposed)}
 
@@ -60,7 +61,9 @@ class NumbersSidePanel(BaseSidePanel):
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
         context = super().get_context_data(parent_context)
         at = timezone.now()
-        context.update(campaign_numbers(self.object, at), window=window_words(self.object, at))
+        context.update(
+            campaign_numbers(self.object, self.request.user), window=window_words(self.object, at)
+        )
         context["may_open_desk"] = allowed(self.request.user, rights.LOOK)
         context["may_draw"] = allowed(self.request.user, rights.PAPER)
         return context

@@ -11,6 +11,7 @@ from suggestions.desk.monthly.todos import monthly_todos
 from suggestions.desk.numbers.todos import GROUPS, Todo, supervises, todos, urged, urgings
 from suggestions.desk.referrals.lists import SOON
 from suggestions.models import User
+from suggestions.models.scope import whole_city
 from suggestions.staff.access import allowed
 
 
@@ -26,8 +27,10 @@ class TodoPanel(Component):
 
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
         clerk = allowed(self.user, rights.ANSWER) and not self.user.is_superuser
-        lines = urgings(self.at) if supervises(self.user) else []
-        found = [*todos(self.user, self.at, lines), *monthly_todos(self.user, self.at)]
+        lines = urgings(self.user, self.at) if supervises(self.user) else []
+        found = todos(self.user, self.at, lines)
+        if whole_city(self.user):
+            found += monthly_todos(self.user, self.at)
         return {
             "groups": grouped(found),
             "anything": bool(found),

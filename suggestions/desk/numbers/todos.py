@@ -26,6 +26,7 @@ from suggestions.models import (
     Verb,
     Workday,
 )
+from suggestions.models.scope import narrowed, whole_city
 from suggestions.staff.access import allowed
 from suggestions.staff.kept import LOOK
 from suggestions.work.clocks import Calendar
@@ -65,17 +66,18 @@ def _in(group: str, *found: Todo) -> Iterator[Todo]:
 def officer_todos(user: User, at: dt.datetime) -> Iterator[Todo]:
     """What the office itself has to do."""
     today = localdate(at)
-    waiting = Suggestion.objects.waiting().aggregate(
+    waiting = narrowed(Suggestion.objects.waiting(), user).aggregate(
         all=Count("pk"),
         late=Count("pk", filter=Q(screen_by__lt=today)),
         today=Count("pk", filter=Q(screen_by=today)),
         urgent=Count("pk", filter=Q(sorting__kind=Kind.URGENT)),
     )
-    counts = tab_counts(Referral.objects.all(), at, ("objected", "soon", "late"))
-    extensions = ExtensionRequest.objects.filter(status=ExtensionRequest.Status.ASKED).count()
-    answers = Answer.objects.filter(status=Answer.Status.SUBMITTED).count()
-    reopened = Topic.objects.filter(status=Topic.Status.REOPENED).count()
-    held = claiming.held(by=user, at=at).count()
+    counts = tab_counts(narrowed(Referral.objects.all(), user), at, ("objected", "soon", "late"))
+    asked = ExtensionRequest.objects.filter(status=ExtensionRequest.Status.ASKED)
+    extensions = narrowed(asked, user).count()
+    answers = narrowed(Answer.objects.filter(status=Answer.Status.SUBMITTED), user).count()
+    reopened = narrowed(Topic.objects.filter(status=Topic.Status.REOPENED), user).count()
+    held = narrowed(claiming.held(by=user, at=at), user).count()
     yield from _in(MINE, Todo("我领取的", held, _list("screening", "mine=1"), "十分钟内有效"))
     yield from _in(
         TODAY,
@@ -93,20 +95,21 @@ def officer_todos(user: User, at: dt.datetime) -> Iterator[Todo]:
         Todo("需要重新办理", reopened, _list("reopened"), "建议人不满意", LATE),
     )
     yield Todo("待审核的建议", waiting["all"], _list("screening"))
-    again = SecondReading.objects.waiting_for(user).count()
+    again = narrowed(SecondReading.objects.waiting_for(user), user).count()
     yield Todo("第二遍读", again, _list("second"), "不看同事怎样办的")
     yield Todo("答复待审核", answers, _list("answers"))
     yield Todo("延期待批复", extensions, _list("referrals", "tab=extension"))
     yield Todo("一周内到期", counts["soon"], _list("referrals", "tab=soon"), "转办事项", SOON_TONE)
-    yield Todo("机器拟题待确认", Topic.objects.proposed().count(), _list("grouping"))
-    yield from news_todos()
+    if whole_city(user):
+        yield Todo("机器拟题待确认", Topic.objects.proposed().count(), _list("grouping"))
+    yield from news_todos(user)
 
 
-def news_todos() -> Iterator[Todo]:
+def news_todos(user: User) -> Iterator[Todo]:
     """Whom people have to tell, and what did not arrive."""
     status, channel = OutboxMessage.Status, OutboxMessage.Channel
     due = Q(status=status.QUEUED, suggestion__contact__isnull=False)
-    waiting = OutboxMessage.objects.aggregate(
+    waiting = narrowed(OutboxMessage.objects.all(), user).aggregate(
         calls=Count("bundle", filter=due & Q(channel=channel.CALL), distinct=True),
         letters=Count("bundle", filter=due & Q(channel=channel.LETTER), distinct=True),
         failed=Count("pk", filter=Q(status=status.FAILED)),
@@ -163,15 +166,16 @@ class Urging:
 WATCHED = ("sign", "soon", "late")
 
 
-def urgings(at: dt.datetime) -> list[Urging]:
+def urgings(user: User, at: dt.datetime) -> list[Urging]:
     """By department, in the order of names: no ranking, only where to ask. All, then each."""
+    mine = narrowed(Referral.objects.all(), user)
     inside = {
         name: Q(pk__in=TABS[name][1](Referral.objects.all(), at).order_by().values("pk"))
         for name in WATCHED
     }
     numbers = {name: Count("pk", filter=condition) for name, condition in inside.items()}
     rows = (
-        Referral.objects.filter(status__in=Referral.WITH_DEPARTMENT)
+        mine.filter(status__in=Referral.WITH_DEPARTMENT)
         .order_by("department__name")
         .values_list("department", "department__short_name")
         .annotate(**numbers)
@@ -226,7 +230,7 @@ def todos(user: User, at: dt.datetime, lines: list[Urging] | None = None) -> lis
     if supervises(user):
         # For who does both jobs the office's own list is enough.
         known = {todo.url for todo in found}
-        lines = urgings(at) if lines is None else lines
+        lines = urgings(user, at) if lines is None else lines
         found += [todo for todo in supervisor_todos(lines) if todo.url not in known]
     if ready := ListExport.objects.filter(by=user, status="done", fetched_at=None).count():
         found.append(Todo("导出好了，可以下载", ready, _list("exports")))

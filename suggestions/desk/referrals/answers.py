@@ -14,6 +14,7 @@ from suggestions.desk import rights
 from suggestions.desk.recusals import RecusalMixin
 from suggestions.desk.topics.lists import topic_url
 from suggestions.models import Answer, Rating, Suggestion, Topic
+from suggestions.models.scope import narrowed
 from suggestions.staff.columns import DeadlineColumn, TimeColumn, VoicesColumn
 from suggestions.staff.forms import ReasonForm
 from suggestions.staff.history import history_of
@@ -80,6 +81,7 @@ class AnswerQueue(DeskListing):
     """Answers that departments have handed in, the longest waiting first."""
 
     permission = rights.LOOK
+    for_areas = True
     model = Answer
     page_title = "答复审核"
     header_icon = "comment"
@@ -122,14 +124,16 @@ class AnswerQueue(DeskListing):
         )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        reopened = Topic.objects.filter(status=Topic.Status.REOPENED).count()
-        return super().get_context_data(reopened_count=reopened, **kwargs)
+        reopened = Topic.objects.filter(status=Topic.Status.REOPENED)
+        number = narrowed(reopened, self.request.user).count()
+        return super().get_context_data(reopened_count=number, **kwargs)
 
 
 class ReopenedIndex(DeskListing):
     """重新办理: topics whose residents said that it was not done."""
 
     permission = rights.LOOK
+    for_areas = True
     model = Topic
     page_title = "重新办理"
     header_icon = "resubmit"
@@ -168,7 +172,7 @@ class ReopenedIndex(DeskListing):
 
     def prepare(self, items: Any) -> Any:
         voices: dict[int, list[Rating]] = {}
-        for rating in complaints(items):
+        for rating in narrowed(complaints(items), self.request.user):
             voices.setdefault(rating.delivery.answer.topic_id, []).append(rating)
         for topic in items:
             topic.voices = voices.get(topic.pk, [])[:QUOTED]
@@ -186,6 +190,7 @@ class AnswerPage(RecusalMixin):
     """One answer as residents will read it, how many it reaches, and the decision."""
 
     permission = rights.LOOK
+    for_areas = True
     model = Answer
     verbs = VERBS
     rights = rights.RIGHTS
@@ -225,7 +230,7 @@ class AnswerPage(RecusalMixin):
         return super().get_context_data(
             reaches=reached.count(),
             with_contact=reached.filter(contact__isnull=False).count(),
-            examples=reached.order_by("-support_count", "pk")[:5],
+            examples=narrowed(reached, self.request.user).order_by("-support_count", "pk")[:5],
             others=others.select_related("referral__department"),
             history=history_of(answer.topic.events.select_related("referral__department")),
             **kwargs,

@@ -16,6 +16,7 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 from suggestions.desk import rights
 from suggestions.models import Answer, Department, ExtensionRequest, Referral
 from suggestions.models.referrals import ReferralQuerySet
+from suggestions.models.scope import narrowed
 from suggestions.staff.columns import StatusColumn, TimeColumn
 from suggestions.staff.listing import DeskListing, campaign_choices
 from suggestions.telling.members import people_of
@@ -218,13 +219,14 @@ class OfficeReferralIndex(ReferralListing):
     """转办事项 of all departments, for the office and the supervisors."""
 
     permission = rights.LOOK
+    for_areas = True
     page_title = "转办事项"
     index_url_name = "desk_referrals:index"
     index_results_url_name = "desk_referrals:index_results"
     filterset_class = OfficeFilterSet
 
     def get_records(self) -> Rows:
-        return Referral.objects.all()
+        return narrowed(Referral.objects.all(), self.request.user)
 
     @cached_property
     def columns(self) -> list[Column]:

@@ -19,6 +19,7 @@ from suggestions.desk.referrals.forms import NoteForm
 from suggestions.desk.referrals.lists import TABS
 from suggestions.models import Department, Referral
 from suggestions.models.referrals import ReferralQuerySet
+from suggestions.models.scope import decided
 from suggestions.staff.access import UNPROCESSABLE, DeskMixin, DeskRequest, allowed
 
 WORDS = {
@@ -30,6 +31,7 @@ WORDS = {
 
 class RemindAll(DeskMixin, WagtailAdminTemplateMixin, View):
     permission = rights.LOOK
+    for_areas = True
     template_name = "suggestions/desk/remind.html"
     page_title = "一键催办"
     header_icon = "bell"
@@ -52,7 +54,8 @@ class RemindAll(DeskMixin, WagtailAdminTemplateMixin, View):
         return Department.objects.filter(pk=asked).first() if known else None
 
     def rows(self) -> ReferralQuerySet:
-        found = TABS[self.tab][1](Referral.objects.all(), self.request.at)
+        mine = decided(Referral.objects.all(), self.request.user)
+        found = TABS[self.tab][1](mine, self.request.at)
         return found.filter(department=self.department) if self.department else found
 
     def address(self, name: str) -> str:

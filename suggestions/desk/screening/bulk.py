@@ -15,6 +15,7 @@ from suggestions.desk import rights
 from suggestions.desk.intake.importing import progress_of
 from suggestions.desk.screening.forms import DeclineForm
 from suggestions.models import BulkDecision, Kind, Suggestion
+from suggestions.models.scope import narrowed
 from suggestions.staff.access import DeskMixin, DeskRequest
 from suggestions.staff.columns import StatusColumn, TimeColumn
 from suggestions.staff.listing import DeskListing
@@ -85,6 +86,7 @@ VERBS = (
 
 class BulkPage(RecordPage):
     model = BulkDecision
+    for_areas = True
     verbs = VERBS
     rights = rights.RIGHTS
     template_name = "suggestions/desk/bulk.html"
@@ -129,9 +131,11 @@ class BulkPage(RecordPage):
 
 class BulkProgress(DeskMixin, View):
     permission = rights.LOOK
+    for_areas = True
 
     def get(self, request: DeskRequest, pk: int) -> HttpResponse:
-        decision = get_object_or_404(BulkDecision.objects.defer("keys"), pk=pk)
+        mine = narrowed(BulkDecision.objects.defer("keys"), request.user)
+        decision = get_object_or_404(mine, pk=pk)
         return progress_of(decision, decision.status in BulkDecision.AT_WORK)
 
 
@@ -139,6 +143,7 @@ class BulkIndex(DeskListing):
     """What was decided by the thousand, and by whom."""
 
     model = BulkDecision
+    for_areas = True
     page_title = "成批办理"
     header_icon = "tasks"
     verbose_name_plural = "成批办理"

@@ -14,6 +14,7 @@ from suggestions.actions import deciding
 from suggestions.actions.rules import Refused
 from suggestions.desk import rights
 from suggestions.models import Suggestion
+from suggestions.models.scope import narrowed
 from suggestions.staff.access import UNPROCESSABLE, DeskMixin, DeskRequest, allowed
 from suggestions.text.copied import copies_of
 
@@ -22,6 +23,7 @@ SHOWN = 200
 
 class Copies(DeskMixin, WagtailAdminTemplateMixin, View):
     permission = rights.LOOK
+    for_areas = True
     template_name = "suggestions/desk/copies.html"
     page_title = "同文和近似的"
     header_icon = "copy"
@@ -30,11 +32,11 @@ class Copies(DeskMixin, WagtailAdminTemplateMixin, View):
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
         rows = Suggestion.objects.select_related("campaign", "sorting")
-        self.subject = get_object_or_404(rows, pk=kwargs["pk"])
+        self.subject = get_object_or_404(narrowed(rows, request.user), pk=kwargs["pk"])
 
     def found(self) -> QuerySet[Suggestion]:
         """The waiting copies, and the suggestion itself where it waits too."""
-        waiting = Suggestion.objects.waiting()
+        waiting = narrowed(Suggestion.objects.waiting(), self.request.user)
         keys = copies_of(self.subject, waiting)
         return waiting.filter(pk__in=[self.subject.pk, *keys])
 

@@ -13,6 +13,7 @@ from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 
 from suggestions.actions import claiming
 from suggestions.models import Area, Kind, Sorting, Suggestion
+from suggestions.models.scope import narrowed
 from suggestions.models.suggestions import Channel
 from suggestions.staff.listing import campaign_choices
 from suggestions.telling.filters import QUERY_LIMIT
@@ -117,7 +118,8 @@ def searched(rows: QuerySet[Suggestion], text: str) -> QuerySet[Suggestion]:
 def rows_of(query: str, request: HttpRequest) -> QuerySet[Suggestion]:
     """What of the queue such an address of its list shows; nothing where it has become wrong."""
     asked = QueryDict(query)
-    filters = SuggestionFilterSet(asked, queryset=Suggestion.objects.waiting(), request=request)
+    waiting = narrowed(Suggestion.objects.waiting(), request.user)
+    filters = SuggestionFilterSet(asked, queryset=waiting, request=request)
     if not filters.is_valid():
         return Suggestion.objects.none()
     found = filters.qs

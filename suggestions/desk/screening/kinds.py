@@ -15,6 +15,7 @@ from suggestions.actions import sorting as sorting_actions
 from suggestions.desk import rights
 from suggestions.desk.screening.forms import SortForm
 from suggestions.models import Kind, ScreeningModel, Sorting, Suggestion, User
+from suggestions.models.scope import narrowed
 from suggestions.models.suggestions import SuggestionQuerySet
 from suggestions.staff.access import DeskMixin
 from suggestions.staff.verbs import DeskVerb, Done
@@ -54,11 +55,11 @@ def same_as(rows: SuggestionQuerySet, pk: str) -> SuggestionQuerySet:
     return rows.filter(sorting__text_key__in=key)
 
 
-def mark_copies(suggestions: Iterable[Suggestion]) -> None:
+def mark_copies(suggestions: Iterable[Suggestion], user: User) -> None:
     """`copies` on each whose text came more than once: one query for a page of them."""
     keyed = {s: s.sorting.text_key for s in suggestions if hasattr(s, "sorting")}
     keys = {key for key in keyed.values() if key}
-    rows = Sorting.objects.filter(text_key__in=keys).values_list("text_key")
+    rows = narrowed(Sorting.objects.filter(text_key__in=keys), user).values_list("text_key")
     numbers = dict(rows.annotate(number=Count("pk")).filter(number__gt=1))
     for suggestion, key in keyed.items():
         cast(Copied, suggestion).copies = numbers.get(key, 0)
@@ -120,10 +121,10 @@ def learned_context() -> dict[str, Any]:
     return {"learned": newest, "learned_broken": broken}
 
 
-def sorting_context(suggestion: Suggestion) -> dict[str, Any]:
+def sorting_context(suggestion: Suggestion, user: User) -> dict[str, Any]:
     """What the record's page says of its kind."""
     sorting = getattr(suggestion, "sorting", None)
-    mark_copies([suggestion])
+    mark_copies([suggestion], user)
     text = f"{suggestion.title}\n{suggestion.body}\n{suggestion.solution}"
     return {
         "sorting": sorting,

@@ -19,6 +19,7 @@ from suggestions.actions import screening
 from suggestions.actions.rules import Refused
 from suggestions.desk import rights
 from suggestions.models import Contact, Suggestion, User
+from suggestions.models.scope import narrowed
 from suggestions.residents import receipts
 from suggestions.staff.access import UNPROCESSABLE, DeskMixin, DeskRequest, allowed
 
@@ -30,7 +31,7 @@ WHY = "按手机号查找"
 def by_phone(typed: str, *, by: User, at: dt.datetime) -> list[Suggestion]:
     """Whose contact has this number; each look stands on record, as looking at the contact does."""
     number = re.sub(r"[\s-]", "", typed).removeprefix("+86")
-    own = Contact.objects.filter(phone_key=receipts.person_key(number))
+    own = narrowed(Contact.objects.filter(phone_key=receipts.person_key(number)), by)
     found = list(own.select_related("suggestion").order_by("-suggestion__submitted_at")[:FOUND])
     for contact in found:
         screening.reveal(contact, by=by, reason=WHY, at=at)
@@ -41,6 +42,7 @@ class Find(DeskMixin, WagtailAdminTemplateMixin, View):
     """按查询码或手机号查找."""
 
     permission = rights.LOOK
+    for_areas = True
     page_title = "按查询码或手机号查找"
     header_icon = "search"
     template_name = "suggestions/desk/find.html"
@@ -65,7 +67,8 @@ class Find(DeskMixin, WagtailAdminTemplateMixin, View):
 
     def find(self, typed: str) -> list[Suggestion]:
         if code := receipts.normal(typed):
-            found = list(Suggestion.objects.filter(receipt_hash=receipts.digest(code)))
+            coded = Suggestion.objects.filter(receipt_hash=receipts.digest(code))
+            found = list(narrowed(coded, self.request.user))
             if found:
                 return found
         if PHONE.fullmatch(typed):

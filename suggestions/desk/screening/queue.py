@@ -38,6 +38,7 @@ class SuggestionIndex(BulkScreening):
     """All suggestions of all campaigns."""
 
     model = Suggestion
+    for_areas = True
     page_title = "建议"
     header_icon = "mail"
     verbose_name_plural = "建议"
@@ -81,7 +82,7 @@ class SuggestionIndex(BulkScreening):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(queue=self.queue, **kwargs)
-        mark_copies(context["object_list"])
+        mark_copies(context["object_list"], self.request.user)
         return context
 
 
@@ -101,7 +102,7 @@ class WaitingIndex(SuggestionIndex):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
-            progress=reading.progress(self.request.at),
+            progress=reading.progress(self.request.at, self.request.user),
             **queue_tabs(self.request),
             **learned_context(),
             **kwargs,

@@ -14,6 +14,7 @@ from suggestions.actions.rules import Refused
 from suggestions.desk import rights
 from suggestions.desk.screening.finding import SuggestionFilterSet, rows_of
 from suggestions.models import SavedQueue, Suggestion
+from suggestions.models.scope import narrowed
 from suggestions.staff.access import DeskMixin, DeskRequest
 
 
@@ -34,7 +35,8 @@ def queue_tabs(request: DeskRequest) -> dict[str, Any]:
         f"n{queue.pk}": Count("pk", filter=Q(pk__in=rows_of(queue.query, request).values("pk")))
         for queue in own
     }
-    counts = Suggestion.objects.waiting().order_by().aggregate(**inside) if own else {}
+    waiting = narrowed(Suggestion.objects.waiting(), request.user)
+    counts = waiting.order_by().aggregate(**inside) if own else {}
     index, now = reverse("desk_screening:index"), kept(request.GET)
     tabs = [
         {
@@ -56,6 +58,7 @@ def queue_tabs(request: DeskRequest) -> dict[str, Any]:
 
 
 class SaveQueue(DeskMixin, View):
+    for_areas = True
     permission = rights.SCREEN
     http_method_names = ["post"]
 
@@ -71,6 +74,7 @@ class SaveQueue(DeskMixin, View):
 
 
 class DropQueue(DeskMixin, View):
+    for_areas = True
     permission = rights.SCREEN
     http_method_names = ["post"]
 

@@ -15,6 +15,7 @@ from suggestions.actions import second
 from suggestions.desk import rights
 from suggestions.desk.screening.places import page_url
 from suggestions.models import SecondReading
+from suggestions.models.scope import narrowed
 from suggestions.staff.access import DeskMixin, DeskRequest
 from suggestions.staff.columns import TimeColumn
 from suggestions.staff.listing import DeskListing
@@ -45,6 +46,7 @@ class SecondPage(RecordPage):
     """The text alone: not who read it first, nor what became of it."""
 
     model = SecondReading
+    for_areas = True
     verbs = VERBS
     rights = rights.RIGHTS
     template_name = "suggestions/desk/second.html"
@@ -72,10 +74,12 @@ class SecondPage(RecordPage):
 
 class NextSecond(DeskMixin, View):
     permission = rights.SCREEN
+    for_areas = True
 
     def get(self, request: DeskRequest) -> HttpResponse:
         # Spread over those who read at once, so that they seldom meet on the same one.
-        rows = SecondReading.objects.waiting_for(request.user).order_by("first_at", "pk")
+        waiting = SecondReading.objects.waiting_for(request.user).order_by("first_at", "pk")
+        rows = narrowed(waiting, request.user)
         if not (front := list(rows[:10])):
             messages.success(request, "没有等您读第二遍的了。")
             return redirect("desk_second:index")
@@ -86,6 +90,7 @@ class SecondIndex(DeskListing):
     """What waits for a second reading; or, asked for, where both words differ."""
 
     model = SecondReading
+    for_areas = True
     page_title = "第二遍读"
     header_icon = "view"
     verbose_name_plural = "第二遍读"
@@ -132,4 +137,6 @@ class SecondIndex(DeskListing):
         return [number, title, campaign]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(agreement=agreement(), differing=self.differing, **kwargs)
+        return super().get_context_data(
+            agreement=agreement(self.request.user), differing=self.differing, **kwargs
+        )

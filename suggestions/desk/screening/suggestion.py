@@ -27,6 +27,7 @@ from suggestions.desk.screening.turns import claim_of, number
 from suggestions.desk.topics.forms import IntoForm
 from suggestions.desk.topics.verbs import place_one
 from suggestions.models import Contact, Photo, ScreeningClaim, Suggestion, User
+from suggestions.models.scope import narrowed
 from suggestions.residents import receipts
 from suggestions.staff.access import DeskMixin, allowed
 from suggestions.staff.forms import ReasonForm
@@ -181,6 +182,7 @@ class SuggestionPage(RecordPage):
     """One suggestion: what was written beside what is shown, and everything that may be done."""
 
     model = Suggestion
+    for_areas = True
     verbs = VERBS
     rights = rights.RIGHTS
     template_name = "suggestions/desk/suggestion.html"
@@ -195,7 +197,7 @@ class SuggestionPage(RecordPage):
         screens = self.in_queue and allowed(request.user, rights.SCREEN)
         if screens and self.object.status == PENDING and not self.is_held:
             claiming.take(self.object, by=self.request.user, at=self.request.at)
-            self.object = self.get_records().get(pk=self.object.pk)
+            self.object = self.records().get(pk=self.object.pk)
         return super().get(request, *args, **kwargs)
 
     @property
@@ -269,23 +271,23 @@ class SuggestionPage(RecordPage):
             public_title=marked_public(s.public_title),
             history=history_of(s.events.all()),
             deliveries=s.deliveries.select_related("answer__referral__department"),
-            alike=alike(s),
-            **sorting_context(s),
+            alike=alike(s, self.request.user),
+            **sorting_context(s, self.request.user),
             **kwargs,
         )
 
 
-def alike(suggestion: Suggestion) -> list[tuple[Near, Suggestion]]:
+def alike(suggestion: Suggestion, user: User) -> list[tuple[Near, Suggestion]]:
     """Public suggestions of the same campaign that say nearly the same, with why."""
     s = suggestion
-    return similar_to(s.title, s.body, campaign=s.campaign_id, but=s.pk)
+    return similar_to(s.title, s.body, campaign=s.campaign_id, user=user, but=s.pk)
 
 
 def similar_to(
-    title: str, body: str, *, campaign: int, but: int | None = None
+    title: str, body: str, *, campaign: int, user: User, but: int | None = None
 ) -> list[tuple[Near, Suggestion]]:
     """The same for words that are still being typed."""
-    rows = Suggestion.objects.public().filter(campaign=campaign)
+    rows = narrowed(Suggestion.objects.public().filter(campaign=campaign), user)
     found = nearest(rows.exclude(pk=but), title=title, body=body, top=ALIKE)
     shown = rows.select_related("placement__topic").defer(*LONG).in_bulk([f.pk for f in found])
     return [(near, shown[near.pk]) for near in found if near.pk in shown]
@@ -295,9 +297,11 @@ class PhotoView(DeskMixin, View):
     """A resident's photo for staff: private files leave only through a door."""
 
     permission = rights.LOOK
+    for_areas = True
 
     def get(self, request: HttpRequest, pk: int) -> FileResponse:
-        photo = get_object_or_404(Photo, pk=pk, suggestion__isnull=False)
+        sent = Photo.objects.filter(suggestion__isnull=False)
+        photo = get_object_or_404(narrowed(sent, request.user), pk=pk)
         file = photo.thumbnail if "small" in request.GET else photo.file
         response = FileResponse(file.open("rb"))
         response["Cache-Control"] = "private, max-age=600"

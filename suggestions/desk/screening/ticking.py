@@ -13,6 +13,7 @@ from suggestions.actions.rules import Refused
 from suggestions.desk import rights
 from suggestions.desk.screening.forms import BulkForm
 from suggestions.models import Suggestion
+from suggestions.models.scope import narrowed
 from suggestions.staff.access import UNPROCESSABLE, DeskRequest, allowed
 from suggestions.staff.listing import DeskListing
 
@@ -69,7 +70,8 @@ class BulkScreening(DeskListing):
         """What was refused, and why."""
         by, at = self.request.user, self.request.at
         refused = dict.fromkeys(data["picked"], "这条建议已经不在了。")
-        for suggestion in Suggestion.objects.filter(pk__in=data["picked"]).order_by("pk"):
+        picked = narrowed(Suggestion.objects.filter(pk__in=data["picked"]), by)
+        for suggestion in picked.order_by("pk"):
             try:
                 if data["do"] == "decline":
                     screening.decline(

@@ -81,6 +81,7 @@ def saved_queue(request: DeskRequest) -> SavedQueue | None:
 
 
 class NextWaiting(DeskMixin, View):
+    for_areas = True
     """下一条: who screens takes it, so that no colleague gets the same one; others only look."""
 
     permission = rights.LOOK
@@ -88,7 +89,7 @@ class NextWaiting(DeskMixin, View):
     def get(self, request: DeskRequest) -> HttpResponse:
         after = number(request.GET.get("after", ""))
         saved = saved_queue(request)
-        rows = rows_of(saved.query, request) if saved else Suggestion.objects.waiting()
+        rows = rows_of(saved.query if saved else "", request)
         found = self.taken(rows, after) if allowed(request.user, rights.SCREEN) else None
         if not allowed(request.user, rights.SCREEN):
             found = next(filter(None, (part.first() for part in behind(rows, after))), None)
@@ -121,6 +122,7 @@ class GiveBack(DeskMixin, View):
     """放回队列: the button, and what a page says by itself when it is left."""
 
     permission = rights.SCREEN
+    for_areas = True
     http_method_names = ["post"]
 
     def post(self, request: DeskRequest) -> HttpResponse:

@@ -19,6 +19,7 @@ from wagtail.permissions import policy_registry
 
 from suggestions.desk.numbers.panels import CampaignEditView, window_words
 from suggestions.models import CampaignPage, Suggestion, User
+from suggestions.models.scope import narrowed
 
 
 class CampaignStateColumn(BaseColumn):
@@ -77,12 +78,15 @@ class CampaignIndexView(IndexView):
     def get_base_queryset(self) -> QuerySet[CampaignPage]:
         pages = super().get_base_queryset()
         waiting = Q(status=Suggestion.Status.PENDING)
-        return pages.annotate(received=_number(Q()), waiting=_number(waiting))
+        return pages.annotate(
+            received=_number(Q(), self.request.user), waiting=_number(waiting, self.request.user)
+        )
 
 
-def _number(condition: Q) -> Coalesce:
+def _number(condition: Q, user: User) -> Coalesce:
     """Suggestions of a page under `condition`; a subquery: joins would multiply the rows."""
-    rows = Suggestion.objects.filter(condition, campaign=OuterRef("pk")).order_by()
+    own = narrowed(Suggestion.objects.filter(condition, campaign=OuterRef("pk")), user)
+    rows = own.order_by()
     counted = rows.values("campaign").annotate(found=Count("pk")).values("found")
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 

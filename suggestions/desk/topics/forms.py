@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 
 from suggestions.actions import merging
-from suggestions.models import CampaignPage, Suggestion, Theme, Topic
+from suggestions.models import CampaignPage, Suggestion, Theme, Topic, User
+from suggestions.models.scope import decided
 from suggestions.staff.forms import AskingForm, DeskForm, choose_from
 from suggestions.telling import voices
 
@@ -35,6 +36,7 @@ class TopicField(forms.CharField):
         label = label or self.label_of_it
         super().__init__(label=label, max_length=TYPED, **kwargs)
         self.campaign: CampaignPage | int | None = None
+        self.reader: User | None = None  # who has areas finds what they decide
         self.error_messages["required"] = f"请填写{label}。"
 
     def standing(self) -> QuerySet[Any]:
@@ -62,9 +64,15 @@ class TopicField(forms.CharField):
             title, titles = said["title"].strip(), self.titles
             apart = [pk for pk, name in titles.items() if name == title]
             meant = Q(campaign__in=apart) if apart else Q(campaign__title=title)
-            return _fitting(self.elsewhere().filter(meant), said["words"], by_number=True)
-        found = _fitting(self.standing(), words, by_number=True)
-        return found if found.exists() else _fitting(self.elsewhere(), words, by_number=False)
+            named = self.elsewhere().filter(meant)
+            return self.own(_fitting(named, said["words"], by_number=True))
+        found = self.own(_fitting(self.standing(), words, by_number=True))
+        if found.exists():
+            return found
+        return self.own(_fitting(self.elsewhere(), words, by_number=False))
+
+    def own(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        return decided(rows, self.reader)
 
     def clean(self, value: Any) -> Any:
         words = super().clean(value)

@@ -5,7 +5,7 @@ from typing import Any
 import django_filters
 from django import forms
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, JsonResponse
+from django.http import JsonResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.views import View
@@ -25,7 +25,8 @@ from suggestions.desk.issues.folds import (
 from suggestions.desk.topics.forms import CANDIDATES, TYPED, TopicField
 from suggestions.desk.topics.many import ManyTopics
 from suggestions.models import CampaignPage, Issue, Placement, Theme, Topic
-from suggestions.staff.access import DeskMixin, allowed
+from suggestions.models.scope import narrowed, whole_city
+from suggestions.staff.access import DeskMixin, DeskRequest, allowed
 from suggestions.staff.columns import PickColumn, StatusColumn, WordsColumn
 from suggestions.staff.listing import campaign_choices
 
@@ -94,6 +95,7 @@ class TopicIndex(ManyTopics):
     """The desk of one campaign, or of all together."""
 
     model = Topic
+    for_areas = True
     page_title = "问题"
     header_icon = "folder-open-inverse"
     verbose_name_plural = "问题"
@@ -136,6 +138,8 @@ class TopicIndex(ManyTopics):
     def folds(self) -> str:
         """Under what topics are folded; whoever looks for certain ones sees them one by one."""
         asked = self.request.GET
+        if not whole_city(self.request.user):
+            return ""  # issues and themes are the whole city's
         if self.whole or any(value for name in ASKED for value in asked.getlist(name)):
             return ""
         return "theme" if asked.get("fold") == "theme" else "issue"
@@ -165,7 +169,8 @@ class TopicIndex(ManyTopics):
 
     def get_header_buttons(self) -> list[HeaderButton]:
         more: list[HeaderButton] = super().get_header_buttons()
-        if not self.campaign or not allowed(self.request.user, rights.CURATE):
+        user = self.request.user
+        if not (self.campaign and whole_city(user) and allowed(user, rights.CURATE)):
             return more
         query = f"?campaign={self.campaign.pk}"
         new = HeaderButton(
@@ -183,7 +188,7 @@ class TopicIndex(ManyTopics):
         self.prepare(context["object_list"])
         if not self.whole:  # it is read campaign by campaign
             shelf = Placement.objects.on_shelf().filter(suggestion__campaign=self.campaign)
-            context["shelf_size"] = shelf.count()
+            context["shelf_size"] = narrowed(shelf, self.request.user).count()
         return context
 
     @cached_property
@@ -205,13 +210,15 @@ class TopicOptions(DeskMixin, View):
     """What the topic field proposes while one types."""
 
     permission = rights.LOOK
+    for_areas = True
     field_class: type[TopicField] = TopicField
 
-    def get(self, request: HttpRequest) -> JsonResponse:
+    def get(self, request: DeskRequest) -> JsonResponse:
         campaign, words = request.GET.get("campaign", ""), request.GET.get("q", "").strip()[:TYPED]
         if not words or not campaign.isdecimal():
             return JsonResponse({"topics": []})
         field = self.field_class()
+        field.reader = request.user
         field.campaign = int(campaign)
         found = field.candidates(words).order_by("number", "pk")[:CANDIDATES]
         options = [{"number": t.number, "name": t.name, "place": field.place(t)} for t in found]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -20,10 +21,11 @@ from suggestions.desk.issues.forms import IssueField
 from suggestions.desk.referrals.forms import ReferForm
 from suggestions.desk.topics.forms import TEXTS_OF_CAMPAIGN, MergeManyForm, ThemeForm
 from suggestions.models import CampaignPage, Issue, Topic, TopicMerge, User
+from suggestions.models.scope import decided, narrowed
 from suggestions.models.topics import TopicQuerySet
 from suggestions.staff.access import UNPROCESSABLE, DeskRequest, allowed
 from suggestions.staff.columns import with_words
-from suggestions.staff.forms import DeskForm, ReasonForm
+from suggestions.staff.forms import DeskForm, ReasonForm, within_areas
 from suggestions.staff.listing import DeskListing, OfCampaigns
 from suggestions.work import tasks
 from suggestions.work.clocks import CalendarMissing
@@ -104,7 +106,7 @@ class ManyVerb:
     inside: bool = False  # only within one campaign
 
     def may(self, user: Any) -> bool:
-        return allowed(user, rights.RIGHTS[f"topic.{self.name}"].permission)
+        return rights.RIGHTS[f"topic.{self.name}"].offered_to(user)
 
 
 VERBS = (
@@ -154,6 +156,9 @@ class ManyTopics(OfCampaigns, DeskListing):
         if not verb.may(request.user):
             raise PermissionDenied
         topics = self.ticked_topics()
+        if left := len(topics) - decided(self.rows_of(topics), request.user).count():
+            messages.error(request, f"勾选的有 {left} 个问题含其他区域的建议，只能由市级办理。")
+            return self.again("")
         self.posted = frozenset(topic.pk for topic in topics)
         form = self.form_of(verb, request.POST)
         self.pressed = ManyButton(verb, form, is_open=True)
@@ -177,7 +182,7 @@ class ManyTopics(OfCampaigns, DeskListing):
         return [verb for verb in VERBS if not (self.whole and verb.inside)]
 
     def topics_here(self) -> TopicQuerySet:
-        mine: TopicQuerySet = Topic.objects.all()
+        mine: TopicQuerySet = narrowed(Topic.objects.all(), self.request.user)
         return mine if self.whole else mine.filter(campaign=self.campaign)
 
     def ticked_topics(self) -> list[Topic]:
@@ -191,10 +196,14 @@ class ManyTopics(OfCampaigns, DeskListing):
         unread = ("keywords", "representatives", "summary", *TEXTS_OF_CAMPAIGN)
         return list(found.order_by("pk").defer(*unread))
 
+    @staticmethod
+    def rows_of(topics: list[Topic]) -> QuerySet[Topic]:
+        return Topic.objects.filter(pk__in=[topic.pk for topic in topics])
+
     def ticked_issues(self) -> list[Issue]:
         keys = _keys(self.request.POST.getlist("picked_issue"))
         mine = Issue.objects.standing().filter(campaign=self.campaign, pk__in=keys)
-        return list(mine.select_related("campaign").order_by("pk"))
+        return list(narrowed(mine, self.request.user).select_related("campaign").order_by("pk"))
 
     def tell(self, words: str, outcome: Outcome, undo: Undo) -> HttpResponseBase:
         self.note_undo(undo)
@@ -229,7 +238,7 @@ class ManyTopics(OfCampaigns, DeskListing):
     def rename(self) -> HttpResponse:
         typed = self.request.POST
         found = self.topics_here().filter(pk__in=_keys([typed.get("pk", "")]))
-        if topic := found.first():
+        if topic := decided(found, self.request.user).first():
             facts: dict[str, Any] = {"by": self.request.user, "at": self.request.at}
             try:
                 curating.rename(
@@ -261,12 +270,12 @@ class ManyTopics(OfCampaigns, DeskListing):
         undo = self.undoable() or {"what": "", "keys": []}
         facts: dict[str, Any] = {"by": self.request.user, "at": self.request.at}
         if undo["what"] == "unmerge":
-            notes = TopicMerge.objects.filter(pk__in=undo["keys"]).select_related(
-                "source", "target"
-            )
+            mine = decided(TopicMerge.objects.filter(pk__in=undo["keys"]), self.request.user)
+            notes = mine.select_related("source", "target")
             outcome, words = tidying.unmerge(list(notes), **facts), "已撤销 {} 个合并。"
         elif undo["what"] == "restore":
-            topics = Topic.objects.filter(pk__in=undo["keys"]).order_by("pk")
+            aside = decided(Topic.objects.filter(pk__in=undo["keys"]), self.request.user)
+            topics = aside.order_by("pk")
             outcome, words = tidying.restore(list(topics), **facts), "已恢复 {} 个问题。"
         else:
             messages.error(self.request, "没有可以撤销的操作了。")
@@ -277,13 +286,14 @@ class ManyTopics(OfCampaigns, DeskListing):
 
     def form_of(self, verb: ManyVerb, data: Any = None) -> DeskForm:
         """Each with its own prefix: the buttons share one form of the page."""
-        return verb.form(
+        form = verb.form(
             data,
             subject=self.campaign,
             at=self.request.at,
             prefix=verb.name,
             auto_id="many_%s",
         )
+        return within_areas(form, self.request.user)
 
     def many_buttons(self) -> list[ManyButton]:
         if not self.is_somewhere or not allowed(self.request.user, rights.CURATE):

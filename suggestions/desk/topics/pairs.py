@@ -16,6 +16,7 @@ from suggestions.desk.issues.folds import with_people
 from suggestions.desk.topics.forms import NOWHERE, TEXTS_OF_CAMPAIGN
 from suggestions.desk.topics.many import UNDO
 from suggestions.models import CampaignPage, Suggestion, Topic
+from suggestions.models.scope import decided
 from suggestions.staff.access import DeskMixin, DeskRequest
 from suggestions.staff.listing import ALL, ALL_TITLE, campaigns
 from suggestions.text import pairing
@@ -40,6 +41,7 @@ class PairPage(DeskMixin, WagtailAdminTemplateMixin, View):
     """One pair at a time; what was answered is never asked again."""
 
     permission = rights.CURATE
+    for_areas = True
     page_title = "可能重复的问题"
     header_icon = "link"
     template_name = "suggestions/desk/topic_pairs.html"
@@ -95,7 +97,7 @@ class PairPage(DeskMixin, WagtailAdminTemplateMixin, View):
 
     def topics(self) -> list[Topic]:
         """Those of the campaign; of all the latest, which older years do not slow down."""
-        rows = Topic.objects.standing().only(
+        rows = decided(Topic.objects.standing(), self.request.user).only(
             "number", "name", "keywords", "representatives", "status", "campaign"
         )
         if self.campaign:
@@ -114,7 +116,8 @@ class PairPage(DeskMixin, WagtailAdminTemplateMixin, View):
         return redirect(self.address(self.skip))
 
     def topic(self, name: str) -> Topic:
-        mine = Topic.objects.select_related("campaign").defer(*TEXTS_OF_CAMPAIGN)
+        rows = Topic.objects.select_related("campaign").defer(*TEXTS_OF_CAMPAIGN)
+        mine = decided(rows, self.request.user)
         if self.campaign:
             mine = mine.filter(campaign=self.campaign)
         typed = self.request.POST.get(name, "")

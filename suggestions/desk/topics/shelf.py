@@ -23,6 +23,7 @@ from suggestions.desk.screening.kinds import KindColumn, mark_copies
 from suggestions.desk.topics.forms import IntoForm, NewTopicForm
 from suggestions.desk.topics.verbs import place_one
 from suggestions.models import Issue, ShelfReading, Suggestion, Theme, Topic, User
+from suggestions.models.scope import decided, narrowed, whole_city
 from suggestions.staff.access import DeskMixin, allowed
 from suggestions.staff.columns import StatusColumn, TimeColumn
 from suggestions.staff.history import history_of
@@ -86,6 +87,7 @@ class ShelfIndex(OfOneCampaign, DeskListing):
     """The shelf of one campaign."""
 
     model = Suggestion
+    for_areas = True
     page_title = "书架"
     header_icon = "glasses"
     verbose_name_plural = "书架上的建议"
@@ -126,11 +128,12 @@ class ShelfIndex(OfOneCampaign, DeskListing):
         return queryset.order_by(self.ordering or "submitted_at", "pk")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        unread = with_own_reading(on_shelf(), self.request.user).filter(
+        user = self.request.user
+        unread = with_own_reading(narrowed(on_shelf(), user), user).filter(
             campaign=self.campaign, is_read=False
         )
         context = super().get_context_data(unread_count=unread.count(), **kwargs)
-        mark_copies(context["object_list"])
+        mark_copies(context["object_list"], user)
         return context
 
 
@@ -138,10 +141,12 @@ class NextUnread(DeskMixin, View):
     """下一条: the next one of this shelf that I have not read."""
 
     permission = rights.LOOK
+    for_areas = True
 
     def get(self, request: HttpRequest) -> HttpResponse:
         asked = request.GET.get("campaign", "")
-        rows = with_own_reading(on_shelf(), request.user).filter(is_read=False)
+        mine = narrowed(on_shelf(), request.user)
+        rows = with_own_reading(mine, request.user).filter(is_read=False)
         rows = rows.filter(campaign=int(asked) if asked.isdecimal() else 0)
         found = rows.order_by("submitted_at", "pk").first()
         if found:
@@ -192,6 +197,7 @@ class ShelfItem(RecordPage):
     """One suggestion of the shelf. Opening it notes that this person has read it."""
 
     model = Suggestion
+    for_areas = True
     verbs = VERBS
     rights = rights.RIGHTS
     template_name = "suggestions/desk/shelf_item.html"
@@ -239,9 +245,11 @@ class ShelfItem(RecordPage):
         ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        user = self.request.user
+        issue = near_issue(self.object) if whole_city(user) else None
         return super().get_context_data(
-            near=near_topics(self.object),
-            issue=(issue := near_issue(self.object)),
+            near=near_topics(self.object, user),
+            issue=issue,
             issue_topics=topics_of(issue).order_by("number")[:OFFERED] if issue else [],
             readings=self.object.readings.select_related("reader").order_by("at"),
             next_url=self.next_url(),
@@ -251,10 +259,10 @@ class ShelfItem(RecordPage):
         )
 
 
-def near_topics(suggestion: Suggestion) -> list[tuple[Topic, list[str]]]:
+def near_topics(suggestion: Suggestion, user: User) -> list[tuple[Topic, list[str]]]:
     """Topics whose keywords stand in this text, the heaviest first: where it might belong."""
     text = f"{suggestion.title}\n{suggestion.body}\n{suggestion.solution}"
-    standing = Topic.objects.standing().filter(campaign=suggestion.campaign_id)
+    standing = decided(Topic.objects.standing().filter(campaign=suggestion.campaign_id), user)
     scored = []
     for topic in standing.only("number", "name", "keywords", "status"):
         hits = [(word, weight) for word, weight in topic.keywords if word in text]

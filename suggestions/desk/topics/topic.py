@@ -32,7 +32,9 @@ from suggestions.models import (
     Suggestion,
     Topic,
     TopicMerge,
+    User,
 )
+from suggestions.models.scope import narrowed, strangers, whole_city
 from suggestions.staff import charts
 from suggestions.staff.access import allowed
 from suggestions.staff.columns import with_words
@@ -54,6 +56,7 @@ class TopicPage(RecusalMixin):
     """One topic with everything that speaks for or against it, and its buttons."""
 
     model = Topic
+    for_areas = True
     verbs: tuple[DeskVerb, ...] = (
         *CURATING,
         *ABOUT_TOPIC,
@@ -104,7 +107,7 @@ class TopicPage(RecusalMixin):
         ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        topic = self.object
+        topic, user = self.object, self.request.user
         when, where = self.facts()
         return super().get_context_data(
             others_here=presence(topic, self.request.user),
@@ -115,8 +118,8 @@ class TopicPage(RecusalMixin):
             areas=charts.shares(where),
             changes=self.proposals(),
             advice=self.advice(),
-            similar=similar_topics(topic),
-            near=near_elsewhere(topic),
+            similar=similar_topics(topic, user),
+            near=near_elsewhere(topic, user),
             merges=self.with_buttons(self.merges(), MERGE_VERBS),
             referrals=self.referrals(),
             answers=topic.answers.select_related("referral__department", "written_by", "decided_by")
@@ -127,14 +130,16 @@ class TopicPage(RecusalMixin):
             ticked=self.ticked(),
             may_merge=self.may_merge(),
             history=history_of(topic.events.select_related("referral__department")),
-            papers=topic.papers.filter(referral=None),
+            papers=topic.papers.filter(referral=None) if whole_city(user) else [],
+            strangers=0 if whole_city(user) else strangers(user).filter(topic=topic).count(),
             draws=self.buttons(topic, TOPIC_PAPERS),
             **kwargs,
         )
 
     def facts(self) -> tuple[list[dt.date], list[tuple[str, int]]]:
         """Days and places of the members, from one narrow query."""
-        rows = Suggestion.objects.filter(placement__topic=self.object).accepted()
+        members = Suggestion.objects.filter(placement__topic=self.object).accepted()
+        rows = narrowed(members, self.request.user)
         facts = list(rows.values_list("submitted_at", "area__full_name"))
         places = figures.by_place(area for _, area in facts)
         if nowhere := sum(not area for _, area in facts):
@@ -162,19 +167,22 @@ class TopicPage(RecusalMixin):
 
     def proposals(self) -> list[ShownChange]:
         """What the last run would change here, each with its buttons."""
+        if not whole_city(self.request.user):
+            return []  # a run is over the whole city
         rows = changes_about(self.object)[:PROPOSALS]
         return shown_changes(rows, lambda change: self.buttons(change, TOPIC_CHANGE_VERBS))
 
     def representatives(self) -> list[Suggestion]:
-        rows = Suggestion.objects.accepted().in_bulk(self.object.representatives)
+        accepted = narrowed(Suggestion.objects.accepted(), self.request.user)
+        rows = accepted.in_bulk(self.object.representatives)
         return [rows[pk] for pk in self.object.representatives if pk in rows][:REPRESENTATIVES]
 
     def members(self) -> Page:
-        rows = Placement.objects.filter(topic=self.object)
+        rows = narrowed(Placement.objects.filter(topic=self.object), self.request.user)
         rows = rows.select_related("suggestion__area", "suggestion__sorting", "by")
         asked = self.request.GET.get("p", "1")
         page = Paginator(rows.order_by("-score", "suggestion_id"), MEMBERS).get_page(asked)
-        mark_copies(placement.suggestion for placement in page)
+        mark_copies((placement.suggestion for placement in page), self.request.user)
         guests = {p.comes_from_id for p in page if p.comes_from_id}
         titles = voices.titles_for_staff(guests) if guests else {}
         for placement in page:
@@ -193,7 +201,9 @@ class TopicPage(RecusalMixin):
         return {int(pk) for pk in self.request.POST.getlist("picked") if pk.isdecimal()}
 
     def may_merge(self) -> bool:
-        curates = allowed(self.request.user, rights.CURATE)
+        curates = self.rights["topic.merge"].holds(
+            self.request.user, self.object, covered=self.covers(self.object)
+        )
         return curates and self.object.status in Topic.CURATABLE
 
     def merges(self) -> QuerySet[TopicMerge]:
@@ -227,7 +237,7 @@ class TopicPage(RecusalMixin):
                 "late": row.is_late(self.request.at),
                 "buttons": self.buttons(row, REFERRAL_VERBS),
                 "extensions": self.with_buttons(row.extensions.all(), EXTENSION_VERBS),
-                "papers": row.papers.all(),
+                "papers": row.papers.all() if whole_city(self.request.user) else [],
                 "draws": self.buttons(row, REFERRAL_PAPERS),
                 "events": events.get(row.pk, []),
             }
@@ -236,18 +246,21 @@ class TopicPage(RecusalMixin):
 
     def voices(self) -> QuerySet[Rating]:
         """What residents said of the answer, the discontented first heard."""
-        said = Rating.objects.filter(delivery__answer__topic=self.object).exclude(comment="")
+        rows = Rating.objects.filter(delivery__answer__topic=self.object).exclude(comment="")
+        said = narrowed(rows, self.request.user)
         return said.select_related("delivery__suggestion").order_by("-at", "-pk")[:VOICES]
 
 
-def near_elsewhere(topic: Topic) -> list[tuple[Topic, tuple[str, ...]]]:
+def near_elsewhere(topic: Topic, user: User) -> list[tuple[Topic, tuple[str, ...]]]:
     """Topics of other campaigns and of the everyday door that hold letters like those of this
     one, by the search table: bounded, however many campaigns there have been."""
-    letters = Suggestion.objects.accepted().filter(pk__in=topic.representatives[:REPRESENTATIVES])
+    accepted = narrowed(Suggestion.objects.accepted(), user)
+    letters = accepted.filter(pk__in=topic.representatives[:REPRESENTATIVES])
     texts = letters.order_by("pk").values_list("public_title", "public_body")
     body = "\n".join(f"{title}\n{text[:EACH_READ]}" for title, text in texts)
-    standing = Topic.objects.standing().exclude(campaign=topic.campaign_id)
-    rows = Suggestion.objects.filter(placement__topic__in=standing)
+    elsewhere = Topic.objects.standing().exclude(campaign=topic.campaign_id)
+    standing = narrowed(elsewhere, user)
+    rows = narrowed(Suggestion.objects.filter(placement__topic__in=standing), user)
     hits = {near.pk: near.words for near in nearest(rows, title=topic.name, body=body, top=NEAREST)}
     others = standing.filter(placements__suggestion__in=hits).annotate(
         letter=F("placements__suggestion")
@@ -260,12 +273,13 @@ def near_elsewhere(topic: Topic) -> list[tuple[Topic, tuple[str, ...]]]:
     return list(found.values())[:SIMILAR]
 
 
-def similar_topics(topic: Topic) -> list[tuple[Topic, list[str]]]:
+def similar_topics(topic: Topic, user: User) -> list[tuple[Topic, list[str]]]:
     """Topics that share keywords with this one, the heaviest overlap first."""
     own = dict(topic.keywords)
     if not own:
         return []
-    others = Topic.objects.standing().filter(campaign=topic.campaign_id).exclude(pk=topic.pk)
+    standing = narrowed(Topic.objects.standing().filter(campaign=topic.campaign_id), user)
+    others = standing.exclude(pk=topic.pk)
     scored = []
     for other in others.only("number", "name", "keywords", "status"):
         theirs = dict(other.keywords)
