@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -91,7 +91,8 @@ def one_everyday_door(request: HttpRequest, page: Page) -> HttpResponse | None:
 
 @hooks.register("insert_global_admin_css")
 def staff_styles() -> SafeString:
-    return format_html('<link rel="stylesheet" href="{}">', static("suggestions/staff.css"))
+    sheets = [(static(f"suggestions/{name}.css"),) for name in ("pages", "staff")]
+    return format_html_join("", '<link rel="stylesheet" href="{}">', sheets)
 
 
 # --- the first page after login, and the editors' pages -------------------------------------
