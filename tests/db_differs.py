@@ -25,13 +25,16 @@ FILES = {
         actions/referring actions/scoping actions/submitting actions/subsuming
         actions/taking_back actions/taking_back_races desk/issues
         desk/kinds desk/reports desk/screening desk/shelf desk/topics desk/topics_many
-        desk/topic_pairs desk/exports desk/kept_lists desk/finding intake/import_command
+        desk/topic_pairs desk/topics_everywhere desk/exports desk/kept_lists desk/finding
+        intake/import_command
         models/everyday models/migrations news/authors news/by_hand
         news/following news/many
         news/outbox_races news/staff opening/api opening/data opening/feeds residents/limits
         residents/receipts residents/upload_attack staff/logins telling/figures telling/hot
-        telling/timeline text/finding text/likeness text/nearest text/regrouping views/browse
-        views/choose views/drafts views/figures_page views/gate views/support views/topic_support
+        telling/periods telling/timeline text/finding text/likeness text/nearest text/regrouping
+        views/browse
+        views/choose views/city_map views/drafts views/figures_page views/gate views/support
+        views/topic_support
         views/units work/database_away work/grouping_command work/jobs""",
 }
 
