@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from suggestions.models import Answer, AnswerFile, Referral, Topic
 from suggestions.models.scope import sees
+from suggestions.views.private_files import handed_out
 
 
 @require_safe
@@ -14,18 +15,8 @@ def answer_file(request: HttpRequest, pk: int) -> FileResponse:
     record = get_object_or_404(AnswerFile.objects.select_related("referral", "answer"), pk=pk)
     if not (_is_public(record) or _of_staff(request, record)):
         raise Http404
-    try:
-        opened = record.file.open("rb")
-    except FileNotFoundError as error:
-        raise Http404 from error
-    shown = record.kind == AnswerFile.Kind.PICTURE
-    response = FileResponse(
-        opened, as_attachment=not shown, filename=str(record), content_type=record.content_type
-    )
-    response["X-Content-Type-Options"] = "nosniff"
-    # Short and private: an answer may be sent back, a topic taken out of sight at any time.
-    response["Cache-Control"] = "private, max-age=300"
-    return response
+    picture = record.kind == AnswerFile.Kind.PICTURE
+    return handed_out(record.file, name=str(record), kind=record.content_type, save=not picture)
 
 
 def _of_staff(request: HttpRequest, file: AnswerFile) -> bool:

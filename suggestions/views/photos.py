@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from suggestions.models import Photo, Referral
 from suggestions.models.scope import sees
 from suggestions.residents import visitors
+from suggestions.views.private_files import handed_out
 
 
 @require_safe
@@ -16,15 +17,7 @@ def photo(request: HttpRequest, pk: int, small: bool = False) -> FileResponse:
     if not may_see(request, record):
         raise Http404
     stored = record.thumbnail if small else record.file
-    try:
-        opened = stored.open("rb")
-    except FileNotFoundError as error:
-        raise Http404 from error
-    response = FileResponse(opened, content_type="image/jpeg", filename=f"photo-{pk}.jpg")
-    response["X-Content-Type-Options"] = "nosniff"
-    # Short and private: a suggestion may be taken out of sight at any time.
-    response["Cache-Control"] = "private, max-age=300"
-    return response
+    return handed_out(stored, name=f"photo-{pk}.jpg", kind="image/jpeg")
 
 
 def may_see(request: HttpRequest, photo: Photo) -> bool:
