@@ -50,7 +50,7 @@ def _place(meeting: Meeting, matter: Matter, minutes: int) -> AgendaItem:
         )
     if earlier.status != AgendaItem.Status.POSTPONED:
         raise Refused("这次会议已经议过这个议题。")
-    move(earlier, AgendaItem.Status.LISTED, minutes=minutes, order=order)
+    move(earlier, AgendaItem.Status.LISTED, minutes=minutes, order=order, outcome="")
     return earlier
 
 
@@ -62,7 +62,7 @@ def take_off_agenda(item: AgendaItem, *, reason: str, by: User, at: dt.datetime)
         in_session(meeting, *OPEN_TO_CHANGE)
         if item.status != AgendaItem.Status.LISTED:
             raise Overtaken(f"“{matter}”已经在议或者议过了，不能移出议程。")
-        move(item, AgendaItem.Status.POSTPONED)
+        move(item, AgendaItem.Status.POSTPONED, outcome=reason)
         move(matter, Matter.Status.RAISED)
         data = {"title": matter.title, "reason": reason}
         note(matter, "matter.postponed", at=at, by=by, meeting=meeting, data=data)

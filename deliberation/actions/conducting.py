@@ -136,7 +136,7 @@ def close_meeting(
             raise Refused(f"“{current}”还在议，请先结束这一项，或者把它留待下次。")
         move(meeting, Status.CLOSED, closed_at=ended)
         listed = meeting.items.filter(status=Item.LISTED)
-        moved = move_all(listed, Item.POSTPONED, outcome="本次没有议到，留待下次。")
+        moved = move_all(listed, Item.POSTPONED, outcome="散会时还没有议到。")
         left = sorted((item for item, _ in moved), key=lambda item: (item.order, item.pk))
         _send_back([item.matter_id for item in left])
         there = quorum(meeting)

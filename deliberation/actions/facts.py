@@ -12,6 +12,7 @@ from django.utils.timezone import localtime
 from deliberation.models import (
     Acceptance,
     AgendaItem,
+    Apology,
     Attendance,
     Motion,
     Objection,
@@ -57,6 +58,17 @@ def _(row: Attendance) -> dict[str, Any]:
         "capacity": row.capacity,
         "arrived_at": stamp(row.arrived_at),
         "left_at": stamp(row.left_at),
+    }
+
+
+@facts_of.register
+def _(row: Apology) -> dict[str, Any]:
+    """Who and when; why is nobody's business."""
+    return {
+        "seat": row.seat_id,
+        "party": row.party.name,
+        "name": row.public_name,
+        "asked_at": stamp(row.asked_at),
     }
 
 

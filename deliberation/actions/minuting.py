@@ -15,6 +15,7 @@ from deliberation.models import (
     Confirmation,
     Meeting,
     Minutes,
+    Motion,
     Party,
     Seat,
     Step,
@@ -39,6 +40,7 @@ def draft_minutes(meeting: Meeting, *, by: User, at: dt.datetime) -> Minutes:
         raise Refused("散会以后才能写纪要。")
     year = localdate(meeting.starts_at).year
     council = meeting.council
+    _refuse_unanswered(meeting)
     try:
         with transaction.atomic():
             lock([council])
@@ -50,6 +52,13 @@ def draft_minutes(meeting: Meeting, *, by: User, at: dt.datetime) -> Minutes:
     except IntegrityError as error:
         raise Overtaken("这次会议的纪要已经写好了。请刷新页面后再看。") from error
     return minutes
+
+
+def _refuse_unanswered(meeting: Meeting) -> None:
+    """纪要明责: what was carried stands in the minutes with who does it, and by when."""
+    titles = Motion.objects.filter(item__meeting=meeting).unanswered().order_by("pk")
+    if names := "、".join(f"“{motion}”" for motion in titles):
+        raise Refused(f"{names}表决通过了，还没有写明谁来办、何时办好。请先形成决议，再写纪要。")
 
 
 def rewrite_minutes(minutes: Minutes, *, by: User, at: dt.datetime, added: str = "") -> None:
@@ -75,6 +84,7 @@ def send_minutes(
     seats = seats_asked(minutes)
     if not seats:
         raise Refused("议事会在开会那天没有席位，不能送确认。")
+    _refuse_unanswered(minutes.meeting)
     with transaction.atomic():
         # Gathered once more: nothing that was noted since the draft is left out.
         rewrite_minutes(minutes, by=by, at=at, added=minutes.added)

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils import timezone
 
+from deliberation.actions.apology_links import apology_url
 from deliberation.actions.record import Fact, note, note_all
 from deliberation.actions.wording import open_words
 from deliberation.models import AgendaItem, Meeting, Notice, Seat
@@ -58,7 +59,7 @@ def _queue_batch(meetings: Sequence[Meeting], at: dt.datetime) -> int:
         day = timezone.localdate(meeting.starts_at)
         words = _called(meeting, agenda.get(meeting.pk, ()))
         sitting = [s for s in seats.get(meeting.council_id, ()) if _sits(s, day)]
-        rows += [_notice(meeting, seat, words, at) for seat in sitting]
+        rows += [_calling(meeting, seat, words, at) for seat in sitting]
     with transaction.atomic():
         before = _count(meetings)
         Notice.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
@@ -94,8 +95,7 @@ def _called(meeting: Meeting, agenda: Iterable[str]) -> tuple[str, str]:
         lines.append(f"说明：{meeting.moved_because}。")
     if titles := list(agenda):
         lines.append("议题：" + "；".join(titles) + "。")
-    lines.append("不能到会的，请尽早告诉议事员，由替补代替出席。")
-    lines.append(f"详情：{settings.SITE_URL}{council.get_absolute_url()}")
+    lines.append(f"详情：{settings.SITE_URL}{council.get_absolute_url()} 。")
     return subject[:120], "".join(lines)
 
 
@@ -103,6 +103,12 @@ def spoken(moment: dt.datetime) -> str:
     """10月20日（周二）19:00, as people say it."""
     local = timezone.localtime(moment)
     return f"{local:%-m月%-d日}（周{WEEKDAYS[local.weekday()]}）{local:%H:%M}"
+
+
+def _calling(meeting: Meeting, seat: Seat, words: tuple[str, str], at: dt.datetime) -> Notice:
+    """The notice with the link by which this seat asks for leave."""
+    leave = f"不能到会的，由替补代替出席，或者在这里请假：{apology_url(meeting, seat)}"
+    return _notice(meeting, seat, (words[0], words[1] + leave), at)
 
 
 def _notice(meeting: Meeting, seat: Seat, words: tuple[str, str], at: dt.datetime) -> Notice:
@@ -127,7 +133,7 @@ def tell_newcomer(seat: Seat, *, at: dt.datetime) -> None:
         return
     told = Meeting.objects.upcoming(at).filter(council=seat.council).select_related("council")
     rows = [
-        _notice(meeting, seat, _called(meeting, _agendas([meeting]).get(meeting.pk, ())), at)
+        _calling(meeting, seat, _called(meeting, _agendas([meeting]).get(meeting.pk, ())), at)
         for meeting in told.filter(Exists(_current_of_meeting()))
         if _sits(seat, timezone.localdate(meeting.starts_at))
     ]

@@ -220,7 +220,7 @@ def cancel_meeting(meeting: Meeting, *, reason: str, by: User, at: dt.datetime) 
             pk__in=items.values("matter"), status=Matter.Status.ARRANGED
         )
         move_all(arranged, Matter.Status.RAISED)
-        move_all(items, AgendaItem.Status.POSTPONED)
+        move_all(items, AgendaItem.Status.POSTPONED, outcome=f"会议取消，{reason}")
         data = {**when_and_where(meeting), "reason": reason}
         note(meeting, "meeting.cancelled", at=at, by=by, data=data)
 

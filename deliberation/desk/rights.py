@@ -75,6 +75,8 @@ RIGHTS: Rights = {
     # --- who is there
     "seat.here": SECRETARY,
     "seat.swap": SECRETARY,
+    "seat.excuse": SECRETARY,
+    "apology.unexcuse": SECRETARY,
     "meeting.observer": SECRETARY,
     "attendance.leave": SECRETARY,
     "attendance.back": SECRETARY,

@@ -151,7 +151,7 @@ def _came(gathering: Gathering) -> list[tuple[str, list[str]]]:
 def _line(row: SeatRow) -> str:
     came = row.attendance
     if came is None:
-        return f"{row.seat.public_name}（未到）"
+        return f"{row.seat.public_name}（{'请假' if row.apology else '未到'}）"
     marks = [f"代{row.seat.public_name}"] if came.substitute_id else []
     marks += [f"{timezone.localtime(came.arrived_at):%H:%M} 到"] if row.late else []
     marks += [f"{timezone.localtime(came.left_at):%H:%M} 离会"] if came.left_at else []

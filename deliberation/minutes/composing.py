@@ -52,15 +52,17 @@ def _chair(meeting: Meeting, gathering: Gathering) -> dict[str, str]:
 
 
 def _parties(rows: list[SeatRow]) -> list[dict[str, Any]]:
-    """By party: who took their seat, who sat in for whom, who was away."""
+    """By party: who took their seat, who sat in for whom, who asked for leave, who was missing."""
     found: dict[int, dict[str, Any]] = {}
     for row in rows:
         seat, came = row.seat, row.attendance
         party = found.setdefault(
-            seat.party_id, {"name": seat.party.name, "present": [], "stood_in": [], "absent": []}
+            seat.party_id,
+            {"name": seat.party.name, "present": [], "stood_in": [], "excused": [], "absent": []},
         )
         if came is None:
-            party["absent"].append({"name": seat.holder, "shown": seat.public_name})
+            away = party["excused" if row.apology else "absent"]
+            away.append({"name": seat.holder, "shown": seat.public_name})
         elif came.substitute_id:
             instead = {"for": seat.holder, "for_shown": seat.public_name}
             party["stood_in"].append({**_person(came), **instead})
@@ -75,7 +77,12 @@ def _person(row: Attendance) -> dict[str, str]:
 
 def _notice(meeting: Meeting) -> dict[str, int]:
     """How many seats were told, and how many days before at the latest."""
-    rows = Notice.objects.filter(meeting=meeting, about=Notice.About.MEETING)
+    rows = Notice.objects.filter(
+        meeting=meeting,
+        about=Notice.About.MEETING,
+        round=meeting.sequence,  # what told of an earlier day proves nothing
+        status=Notice.Status.SENT,
+    )
     told: dict[int, dt.datetime] = {}
     for seat, sent_at in rows.order_by("sent_at").values_list("seat_id", "sent_at"):
         if sent_at:

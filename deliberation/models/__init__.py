@@ -1,6 +1,7 @@
 """The records of community deliberation: one module a subject, one import for all."""
 
 from deliberation.models.agenda import AgendaItem, Remark, Speaker
+from deliberation.models.apologies import Apology
 from deliberation.models.councils import Council, Party, Seat
 from deliberation.models.matters import Matter, Passing, Step, StepTaken
 from deliberation.models.meetings import Attendance, Meeting, Notice
@@ -27,6 +28,7 @@ from deliberation.models.votes import Ballot, Choice, PaperBallot, Proxy, Voter,
 __all__ = [
     "Acceptance",
     "AgendaItem",
+    "Apology",
     "Attendance",
     "Ballot",
     "Choice",

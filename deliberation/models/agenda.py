@@ -9,6 +9,13 @@ from deliberation.models.matters import Matter
 from deliberation.models.meetings import Meeting
 
 
+def result_words(status: str, outcome: str) -> str:
+    """What came of an item that stands at `status` (as shown); left for next time, with why."""
+    if status != AgendaItem.Status.POSTPONED.label:
+        return outcome
+    return f"{status}，原因：{outcome.rstrip('。')}。" if outcome else f"{status}。"
+
+
 class AgendaItem(models.Model):
     """A matter's place in one meeting."""
 
@@ -44,6 +51,11 @@ class AgendaItem(models.Model):
 
     def __str__(self) -> str:
         return str(self.matter)
+
+    @property
+    def result(self) -> str:
+        """What came of it, for every page and paper."""
+        return result_words(self.get_status_display(), self.outcome)
 
     @property
     def council(self) -> Council:

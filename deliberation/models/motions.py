@@ -15,6 +15,10 @@ class MotionQuerySet(models.QuerySet):
         """Closed votes that count: annulled ones are kept but decide nothing."""
         return self.filter(status=Motion.Status.CLOSED)
 
+    def unanswered(self) -> "MotionQuerySet":
+        """Carried, and nobody has laid down who does it by when: 纪要明责 is not met."""
+        return self.standing().filter(passed=True, resolution__isnull=True)
+
 
 class Motion(models.Model):
     """One vote. Its text is frozen when voting opens; closing judges it and cannot be undone."""

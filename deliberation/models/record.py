@@ -76,6 +76,8 @@ KINDS = {
     "attendance.changed_places": "席位换人出席",
     "attendance.corrected": "更正签到",
     "attendance.struck": "撤销签到",
+    "attendance.excused": "请假",
+    "attendance.excuse_withdrawn": "撤销请假",
     "speaker.added": "登记发言",
     "speaker.called": "请发言",
     "speaker.finished": "发言完毕",

@@ -13,6 +13,7 @@ GETS = [
     Row("deliberation:sign_in_seat", "meeting seat", status=403),
     Row("deliberation:hall", "meeting hall_token"),
     Row("deliberation:hall", "coming hall_token", status=404),
+    Row("deliberation:apology", "leave_token"),
     # --- the desk
     *(
         Row(f"desk_meetings:{name}", "council meeting", SEE)
@@ -27,6 +28,7 @@ GETS = [
 ]
 
 POSTS = [
+    Row("deliberation:apology", "leave_token", status=409),
     Row("deliberation:sign_in_seat", "meeting seat", status=403),
     Row("desk_meetings:paper_list", "council meeting", RUN, "taken"),
 ]
@@ -39,7 +41,8 @@ VERBS = {
     | dict.fromkeys(("speak", "call", "done", "pass", "remark", "revise"), RUN)
     | dict.fromkeys(("option", "edit-option", "drop-option"), RUN),
     ("desk_meetings:attendance_verb", "council meeting"): dict.fromkeys(
-        ("here", "swap", "observer", "leave", "back", "correct", "strike"), RUN
+        ("here", "swap", "observer", "leave", "back", "correct", "strike", "excuse", "unexcuse"),
+        RUN,
     ),
 }
 
@@ -49,7 +52,8 @@ ON = {
     **dict.fromkeys(("call", "done", "pass"), "speaker"),
     "revise": "noted",
     **dict.fromkeys(("edit-option", "drop-option"), "choice"),
-    **dict.fromkeys(("here", "swap"), "seat"),
+    **dict.fromkeys(("here", "swap", "excuse"), "seat"),
+    "unexcuse": "excused",
     **dict.fromkeys(("leave", "back", "correct", "strike"), "signed"),
 }
 
@@ -64,12 +68,16 @@ def pages() -> dict:
 
 
 def things(fixture, meeting, item, seat) -> dict:
-    """Somebody who signed in, waits to speak, said something; and an option."""
-    from deliberation.actions import attending, options, speaking
+    """Somebody who signed in, waits to speak, said something; one on leave; and an option."""
+    from deliberation.actions import apologizing, attending, options, speaking
+    from deliberation.actions.apology_links import apology_url
     from deliberation.hall import passes
 
     who = {"by": fixture("secretary"), "at": NOW}
+    away = meeting.council.seats.order_by("-pk").first()
     return {
+        "leave_token": apology_url(meeting, away).rstrip("/").rsplit("/", 1)[1],
+        "excused": apologizing.excuse(meeting, away, way="desk", **who),
         "hall_token": passes.hall_token(meeting),
         "signed": attending.check_in(meeting, seat, way="list", **who),
         "speaker": speaking.add_speaker(item, seat=seat, **who),

@@ -1,4 +1,4 @@
-"""签到 at the desk: the list of seats on the secretary's phone, one tap each."""
+"""签到 and 请假 at the desk: the list of seats on the secretary's phone, one tap each."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -9,13 +9,20 @@ from django.db.models import Q, QuerySet, Value
 from django.urls import reverse
 from django.utils import timezone
 
-from deliberation.actions import attending
+from deliberation.actions import apologizing, attending
+from deliberation.actions.apologizing import NOTING
 from deliberation.actions.attending import SIGNING, TYPING
 from deliberation.desk.access import CouncilRecord
-from deliberation.desk.meeting.forms import CorrectForm, LeftForm, ObserverForm, StrikeForm
+from deliberation.desk.meeting.forms import (
+    CorrectForm,
+    ExcuseForm,
+    LeftForm,
+    ObserverForm,
+    StrikeForm,
+)
 from deliberation.hall import passes
 from deliberation.hall.presence import Gathering, SeatRow, day_of, gather
-from deliberation.models import Attendance, Meeting, Seat
+from deliberation.models import Apology, Attendance, Meeting, Seat
 from suggestions.actions.rules import Overtaken
 from suggestions.staff.verbs import Button, DeskVerb, Done
 
@@ -43,6 +50,11 @@ def swap(seat: Any, **who: Any) -> None:
     attending.change_places(row, substitute=substitute, **who)
 
 
+def excuse(seat: Any, **who: Any) -> Apology:
+    meeting = Meeting.objects.select_related("council").get(pk=seat.for_meeting)
+    return apologizing.excuse(meeting, seat, way=Apology.Way.DESK, **who)
+
+
 def _place(seat: Seat) -> tuple[Seat, Seat | None]:
     """The seat that somebody takes, and who they are unless it is their own."""
     return (seat.substitute_for, seat) if seat.substitute_for else (seat, None)
@@ -62,6 +74,15 @@ def seats_of(meeting: Meeting) -> QuerySet:
 def taken_seats_of(meeting: Meeting) -> QuerySet:
     taken = meeting.attendances.exclude(seat=None).values("seat")
     return seats_of(meeting).filter(Q(pk__in=taken) | Q(substitute_for__in=taken))
+
+
+def full_seats_of(meeting: Meeting) -> QuerySet:
+    return seats_of(meeting).filter(substitute_for=None)
+
+
+def apologies_of(meeting: Meeting) -> QuerySet[Apology]:
+    rows = meeting.apologies.filter(round=meeting.sequence)
+    return rows.select_related("meeting", "seat__party")
 
 
 def rows_of(meeting: Meeting) -> QuerySet[Attendance]:
@@ -87,6 +108,21 @@ HERE = DeskVerb(
     style="",
 )
 SWAP = DeskVerb("swap", "换成本人", calls=swap, told=_swapped, subjects=taken_seats_of)
+EXCUSE = DeskVerb(
+    "excuse",
+    "登记请假",
+    calls=excuse,
+    told="{subject.holder}的请假已登记。",
+    form=ExcuseForm,
+    subjects=full_seats_of,
+)
+UNEXCUSE = DeskVerb(
+    "unexcuse",
+    "撤销请假",
+    calls=apologizing.take_back,
+    told="{subject}的请假已撤销，撤销的事留在议事记录里。",
+    subjects=apologies_of,
+)
 OBSERVER = DeskVerb(
     "observer",
     "登记列席",
@@ -140,6 +176,7 @@ class Line:
     arrive: list[tuple[Seat, Button]]
     change: list[Button]
     swap: list[tuple[Seat, Button]]
+    leave: list[Button]
 
 
 class AttendancePage(CouncilRecord):
@@ -149,7 +186,7 @@ class AttendancePage(CouncilRecord):
     template_name = "deliberation/desk/attendance.html"
     page_title = "签到"
     header_icon = "group"
-    verbs = (HERE, SWAP, OBSERVER, *ROW_VERBS)
+    verbs = (HERE, SWAP, EXCUSE, UNEXCUSE, OBSERVER, *ROW_VERBS)
 
     def get_records(self) -> QuerySet[Meeting]:
         return self.council.meetings.select_related("council")
@@ -165,7 +202,7 @@ class AttendancePage(CouncilRecord):
         subject = self.pressed.subject if self.pressed else None
         if isinstance(subject, Seat):
             return f"{self.get_url()}#seat-{subject.substitute_for_id or subject.pk}"
-        if isinstance(subject, Attendance) and subject.seat_id:
+        if isinstance(subject, (Attendance, Apology)) and subject.seat_id:
             return f"{self.get_url()}#seat-{subject.seat_id}"
         return f"{self.get_url()}#observers"
 
@@ -181,12 +218,19 @@ class AttendancePage(CouncilRecord):
         if row.attendance is None:
             open_now = self.object.status in SIGNING
             arrive = [(p, b) for p in people for b in self.buttons(p, [HERE])] if open_now else []
-            return Line(row, arrive, [], [])
+            return Line(row, arrive, [], [], self.leave(row))
         change = self.buttons(row.attendance, ROW_VERBS) if self.changeable else []
         now = row.attendance.substitute_id or row.seat.pk
         others = [p for p in people if p.pk != now] if self.object.status in SIGNING[1:] else []
         swap = [(p, b) for p in others for b in self.buttons(p, [SWAP])]
-        return Line(row, [], change, swap)
+        return Line(row, [], change, swap, [])
+
+    def leave(self, row: SeatRow) -> list[Button]:
+        """To note that who is not there had asked for leave, or that they had not."""
+        if self.object.status not in NOTING:
+            return []
+        said = row.apology
+        return self.buttons(said, [UNEXCUSE]) if said else self.buttons(row.seat, [EXCUSE])
 
     @property
     def changeable(self) -> bool:

@@ -6,6 +6,7 @@ from typing import Any, cast
 from django import forms
 from wagtail.admin.widgets import AdminDateTimeInput
 
+from deliberation.actions.apologizing import REASON
 from deliberation.actions.options import Plan
 from deliberation.hall.presence import Gathering
 from deliberation.models import Meeting, MoneySource, Option, Party, Remark
@@ -196,6 +197,13 @@ class ObserverForm(DeskForm):
     )
     party = forms.ModelChoiceField(
         Party.objects.all(), label="所属议事方", required=False, empty_label="不属于哪一方"
+    )
+
+
+class ExcuseForm(DeskForm):
+    asked_at = moment_field("请假时间", "现在说的不用填；会前说过、现在补记的填当时的时间。")
+    reason = forms.CharField(
+        label="事由", required=False, max_length=REASON, help_text="可以不填；不公开。"
     )
 
 

@@ -16,7 +16,7 @@ from deliberation.actions.minuting import ADDED_LIMIT, DISSENT_LIMIT
 from deliberation.desk.access import CouncilRecord, CouncilScreen, way_to
 from deliberation.minutes.documents.files import printed
 from deliberation.minutes.documents.lines import minutes_lines
-from deliberation.models import Confirmation, Meeting, Minutes, Notice, Party
+from deliberation.models import Confirmation, Meeting, Minutes, Motion, Notice, Party
 from deliberation.views.minutes import file_response, no_typesetter
 from suggestions.actions.rules import Refused
 from suggestions.documents.files import TYPES
@@ -190,7 +190,12 @@ class MinutesPage(CouncilRecord):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         meeting, minutes = self.object, written(self.object)
-        facts: dict[str, Any] = {"meeting": meeting, "minutes": minutes, "kinds": list(TYPES)}
+        facts: dict[str, Any] = {
+            "meeting": meeting,
+            "minutes": minutes,
+            "kinds": list(TYPES),
+            "unanswered": Motion.objects.filter(item__meeting=meeting).unanswered(),
+        }
         if minutes:
             facts |= {
                 "lines": minutes_lines(minutes, public=False),

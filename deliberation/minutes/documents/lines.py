@@ -1,12 +1,13 @@
 """The lines of the minutes of a meeting; 出席, 请假 and 列席 after the text (10.3)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
 
 from deliberation.models import Minutes
+from deliberation.models.agenda import result_words
 from suggestions.documents.lines import (
     BODY,
     DATE,
@@ -158,8 +159,8 @@ class _Writer:
                 yield Line(BODY, f"（{order}）{title}，由{lead}负责，{day(due)}前完成。")
 
     def outcome(self, item: dict[str, Any]) -> Iterator[Line]:
-        if item["outcome"]:
-            yield Line(BODY, item["outcome"])
+        if words := result_words(item["status"], item["outcome"]):
+            yield Line(BODY, words)
         elif not item["motions"]:
             yield Line(BODY, f"{item['status']}。")
         for passing in item["passed"]:
@@ -184,21 +185,17 @@ class _Writer:
                 yield Line(BODY, f"{number}.{row['party']}：{row['word']}{who}{text}")
 
     def people(self) -> Iterator[Line]:
-        """出席、请假、列席 (10.3), by party."""
+        """出席、请假、未到、列席 (10.3), by party."""
         parties = self.content["parties"]
-        came = [
-            f"{party['name']}：{'、'.join(self.came(party))}"
-            for party in parties
-            if party["present"] or party["stood_in"]
-        ]
-        away = [
-            f"{party['name']}：{'、'.join(self.name(p) for p in party['absent'])}"
-            for party in parties
-            if party["absent"]
-        ]
+        came = [(party["name"], self.came(party)) for party in parties]
+        yield Line(LIST, _by_party(came), "出席")
+        # Minutes frozen before leave was recorded keep what they said.
+        told = all("excused" in party for party in parties)
+        kinds = [("请假", "excused"), ("未到", "absent")] if told else [("请假", "absent")]
+        for label, key in kinds:
+            away = [(party["name"], [self.name(p) for p in party[key]]) for party in parties]
+            yield Line(LIST, _by_party(away), label)
         observers = [self.name(person) for person in self.content["observers"]]
-        yield Line(LIST, "；".join(came) or "无", "出席")
-        yield Line(LIST, "；".join(away) or "无", "请假")
         yield Line(LIST, "、".join(observers) or "无", "列席")
 
     def came(self, party: dict[str, Any]) -> list[str]:
@@ -213,3 +210,8 @@ class _Writer:
             path = reverse("deliberation:minutes", args=[self.minutes.meeting_id])
             yield Line(FOOT, f"记录指纹：{self.minutes.head}")
             yield Line(FOOT, f"核对地址：{settings.SITE_URL}{path}")
+
+
+def _by_party(people: Iterable[tuple[str, list[str]]]) -> str:
+    """党组织：甲、乙；物业：丙"""
+    return "；".join(f"{party}：{'、'.join(names)}" for party, names in people if names) or "无"

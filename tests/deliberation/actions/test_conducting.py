@@ -121,7 +121,7 @@ def test_closing_leaves_what_was_not_reached_for_next_time(open_meeting, make_it
     entry = written(lambda: conducting.close_meeting(open_meeting, by=secretary, at=NOW))
     item.refresh_from_db()
     assert (item.status, item.matter.status) == (Item.POSTPONED, Matter.Status.RAISED)
-    assert "留待下次" in item.outcome
+    assert item.result == "留待下次，原因：散会时还没有议到。"
     assert entry.data["postponed"] == [item.matter_id]
     assert open_meeting.closed_at == NOW
 

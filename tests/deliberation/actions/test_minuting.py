@@ -79,7 +79,10 @@ def test_the_item_tells_steps_words_options_vote_and_resolution(minutes):
     assert item["outcome"] == "先装太阳能灯。"
 
 
-def test_a_missing_required_party_is_named(closed, secretary, parties):
+def test_a_missing_required_party_is_named(closed, held, decision, secretary, parties):
+    from deliberation.actions import resolutions
+
+    resolutions.resolve(held, decision=decision(), by=secretary, at=NOW)
     closed.council.required_parties.set(parties)
     minutes = minuting.draft_minutes(closed, by=secretary, at=NOW)
     assert minutes.content["quorum"]["missing"] == ["居民（代表）"]
@@ -99,7 +102,7 @@ def test_gathering_them_takes_a_fixed_number_of_questions(
 
     for n in range(6):
         make_item(closed, order=50 + n)
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(19):
         compose(closed, recorder="赵云", number="〔2026〕1号")
 
 
@@ -238,3 +241,97 @@ def test_nothing_changes_what_is_frozen(sent, parties, secretary, council):
 
 def test_those_asked_are_the_parties_with_seats_on_the_day(sent, parties):
     assert parties_asked(sent) == parties
+
+
+# --- nothing but what was recorded ------------------------------------------------------------
+
+
+def test_a_carried_vote_without_a_resolution_stops_the_minutes(
+    closed, held, decision, secretary, door
+):
+    from django.urls import reverse
+
+    from deliberation.actions import resolutions
+
+    with pytest.raises(Refused, match="“安装太阳能路灯”表决通过了，还没有写明谁来办、何时办好"):
+        minuting.draft_minutes(closed, by=secretary, at=NOW)
+    url = reverse("desk_meetings:minutes", args=[closed.council_id, closed.pk])
+    form = reverse("desk_resolutions:new", args=[closed.council_id, held.pk])
+    page = door(secretary).get(url).content.decode()
+    assert "谁来办、何时办好？" in page and form in page
+    resolutions.resolve(held, decision=decision(), by=secretary, at=NOW)
+    assert form not in door(secretary).get(url).content.decode()
+    minuting.draft_minutes(closed, by=secretary, at=NOW)
+
+
+def test_a_vote_that_was_carried_since_the_draft_stops_the_sending(
+    minutes, make_motion, held, secretary
+):
+    facts = {"status": "closed", "passed": True, "opened_at": NOW, "closed_at": NOW}
+    make_motion(held.item, title="后来的", **facts)
+    with pytest.raises(Refused, match="“后来的”"):
+        minuting.send_minutes(minutes, by=secretary, at=NOW)
+
+
+def test_what_is_left_for_next_time_says_why(closed, make_item, make_matter, secretary):
+    from deliberation.minutes.composing_items import items_of
+    from deliberation.minutes.documents.lines import minutes_lines
+
+    for n, (status, outcome) in enumerate(
+        (
+            ("postponed", "物业经理没有来。"),
+            ("postponed", "散会时还没有议到。"),
+            ("done", "先停车。"),
+        )
+    ):
+        make_item(closed, make_matter(f"第{n}件"), status=status, outcome=outcome)
+    minutes = Minutes(meeting=closed, content={**_empty(), "items": items_of(closed)[1:]})
+    said = [line.text for line in minutes_lines(minutes, public=True)]
+    assert "留待下次，原因：物业经理没有来。" in said
+    assert "留待下次，原因：散会时还没有议到。" in said and "先停车。" in said
+    assert "留待下次。" not in said
+
+
+def _empty():
+    quorum = {"seats": 0, "present": 0, "needed": 0, "left_early": 0, "missing": []}
+    return {
+        "title": "纪要", "number": "1", "when": "", "place": "", "recorder": "", "parties": [],
+        "chair": {"name": "", "shown": ""}, "notice": {"reached": 0}, "quorum": quorum,
+        "observers": [], "council": "", "on": "2026-09-16",
+    }  # fmt: skip
+
+
+def test_every_way_of_leaving_a_matter_for_next_time_keeps_the_reason(
+    make_meeting, make_item, make_matter, secretary
+):
+    from deliberation.actions import agenda, conducting, planning
+    from deliberation.models import AgendaItem
+
+    meeting = make_meeting(starts_at=NOW, status="open", opened_at=NOW)
+    items = [make_item(meeting, make_matter(f"第{n}件", status="arranged")) for n in range(3)]
+    conducting.postpone_item(items[0], reason="等图纸。", by=secretary, at=NOW)
+    agenda.take_off_agenda(items[1], reason="已经修好。", by=secretary, at=NOW)
+    conducting.close_meeting(meeting, by=secretary, at=NOW)
+    later = make_meeting(starts_at=NOW + 30 * DAY)
+    off = make_item(later, make_matter("第四件", status="arranged"))
+    planning.cancel_meeting(later, reason="停电。", by=secretary, at=NOW)
+    rows = AgendaItem.objects.filter(pk__in=[i.pk for i in (*items, off)]).order_by("pk")
+    assert [row.result for row in rows] == [
+        f"留待下次，原因：{why}。"
+        for why in ("等图纸", "已经修好", "散会时还没有议到", "会议取消，停电")
+    ]
+    with pytest.raises(Refused):
+        conducting.postpone_item(items[0], reason="", by=secretary, at=NOW)
+
+
+def test_put_back_on_the_agenda_it_has_no_reason_any_more(
+    make_meeting, make_item, make_matter, study, secretary
+):
+    from deliberation.actions import agenda
+
+    meeting = make_meeting(starts_at=NOW + DAY)
+    matter = make_matter(status="arranged")
+    study(matter)
+    item = make_item(meeting, matter)
+    agenda.take_off_agenda(item, reason="改天。", by=secretary, at=NOW)
+    assert agenda.arrange(meeting, matter, by=secretary, at=NOW).result == ""

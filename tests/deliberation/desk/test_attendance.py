@@ -157,7 +157,7 @@ def test_forty_seats_take_no_more_queries_than_ten(
         if n % 2:
             attending.check_in(open_meeting, seat, way="list", by=secretary, at=NOW)
     phone.get(url_of(open_meeting))
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(16):
         assert phone.get(url_of(open_meeting)).status_code == 200
 
 

@@ -214,7 +214,7 @@ def test_a_full_screen_takes_few_queries(
         speaking.add_speaker(item, seat=seat, by=secretary, at=NOW)
         make_item(item.meeting, make_matter(f"议题{n}", status="arranged"))
     url = passes.hall_url(item.meeting)
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(8):
         assert client.get(url).status_code == 200
 
 

@@ -64,7 +64,8 @@ def test_levels_numbers_and_lists(final):
         t.startswith("出席：党组织：张建国、李秀英；居（村）委会：王志强、钱多多（代刘桂兰）")
         for t in said
     )
-    assert "请假：居民（代表）：周平、吴芳" in said and "列席：孙列席" in said
+    assert "请假：无" in said and "未到：居民（代表）：周平、吴芳" in said
+    assert "列席：孙列席" in said
     assert said[-2] == f"记录指纹：{final.head}"
     assert said[-1].endswith(f"/yishi/meetings/{final.meeting_id}/minutes/")
 

@@ -7,7 +7,7 @@ import time
 import pytest
 from django.urls import reverse
 
-from deliberation.actions import conducting, minuting
+from deliberation.actions import conducting, minuting, resolutions
 from deliberation.minutes.documents.files import kept, printed
 from deliberation.models import Meeting
 from suggestions.documents import keeping
@@ -23,10 +23,11 @@ def folder(settings, tmp_path):
 
 
 @pytest.fixture
-def draft(held, secretary, folder):
+def draft(held, decision, secretary, folder):
     conducting.end_item(held.item, outcome="先装太阳能灯。", by=secretary, at=NOW)
     meeting = Meeting.objects.select_related("council__area").get(pk=held.item.meeting_id)
     conducting.close_meeting(meeting, by=secretary, at=NOW)
+    resolutions.resolve(held, decision=decision(), by=secretary, at=NOW)
     return minuting.draft_minutes(meeting, by=secretary, at=NOW)
 
 
