@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 import scipy.sparse as sp
+from threadpoolctl import threadpool_limits
 
 from nlp.grouping.dense_graph import NEAR_FLOOR, WEIGHT, dense_neighbours
 from nlp.grouping.given_themes import place, with_other
@@ -125,7 +126,10 @@ def group(
     )
     wishes = Wishes(themes, known, given, seed, threads, wanted(semantic), vector_cache)
     clock = _Clock(on_progress)
-    found = _run(messages, wishes, clock)
+    # The linear algebra would take every core, however many were asked for; on a busy machine
+    # its threads wait for each other and a small matrix takes seconds.
+    with threadpool_limits(threads):
+        found = _run(messages, wishes, clock)
     if on_progress:
         on_progress(1.0, "完成")
     return replace(found, report=_report(wishes, clock, found))

@@ -7,6 +7,7 @@ from collections import defaultdict
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from threadpoolctl import threadpool_info, threadpool_limits
 
 from nlp import Message, group
 from tests.nlp.made_letters import CARS, ISSUES, cars, letters
@@ -103,6 +104,18 @@ def test_the_report_fits_into_json_and_progress_reaches_one():
     shares = [share for share, _ in told]
     assert shares == sorted(shares)
     assert told[-1] == (1.0, "完成")
+
+
+def test_the_linear_algebra_takes_no_more_threads_than_were_asked_for():
+    seen: dict[float, int] = {}
+
+    def look(share: float, _text: str) -> None:
+        seen[share] = max(pool["num_threads"] for pool in threadpool_info())
+
+    with threadpool_limits(2):  # what the libraries take by themselves where there are two cores
+        group(letters(10), on_progress=look)
+    assert seen.pop(1.0) == 2  # it is over and the limit is gone
+    assert set(seen.values()) == {1}
 
 
 def test_the_number_of_themes_is_kept():
