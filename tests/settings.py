@@ -17,3 +17,6 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 
 # Workers of one run are machines of their own: what one at a time may do, each may do.
 LOCK_DIR = LOCK_DIR / os.environ.get("PYTEST_XDIST_WORKER", "alone")  # noqa: F405
+
+# Each test client would list every static file first; looked up when asked for, it costs nothing.
+WHITENOISE_AUTOREFRESH = True
