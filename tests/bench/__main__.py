@@ -170,6 +170,13 @@ def exporting(place: site.Scratch) -> None:
         note(*row)
 
 
+def desk(place: site.Scratch) -> None:
+    from tests.bench import bench_desk
+
+    for row in bench_desk.rows(place):
+        note(*row)
+
+
 def phone() -> None:
     from tests.bench import bench_phone
 
@@ -181,6 +188,7 @@ PARTS: dict[str, Callable[[], None]] = {
     "import": importing,
     "submit": lambda: each_database(submitting),
     "browse": lambda: each_database(browsing),
+    "desk": lambda: each_database(desk),
     "votes": lambda: each_database(voting),
     "month": lambda: each_database(planning),
     "board": lambda: each_database(boards),
