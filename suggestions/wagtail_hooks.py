@@ -1,10 +1,11 @@
 """What the suggestions' staff screens add to the Wagtail admin: declarations only."""
 
+from typing import cast
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.templatetags.static import static
-from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from wagtail import hooks
@@ -18,7 +19,7 @@ from wagtail.permissions import register_permission_policy
 from suggestions.actions import scoping, taking_back
 from suggestions.desk.intake.sources import SourceViewSet
 from suggestions.desk.monthly.viewsets import MonthlyTaskViewSet, MonthlyViewSet
-from suggestions.desk.numbers.staff_home import TodoPanel
+from suggestions.desk.numbers.staff_home import StandingInPanel, TodoPanel
 from suggestions.desk.settings.areas import AreaViewSet
 from suggestions.desk.settings.departments import AnswerTemplateViewSet, DepartmentViewSet
 from suggestions.desk.settings.invitations import InvitationViewSet
@@ -32,12 +33,13 @@ from suggestions.desk.viewsets import (
     IssueViewSet,
     KeptListViewSet,
     KeyViewSet,
+    LeaveViewSet,
     MyNewsViewSet,
     Office,
     ScopeViewSet,
 )
 from suggestions.models import CampaignPage, Suggestion, Topic
-from suggestions.staff.access import StaffRequest
+from suggestions.staff.access import DeskRequest, StaffRequest, enter
 from suggestions.staff.presence import DeskPolicy
 from suggestions.work import inviting
 
@@ -54,6 +56,7 @@ def viewsets() -> list[ViewSet | ViewSetGroup]:
         DepartmentDesk(),
         MonthlyTaskViewSet(),
         MyNewsViewSet(),
+        LeaveViewSet(),
         ExportViewSet(),
         KeptListViewSet(),
         *REPORTS,
@@ -100,7 +103,11 @@ def staff_styles() -> SafeString:
 
 @hooks.register("construct_homepage_panels")
 def todo_panel(request: StaffRequest, panels: list[Component]) -> None:
-    panels.append(TodoPanel(request.user, timezone.now()))
+    oneself = request.user
+    enter(request)  # the menu and the numbers are those of whose place it is
+    at = cast(DeskRequest, request).at
+    panels.append(StandingInPanel(oneself, request.user, at))
+    panels.append(TodoPanel(request.user, at))
 
 
 @hooks.register("construct_homepage_summary_items")

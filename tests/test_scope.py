@@ -89,6 +89,7 @@ REASONS = {
     "issues.verbs.topics_of": "issues are the whole city's",
     "news.calls._contact": BELOW,
     "news.messages.costs": "asked for the whole city",
+    "news.leaves.Leaves.show": "what was done in one's own place",
     "numbers.handling_report.HandlingReport.filter_queryset": "its `super()` narrows",
     "numbers.todos.clerk_todos": "a department's own",
     "numbers.todos.urged": "a department's own",

@@ -1,11 +1,7 @@
-"""What a member of staff wants to hear, and who stands in during leave."""
-
-import datetime as dt
-
-from django.utils.timezone import localdate
+"""What a member of staff wants to hear."""
 
 from suggestions.actions.rules import Refused
-from suggestions.models import Leave, StaffNews, User
+from suggestions.models import StaffNews, User
 
 
 def choose(user: User, *, by_email: str, by_sms: str, phone: str) -> StaffNews:
@@ -19,25 +15,3 @@ def choose(user: User, *, by_email: str, by_sms: str, phone: str) -> StaffNews:
         user=user, defaults={"by_email": by_email, "by_sms": by_sms, "phone": phone}
     )
     return chosen
-
-
-def take_leave(
-    user: User, *, first_day: dt.date, last_day: dt.date, substitute: User, at: dt.datetime
-) -> Leave:
-    """请假: in these days the substitute is told instead."""
-    if last_day < first_day:
-        raise Refused("请假的最后一天不能早于第一天。")
-    if last_day < localdate(at):
-        raise Refused("这些日子已经过去了。")
-    if substitute == user or not substitute.is_active:
-        raise Refused("请选择另一位在岗的同事代办。")
-    if substitute.department_id != user.department_id:
-        raise Refused("代办人要在同一个单位，才看得到这些事项。")
-    return Leave.objects.create(
-        user=user, first_day=first_day, last_day=last_day, substitute=substitute
-    )
-
-
-def end_leave(leave: Leave) -> None:
-    """Back earlier, or not away at all."""
-    leave.delete()

@@ -18,7 +18,8 @@ def take(suggestion: Suggestion, *, by: User, at: dt.datetime) -> bool:
     with transaction.atomic():
         # What ran out or is one's own is taken over by one conditional UPDATE; of several who
         # insert at once the key lets one through, and reading back tells who it was.
-        if not rows.filter(Q(by=by) | Q(until__lte=at)).update(by=by, until=until):
+        # Who stands in takes over what the absent one had.
+        if not rows.filter(Q(by__in=by.counts_as) | Q(until__lte=at)).update(by=by, until=until):
             claim = ScreeningClaim(suggestion=suggestion, by=by, until=until)
             ScreeningClaim.objects.bulk_create([claim], ignore_conflicts=True)
         if not Suggestion.objects.waiting().filter(pk=suggestion.pk).exists():
@@ -38,19 +39,21 @@ def take_next(rows: QuerySet[Suggestion], *, by: User, at: dt.datetime) -> Sugge
 
 def free(rows: QuerySet[Suggestion], *, by: User, at: dt.datetime) -> QuerySet[Suggestion]:
     """Without what colleagues have on their screens."""
-    taken = ScreeningClaim.objects.live(at).exclude(by=by).order_by().values("suggestion")
+    taken = (
+        ScreeningClaim.objects.live(at).exclude(by__in=by.counts_as).order_by().values("suggestion")
+    )
     return rows.exclude(pk__in=taken)
 
 
 def held(*, by: User, at: dt.datetime) -> QuerySet[Suggestion]:
     """What this officer has taken and not yet decided."""
-    mine = ScreeningClaim.objects.live(at).filter(by=by).values("suggestion")
+    mine = ScreeningClaim.objects.live(at).filter(by__in=by.counts_as).values("suggestion")
     return Suggestion.objects.waiting().filter(pk__in=mine)
 
 
 def give_back(pks: list[int], *, by: User) -> int:
     """Leaving, or on to another one: the next officer may take them at once."""
-    rows = ScreeningClaim.objects.filter(suggestion__in=pks, by=by)
+    rows = ScreeningClaim.objects.filter(suggestion__in=pks, by__in=by.counts_as)
     # Looked first: after a decision there is none left, and writing nothing costs a commit, too.
     return rows.delete()[0] if rows.exists() else 0
 
@@ -58,6 +61,6 @@ def give_back(pks: list[int], *, by: User) -> int:
 def end(suggestion: Suggestion, *, by: User, at: dt.datetime) -> None:
     """Within the transaction of a decision: refused where a colleague is reading it."""
     rows = ScreeningClaim.objects.filter(suggestion=suggestion)
-    if other := rows.live(at).exclude(by=by).select_related("by").first():
+    if other := rows.live(at).exclude(by__in=by.counts_as).select_related("by").first():
         raise Overtaken(f"{other}，这条先由这位同事办理。请办下一条。")
     rows.delete()

@@ -50,7 +50,12 @@ def choose_all(
     with transaction.atomic():
         BulkDecision.objects.filter(by=by, status=BulkDecision.Status.DRAFT).delete()
         return BulkDecision.objects.create(
-            keys=keys, number=len(keys), words=words[:300], by=by, chosen_at=at
+            keys=keys,
+            number=len(keys),
+            words=words[:300],
+            by=by,
+            instead_of=by.acts_for,
+            chosen_at=at,
         )
 
 
@@ -78,12 +83,14 @@ def confirm(
         route=route,
         reason=reason,
         by=by,
+        instead_of=by.acts_for,
         stage="排队中",
     )
 
 
 def run(decision: BulkDecision, *, at: dt.datetime) -> None:
     """Decide set by set; what changed since it was chosen is passed over."""
+    decision.by.acts_for = decision.instead_of
     move(decision, BulkDecision.Status.RUNNING, stage="正在办理", error="")
     _sets(decision, _decide, at=at, failed=BulkDecision.Status.FAILED)
     move(
@@ -147,7 +154,8 @@ def _unchanged(decision: BulkDecision, keys: list[int], at: dt.datetime) -> Quer
     """Still waiting, as it was when chosen, and on nobody's screen but the decider's."""
     read = Q(corrected_at=None) | Q(corrected_at__lte=decision.chosen_at)
     rows = Suggestion.objects.waiting().filter(read, pk__in=keys)
-    others = ScreeningClaim.objects.live(at).exclude(by=decision.by_id)
+    mine = {decision.by_id, decision.instead_of_id or decision.by_id}
+    others = ScreeningClaim.objects.live(at).exclude(by__in=mine)
     return rows.exclude(pk__in=others.values("suggestion"))
 
 

@@ -41,7 +41,13 @@ def ask(name: str, *, title: str, query: str, kind: str, by: User, at: dt.dateti
     if ListExport.objects.filter(by=by, status__in=UNFINISHED).count() >= WAITING:
         raise Refused(f"您有 {WAITING} 份导出还没有做好，请等其中一份完成后再导出。")
     return ListExport.objects.create(
-        by=by, name=name, title=title[:80], query=query, kind=kind, asked_at=at
+        by=by,
+        instead_of=by.acts_for,
+        name=name,
+        title=title[:80],
+        query=query,
+        kind=kind,
+        asked_at=at,
     )
 
 

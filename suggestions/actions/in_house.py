@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from suggestions.actions import answering
 from suggestions.actions.rules import Overtaken, Refused, move, needed, overtaken, record
-from suggestions.models import AnswerDraft, Referral, User, Verb
+from suggestions.models import AnswerDraft, Event, Referral, User, Verb
 from suggestions.text.language import clean_text
 
 PART_LIMIT = 80
@@ -118,7 +118,17 @@ def wanted(draft: AnswerDraft) -> str:
 def signs(user: User, draft: AnswerDraft) -> bool:
     """Whether the next signature is this person's to give."""
     wanted = draft.status == SIGNING and user.sign_level > draft.signed
-    return wanted and user.pk != draft.written_by_id
+    return wanted and draft.written_by_id not in user.counts_as and not _signed_before(user, draft)
+
+
+def _signed_before(user: User, draft: AnswerDraft) -> bool:
+    """代班: who signed for one level gives no second signature in somebody's place."""
+    if not draft.signed or user.acts_for is None:
+        return False
+    steps = Event.objects.filter(referral=draft.referral_id)
+    sent = steps.filter(verb=Verb.SENT_TO_SIGN).order_by("-pk").values("pk")[:1]
+    signed = steps.filter(verb=Verb.COUNTERSIGNED, pk__gt=sent)
+    return signed.filter(by__in=user.counts_as).exists()
 
 
 def countersign(draft: AnswerDraft, *, by: User, at: dt.datetime) -> bool:
@@ -142,7 +152,7 @@ def countersign(draft: AnswerDraft, *, by: User, at: dt.datetime) -> bool:
 def send_back(draft: AnswerDraft, *, reason: str, by: User, at: dt.datetime) -> None:
     """审签退回: to be written again, with the reason; the writer may take it back as well."""
     reason = needed(reason, "退回的理由", 500)
-    if by.pk != draft.written_by_id and not signs(by, draft):
+    if draft.written_by_id not in by.counts_as and not signs(by, draft):
         raise Refused("这一步审签不由您办理。")
     with transaction.atomic():
         move(draft, DRAFT, signed=0, return_reason=reason)

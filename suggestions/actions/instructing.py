@@ -61,4 +61,6 @@ def settle(instruction: Instruction, *, answer: str, by: User, at: dt.datetime) 
 
 
 def _note(instruction: Instruction, verb: str, words: str, by: User, at: dt.datetime) -> None:
-    PaperStep.objects.create(paper=instruction.paper, verb=verb, reason=words, by=by, at=at)
+    PaperStep.objects.create(
+        paper=instruction.paper, verb=verb, reason=words, by=by, at=at, instead_of=by.acts_for
+    )

@@ -42,7 +42,8 @@ def _note(
         problem, task = of.problem, of
     else:
         problem, task = of, None
-    MonthlyStep.objects.create(problem=problem, task=task, verb=verb, reason=reason, by=by, at=at)
+    whose = {"by": by, "instead_of": by.acts_for}
+    MonthlyStep.objects.create(problem=problem, task=task, verb=verb, reason=reason, at=at, **whose)
 
 
 def _hold(problem: MonthlyProblem, *statuses: str) -> None:

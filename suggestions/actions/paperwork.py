@@ -189,4 +189,6 @@ def _freeze(
 
 
 def _note(paper: Paper, verb: str, by: User, at: dt.datetime, reason: str = "") -> None:
-    PaperStep.objects.create(paper=paper, verb=verb, reason=reason, by=by, at=at)
+    PaperStep.objects.create(
+        paper=paper, verb=verb, reason=reason, by=by, at=at, instead_of=by.acts_for
+    )

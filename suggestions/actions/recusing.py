@@ -30,7 +30,7 @@ def recuse_from(referral: Referral, *, reason: str, by: User, at: dt.datetime) -
 def end(recusal: Recusal, *, reason: str, by: User, at: dt.datetime) -> None:
     """The interest is gone, or there never was one: the person may work on the topic again."""
     reason = needed(reason, "解除回避的理由", 500)
-    if by.pk == recusal.user_id:
+    if recusal.user_id in by.counts_as:
         raise Refused("不能解除自己的回避，请由其他督办人员解除。")
     with transaction.atomic():
         open_still = Recusal.objects.filter(pk=recusal.pk, ended_at=None)

@@ -104,6 +104,8 @@ def move_all(rows: models.QuerySet[Row], to: str, **changes: Any) -> list[tuple[
 
 
 def actor_name(by: User | None, actor: str = "") -> str:
+    if by and by.acts_for:
+        return f"{by}（代 {by.acts_for} 办理）"[:80]
     return str(by) if by else actor or MACHINE
 
 
@@ -123,6 +125,7 @@ def event(
         verb=verb,
         by=by,
         actor=actor_name(by, actor),
+        instead_of=by.acts_for if by else None,
         from_status=moved[0],
         to_status=moved[1],
         reason=reason,
@@ -142,7 +145,7 @@ def refuse_recused(rows: Iterable[Event]) -> None:
     for row in rows:
         topic = row.topic_id or (row.referral.topic_id if row.referral else None)
         if row.by_id and topic:
-            people.add(row.by_id)
+            people |= {row.by_id, row.instead_of_id or row.by_id}
             topics.add(topic)
     standing = Recusal.objects.filter(user__in=people, topic__in=topics, ended_at=None)
     if people and (found := standing.select_related("topic").first()):

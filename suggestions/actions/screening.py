@@ -199,6 +199,8 @@ def reveal(contact: Contact, *, by: User, reason: str, at: dt.datetime) -> Conta
     """Read contact data, on record: who, why, when."""
     reason = needed(reason, "查看联系方式的理由", 200)
     with transaction.atomic():
-        ContactReveal.objects.create(contact=contact, by=by, reason=reason, at=at)
+        ContactReveal.objects.create(
+            contact=contact, by=by, instead_of=by.acts_for, reason=reason, at=at
+        )
         record(Verb.REVEALED, contact.suggestion, at=at, by=by, reason=reason)
     return contact

@@ -33,7 +33,7 @@ def judge(reading: SecondReading, *, verdict: str, by: User, at: dt.datetime) ->
     """The second word. It decides nothing: where both differ, people talk about it."""
     if verdict not in SecondReading.Verdict.values:
         raise Refused("请选择您的判断。")
-    if reading.first_by_id == by.pk:
+    if reading.first_by_id in by.counts_as:
         raise Refused("第一遍就是您读的，请让别的同事读第二遍。")
     rows = SecondReading.objects.waiting_for(by).filter(pk=reading.pk)
     if not rows.update(second=verdict, second_by=by, second_at=at):

@@ -45,7 +45,7 @@ class RecusalMixin(RecordPage):
         self.recusals = list(_standing(self.topic()))
 
     def may(self, verb: DeskVerb, subject: Model | None = None) -> bool:
-        stands_back = any(r.user_id == self.request.user.pk for r in self.recusals)
+        stands_back = any(r.user_id in self.request.user.counts_as for r in self.recusals)
         return not stands_back and super().may(verb, subject)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 from suggestions.desk import rights
 from suggestions.desk.intake import entry, importing, mapping, sheets, sources, taking_back
 from suggestions.desk.issues import page as issue
-from suggestions.desk.news import calls, messages, mine, wording
+from suggestions.desk.news import calls, leaves, messages, mine, wording
 from suggestions.desk.numbers import (
     exports,
     handling_report,
@@ -244,6 +244,22 @@ class MyNewsViewSet(DeskViewSet):
 
     def get_urlpatterns(self) -> list[URLPattern]:
         return [path("", mine.MyNews.as_view(), name="index")]
+
+
+class LeaveViewSet(DeskViewSet):
+    """请假与代班: one's own leave, and the switch of who stands in."""
+
+    name, menu_label, icon, menu_order = "leaves", "请假与代班", "calendar-alt", 905
+    permissions = (rights.STAFF,)
+    add_to_admin_menu = True
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [
+            path("", leaves.Leaves.as_view(), name="index"),
+            path("<int:pk>/end/", leaves.EndLeave.as_view(), name="end"),
+            path("<int:pk>/stand-in/", leaves.StandIn.as_view(), name="stand_in"),
+            path("step-back/", leaves.StepBack.as_view(), name="step_back"),
+        ]
 
 
 class KeyViewSet(DeskViewSet):

@@ -51,6 +51,9 @@ class BulkDecision(models.Model):
     done = models.PositiveIntegerField("已办理", default=0)
     undone = models.PositiveIntegerField("已撤回", default=0)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    instead_of = models.ForeignKey(  # 代班: in whose place
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+    )
     # What was corrected after this moment was not looked at.
     chosen_at = models.DateTimeField("选定时间")
     finished_at = models.DateTimeField("完成时间", null=True, blank=True)

@@ -42,6 +42,9 @@ class ListExport(models.Model):
     }
 
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="exports")
+    instead_of = models.ForeignKey(  # 代班: in whose place
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+    )
     name = models.CharField("清单", max_length=60)
     title = models.CharField("名称", max_length=80)
     query = models.TextField("筛选", blank=True)

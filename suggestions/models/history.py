@@ -105,6 +105,10 @@ class Event(models.Model):
     # Empty: a resident or the machine; then `actor` says which.
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     actor = models.CharField("经办", max_length=80)
+    # 代班: in whose place; `actor` says it in words.
+    instead_of = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
+    )
     reason = models.TextField("说明", blank=True)
     data = models.JSONField(default=dict, blank=True)
     public = models.BooleanField("建议人可见", default=False)
@@ -140,6 +144,12 @@ class Event(models.Model):
             models.Index(
                 fields=["issue", "at"], condition=Q(issue__isnull=False), name="event_issue"
             ),
+            # What was done in somebody's place while they were away.
+            models.Index(
+                fields=["instead_of", "at"],
+                condition=Q(instead_of__isnull=False),
+                name="event_instead_of",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -159,6 +169,9 @@ class ContactReveal(models.Model):
 
     contact = models.ForeignKey("suggestions.Contact", models.CASCADE, related_name="reveals")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    instead_of = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="代"
+    )
     reason = models.CharField("理由", max_length=200)
     at = models.DateTimeField("时间")
 

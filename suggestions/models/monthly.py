@@ -212,6 +212,9 @@ class MonthlyStep(models.Model):
     verb = models.CharField("事项", max_length=16, choices=Verb)
     reason = models.TextField("说明", blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    instead_of = models.ForeignKey(  # 代班: in whose place
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+    )
     at = models.DateTimeField("时间")
 
     class Meta:

@@ -1,5 +1,7 @@
 """People and places: staff accounts, administrative areas, departments."""
 
+from typing import Any, ClassVar, Optional
+
 from django.contrib.auth.models import AbstractUser
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -86,8 +88,36 @@ class Department(models.Model):
         return self.name
 
 
+# What goes over to a substitute; accounts, keys, pages and councils never do.
+CARRIED = frozenset(
+    {"wagtailadmin.access_admin"}
+    | {
+        f"suggestions.{name}"
+        for name in (
+            "view_desk",
+            "view_suggestion",
+            "screen_suggestion",
+            "reveal_contact",
+            "import_suggestion",
+            "enter_suggestion",
+            "curate_topic",
+            "refer_topic",
+            "answer_referral",
+            "supervise",
+            "tell_people",
+            "draw_paper",
+            "run_monthly",
+        )
+    }
+)
+
+
 class User(AbstractUser):
     """A staff account. Residents need none to submit or to follow a receipt."""
+
+    # 代班: in whose place this person works, for one request; only the desk's door sets it.
+    acts_for: Optional["User"] = None
+    PLACE: ClassVar = ("department", "scope", "sign_level")
 
     department = models.ForeignKey(
         Department,
@@ -135,3 +165,33 @@ class User(AbstractUser):
     def get_full_name(self) -> str:
         # Chinese order, no space between; accounts made here hold the whole name in first_name.
         return f"{self.last_name}{self.first_name}".strip()
+
+    # --- 代班 -------------------------------------------------------------------------------
+
+    def in_place_of(self, absent: "User") -> "User":
+        """The same person, seeing and deciding what somebody absent does; never to be saved."""
+        found = User.objects.get(pk=self.pk)
+        found.acts_for, found.is_superuser = absent, False
+        for name in self.PLACE:
+            setattr(found, name, getattr(absent, name))
+        return found
+
+    def has_perm(self, perm: str, obj: Any = None) -> bool:
+        if self.acts_for:
+            return perm in CARRIED and self.acts_for.has_perm(perm, obj)
+        return super().has_perm(perm, obj)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.acts_for:
+            raise TypeError("who stands in wears another's department and areas")
+        super().save(*args, **kwargs)
+
+    @property
+    def stead(self) -> "User":
+        """Whose desk it is: queues and leases belong to it."""
+        return self.acts_for or self
+
+    @property
+    def counts_as(self) -> set[int]:
+        """Whose acts count as one's own where two different people are needed."""
+        return {self.pk, self.stead.pk}

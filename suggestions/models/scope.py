@@ -146,15 +146,16 @@ def narrowed(rows: Rows, user: Any) -> Rows:
     if whole_city(user):
         return rows
     model: Any = rows.model
+    if model in OWN:
+        by, since = OWN[model]
+        own = {by: user, f"{since}__gte": user.scope.decided_at, "instead_of": user.acts_for}
+        return rows.filter(**own)
     inside = areas_of(user).values("pk")
     if path := BY_AREA.get(model):
         return rows.filter(**{f"{path}__in": inside})
     if path := BY_TOPIC.get(model):
         heard = Placement.objects.filter(topic__isnull=False, suggestion__area__in=inside)
         return rows.filter(**{f"{path}__in": heard.order_by().values("topic")})
-    if model in OWN:
-        by, since = OWN[model]
-        return rows.filter(**{by: user, f"{since}__gte": user.scope.decided_at})
     return rows.filter(pk__in=inside) if model is Area else rows.none()
 
 

@@ -11,7 +11,7 @@ from suggestions.models.suggestions import Suggestion
 class SecondReadingQuerySet(models.QuerySet):
     def waiting_for(self, user: User) -> "SecondReadingQuerySet":
         """Read by a colleague, and by nobody a second time."""
-        return self.filter(second_by=None).exclude(first_by=user)
+        return self.filter(second_by=None).exclude(first_by__in=user.counts_as)
 
     def read_twice(self) -> "SecondReadingQuerySet":
         return self.filter(second_by__isnull=False)

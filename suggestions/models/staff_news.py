@@ -1,8 +1,11 @@
 """What the staff hear, how and how often; and who stands in for whom during leave."""
 
+import datetime as dt
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.timezone import localdate
 
 from suggestions.models.encrypted import EncryptedTextField
 
@@ -29,12 +32,19 @@ class StaffNews(models.Model):
 
 
 class LeaveQuerySet(models.QuerySet):
-    def on(self, day) -> "LeaveQuerySet":
-        return self.filter(first_day__lte=day, last_day__gte=day)
+    def at(self, moment: dt.datetime) -> "LeaveQuerySet":
+        """What holds at a moment: its days have come, are not over, and nobody ended it."""
+        day = localdate(moment)
+        lasting = Q(ended_at=None) | Q(ended_at__gt=moment)
+        return self.filter(lasting, first_day__lte=day, last_day__gte=day)
+
+    def standing(self, *, first: dt.date, last: dt.date) -> "LeaveQuerySet":
+        """Those not ended that share a day with these."""
+        return self.filter(ended_at=None, first_day__lte=last, last_day__gte=first)
 
 
 class Leave(models.Model):
-    """请假: from, to, and who is told in the meantime."""
+    """请假: from, to, and who stands in: is told instead, and sees and decides the same (代班)."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="leaves")
     first_day = models.DateField("从")
@@ -42,6 +52,15 @@ class Leave(models.Model):
     substitute = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="代办人"
     )
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="登记"
+    )
+    entered_at = models.DateTimeField("登记时间", null=True)
+    # Back earlier, or not away at all: it held until then.
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="结束"
+    )
+    ended_at = models.DateTimeField("结束时间", null=True)
 
     objects = LeaveQuerySet.as_manager()
 
@@ -55,6 +74,11 @@ class Leave(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(user=F("substitute")), name="leave_somebody_else_stands_in"
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at=None, ended_by=None)
+                | Q(ended_at__isnull=False, ended_by__isnull=False),
+                name="leave_ended_by_somebody",
             ),
         ]
 

@@ -159,8 +159,7 @@ class _Readers:
 
     def __init__(self, users: set[int], moments: set[dt.datetime]) -> None:
         self.robots = robots.set_up()
-        day = localdate(max(moments))
-        away = Leave.objects.on(day).filter(user__in=users).order_by("pk")
+        away = Leave.objects.at(max(moments)).filter(user__in=users).order_by("pk")
         self.instead = dict(away.values_list("user_id", "substitute_id"))
         everybody = users | set(self.instead.values())
         chosen = StaffNews.objects.filter(user__in=everybody)

@@ -7,12 +7,14 @@ door, and handed down.
 import datetime as dt
 from typing import Any, cast
 
+from django.contrib import messages
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.utils import timezone
 from django.views import View
 
+from suggestions.actions import standing_in
 from suggestions.models import User
 from suggestions.models.scope import whole_city
 
@@ -37,19 +39,34 @@ class DeskRequest(StaffRequest):
     at: dt.datetime
 
 
+def enter(request: HttpRequest, *, as_oneself: bool = False) -> None:
+    """The moment, and who it is: oneself, or in whose place (代班) while that lasts."""
+    at = cast(DeskRequest, request).at = timezone.now()
+    if as_oneself:
+        return
+    request.user = standing_in.at_desk(request, at=at)
+    if standing_in.KEY in request.session and not getattr(request.user, "acts_for", None):
+        # Over meanwhile: what was pressed in another's place is not done in one's own.
+        standing_in.stop(request.session)
+        messages.warning(request, "代班已经结束，您现在办理的是自己的工作。")
+        if request.method == "POST":
+            raise PermissionDenied
+
+
 class DeskMixin(View):
     """A screen of the desk. `permission` must be named, or nobody enters.
 
     `for_areas`: it shows each reader only what lies in their areas (`models/scope.py`). Who has
-    areas enters no other.
+    areas enters no other. `as_oneself`: one's own affairs, also while standing in for another.
     """
 
     permission = ""
     for_areas = False
+    as_oneself = False
     request: DeskRequest
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
-        cast(DeskRequest, request).at = timezone.now()
+        enter(request, as_oneself=self.as_oneself)
         # Before `setup`: some of Wagtail's views already read their record there.
         if not allowed(request.user, self.permission):
             raise PermissionDenied

@@ -11,6 +11,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.test import RequestFactory
 from django.urls import NoReverseMatch, Resolver404, resolve, reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.timezone import localdate
 from wagtail.admin.views.generic.base import BaseListingView
@@ -19,6 +20,7 @@ from wagtail.coreutils import multigetattr
 
 from suggestions.actions.exporting import AT_ONCE, Sheet
 from suggestions.actions.rules import Refused
+from suggestions.actions.standing_in import in_place_of
 from suggestions.models import ListExport, User
 from suggestions.models.scope import narrowed
 from suggestions.staff.access import DeskRequest
@@ -180,4 +182,9 @@ def sheet_of(export: ListExport) -> Sheet:
     user = User.objects.get(pk=export.by_id)
     if not user.is_active:
         raise Refused("账号已停用，不能导出。")
+    if export.instead_of:
+        stands_in = in_place_of(user, export.instead_of, at=timezone.now())
+        if stands_in is None:
+            raise Refused("代班已经结束，不能导出。")
+        user = stands_in
     return view_of(export.name, export.query, user).sheet()

@@ -1,20 +1,19 @@
 """Reports by Wagtail's report views: filters, CSV and XLSX. No contact data anywhere."""
 
 from collections.abc import Iterable
-from typing import Any, cast
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.functional import cached_property
 from wagtail.admin.ui.tables import Table
 from wagtail.admin.views.reports import ReportView
 
 from suggestions.models import User
 from suggestions.models.scope import whole_city
-from suggestions.staff.access import DeskRequest, allowed
+from suggestions.staff.access import DeskRequest, allowed, enter
 from suggestions.staff.columns import DeskTable
 from suggestions.staff.exporting import Exported, taken
 from suggestions.staff.kept import Kept
@@ -44,7 +43,7 @@ class DeskReport(Kept, Exported, ReportView):
     export: tuple[tuple[str, str], ...] = ()
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
-        cast(DeskRequest, request).at = timezone.now()
+        enter(request)
         if not may_read(request.user, self.permissions):
             raise PermissionDenied
         if not (self.for_areas or whole_city(request.user)):

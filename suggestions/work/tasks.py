@@ -83,10 +83,12 @@ def decide_many(decision_id: int) -> None:
 
 
 @task(backend=QUEUE)
-def undo_many(decision_id: int, user_id: int) -> None:
+def undo_many(decision_id: int, user_id: int, absent_id: int | None = None) -> None:
     decision = BulkDecision.objects.get(pk=decision_id)
     if decision.status == BulkDecision.Status.UNDOING:
-        deciding.run_undo(decision, by=User.objects.get(pk=user_id), at=timezone.now())
+        by = User.objects.get(pk=user_id)
+        by.acts_for = User.objects.get(pk=absent_id) if absent_id else None
+        deciding.run_undo(decision, by=by, at=timezone.now())
 
 
 @task(backend=QUEUE)
@@ -184,7 +186,7 @@ def start_undoing(decision: BulkDecision, *, by: User, at: dt.datetime) -> None:
     with transaction.atomic():
         deciding.ask_undo(decision, by=by, at=at)
         if decision.number > AT_ONCE:
-            undo_many.enqueue(decision.pk, by.pk)
+            undo_many.enqueue(decision.pk, by.pk, by.acts_for.pk if by.acts_for else None)
     if decision.number <= AT_ONCE:
         deciding.run_undo(decision, by=by, at=at)
 

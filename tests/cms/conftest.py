@@ -44,3 +44,29 @@ def make_event(home):
         return series.add_child(instance=LiveEventPage(**{**words, **usual, **fields}))
 
     return make
+
+
+# --- the tables by area ----------------------------------------------------------------------
+
+PLACES = ("own", "below", "above", "beside", "nowhere")
+
+
+@pytest.fixture
+def private_files(settings, tmp_path):
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "private": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": tmp_path, "base_url": None},
+        },
+    }
+
+
+@pytest.fixture
+def places(area):
+    from suggestions.models import Area
+
+    city, own = Area.objects.get(code="31"), Area.objects.get(code="310104")
+    beside = city.add_child(code="310115", name="浦东新区", level="district", full_name="浦东新区")
+    found = {"own": own, "below": area, "above": city, "beside": beside, "nowhere": None}
+    return {name: found[name] for name in PLACES}

@@ -17,6 +17,7 @@ STAFF = frozenset(
         "administrator",
     }
 )
+ADMIN = frozenset({"administrator"})
 HOLDER = frozenset({"resident"})
 
 GETS = [
@@ -42,6 +43,10 @@ GETS = [
     Row("desk_wording:index", "", OFFICE),
     Row("desk_wording:page", "answered", OFFICE),
     Row("desk_my_news:index", "", STAFF),
+    Row("desk_leaves:index", "", STAFF),
+    Row("desk_leaves:end", "leave", STAFF, 405),
+    Row("desk_leaves:stand_in", "leave", STAFF, 405),
+    Row("desk_leaves:step_back", "", STAFF, 405),
     Row("desk_kept_lists:keep", "", STAFF, 405),
     Row("desk_exports:index", "", STAFF),
     Row("desk_exports:file", "own_export", OFFICE, missing=STAFF - OFFICE),
@@ -58,6 +63,9 @@ POSTS = [
     Row("suggestions:sms_receipt", status=403),
     Row("desk_wording:page", "answered", OFFICE, "taken"),
     Row("desk_my_news:index", "", STAFF, "taken"),
+    Row("desk_leaves:index", "", STAFF, 422),
+    Row("desk_leaves:end", "leave", OFFICE | ADMIN, 302, missing=STAFF - OFFICE - ADMIN),
+    Row("desk_leaves:stand_in", "leave", missing=STAFF, may=frozenset()),
     Row("desk_exports:index", "", STAFF, 422),
     Row("desk_kept_lists:keep", "", STAFF, 404),
     Row("desk_exports:drop", "own_export", OFFICE, "taken", missing=STAFF - OFFICE),

@@ -17,6 +17,7 @@ from suggestions.actions import (
     recusing,
     referring,
     screening,
+    standing_in,
     system_keys,
 )
 from suggestions.intake.place_lists import DepartmentList
@@ -182,6 +183,10 @@ def news(submit, officer, topic, fixture):
     hand = {"phone": "021-55551234"}, {"address": "某路1号"}
     for made in (submit("要回电", **hand[0]).suggestion, submit("要寄信", **hand[1]).suggestion):
         screening.decline(made, route="hotline", by=officer, at=NOW)
+    leave = standing_in.take_leave(
+        officer, first_day=NOW.date(), last_day=NOW.date(), by=officer, at=NOW,
+        substitute=fixture("second_officer"),
+    )  # fmt: skip
     follow = following.ask(
         "topic", str(topic.pk), channel="sms", address="13800001235", pace="weekly", at=NOW
     )
@@ -190,6 +195,7 @@ def news(submit, officer, topic, fixture):
         for purpose in ("code", links.CONFIRM, links.MANAGE)
     }
     return {
+        "leave": leave,
         "message": OutboxMessage.objects.filter(suggestion=failed, channel="email").get(),
         "call": OutboxMessage.objects.get(channel="call"),
         "letter": OutboxMessage.objects.get(channel="letter"),

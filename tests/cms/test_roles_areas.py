@@ -11,7 +11,6 @@ from django.urls import reverse
 
 from suggestions.actions import answering, curating, referring, scoping
 from suggestions.models import (
-    Area,
     BulkDecision,
     Placement,
     SecondReading,
@@ -20,33 +19,14 @@ from suggestions.models import (
     User,
 )
 from suggestions.staff.exporting import sheet_of
+from tests.cms.conftest import PLACES
 from tests.cms.roles_world import photo, scan
 from tests.conftest import NOW
 
 pytestmark = pytest.mark.usefixtures("soon", "private_files")
 
-PLACES = ("own", "below", "above", "beside", "nowhere")
 INSIDE = {"own", "below"}
 PEOPLE = ("district", "district_supervisor", "city")
-
-
-@pytest.fixture
-def private_files(settings, tmp_path):
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "private": {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
-            "OPTIONS": {"location": tmp_path, "base_url": None},
-        },
-    }
-
-
-@pytest.fixture
-def places(area):
-    city, own = Area.objects.get(code="31"), Area.objects.get(code="310104")
-    beside = city.add_child(code="310115", name="浦东新区", level="district", full_name="浦东新区")
-    found = {"own": own, "below": area, "above": city, "beside": beside, "nowhere": None}
-    return {name: found[name] for name in PLACES}
 
 
 @pytest.fixture

@@ -247,18 +247,26 @@ class RevealReport(DeskReport):
     columns = [
         TimeColumn("at", label="查看时间", sort_key="at"),
         Column("by", label="查看人", sort_key="by"),
+        Column("instead_of", label="代谁办理"),
         Column("number", label="建议编号"),
         Column("reason", label="理由"),
     ]
-    export = (("at", "查看时间"), ("by", "查看人"), ("number", "建议编号"), ("reason", "理由"))
+    export = (
+        ("at", "查看时间"),
+        ("by", "查看人"),
+        ("instead_of", "代谁办理"),
+        ("number", "建议编号"),
+        ("reason", "理由"),
+    )
 
     def get_base_queryset(self) -> QuerySet[ContactReveal]:
-        return ContactReveal.objects.select_related("by", "contact__suggestion").only(
+        return ContactReveal.objects.select_related("by", "instead_of", "contact__suggestion").only(
             "at",
             "reason",
             "by__username",
             "by__last_name",
             "by__first_name",
+            *(f"instead_of__{name}" for name in ("username", "last_name", "first_name")),
             "contact__suggestion__submitted_at",
         )
 

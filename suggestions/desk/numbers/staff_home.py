@@ -6,6 +6,7 @@ from typing import Any
 from django.forms import Media
 from wagtail.admin.ui.components import Component
 
+from suggestions.actions import standing_in
 from suggestions.desk import rights
 from suggestions.desk.monthly.todos import monthly_todos
 from suggestions.desk.numbers.todos import GROUPS, Todo, supervises, todos, urged, urgings
@@ -13,6 +14,29 @@ from suggestions.desk.referrals.lists import SOON
 from suggestions.models import User
 from suggestions.models.scope import whole_city
 from suggestions.staff.access import allowed
+
+
+class StandingInPanel(Component):
+    """代班: in whose place one may work today, with what waits there, and the switch."""
+
+    name = "standing-in"
+    order = 40
+    template_name = "suggestions/desk/panel_standing_in.html"
+
+    def __init__(self, oneself: User, user: User, at: dt.datetime) -> None:
+        self.oneself, self.user, self.at = oneself, user, at
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        rows = standing_in.leaves_of(self.oneself, at=self.at)
+        now = self.user.acts_for
+        found = [] if now else [(row, self.waiting(row.user)) for row in rows]
+        return {"now": now, "leaves": found, "csrf_token": parent_context.get("csrf_token")}
+
+    def waiting(self, absent: User) -> list[Todo]:
+        found = todos(self.oneself.in_place_of(absent), self.at)
+        return [todo for todo in found if todo.count]
+
+    media = Media()
 
 
 class TodoPanel(Component):

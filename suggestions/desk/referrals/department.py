@@ -154,7 +154,7 @@ class ReferralPage(RecusalMixin):
         found = self.buttons(draft, SIGNING)
         if in_house.signs(self.request.user, draft):
             return found
-        own = draft.written_by_id == self.request.user.pk
+        own = draft.written_by_id in self.request.user.counts_as
         return [b for b in found if b.is_open or (own and b.verb.name == "send-back")]
 
     def files(self) -> list[tuple[AnswerFile, list[Button]]]:

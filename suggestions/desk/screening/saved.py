@@ -30,7 +30,7 @@ def kept(asked: QueryDict) -> str:
 
 def queue_tabs(request: DeskRequest) -> dict[str, Any]:
     """The officer's queues with how many wait in each: two queries for all of them."""
-    own = list(SavedQueue.objects.filter(user=request.user))
+    own = list(SavedQueue.objects.filter(user=request.user.stead))
     inside = {
         f"n{queue.pk}": Count("pk", filter=Q(pk__in=rows_of(queue.query, request).values("pk")))
         for queue in own
@@ -52,7 +52,7 @@ def queue_tabs(request: DeskRequest) -> dict[str, Any]:
     return {
         "tabs": tabs,
         "saved": here,
-        "savable": now if not here else "",
+        "savable": "" if here or request.user.acts_for else now,
         "queue_url": f"{index}?p=1",
     }
 

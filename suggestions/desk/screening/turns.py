@@ -75,9 +75,9 @@ def number(text: str) -> int:
 
 
 def saved_queue(request: DeskRequest) -> SavedQueue | None:
-    """The officer's own queue that an address names."""
+    """The queue of this desk that an address names."""
     key = number(request.GET.get("of", ""))
-    return SavedQueue.objects.filter(pk=key, user=request.user).first() if key else None
+    return SavedQueue.objects.filter(pk=key, user=request.user.stead).first() if key else None
 
 
 class NextWaiting(DeskMixin, View):

@@ -5,8 +5,8 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
-from suggestions.actions import answering, choosing, keeping, outbox, referring, rules
-from suggestions.models import Leave, OutboxMessage, StaffNews
+from suggestions.actions import answering, choosing, keeping, outbox, referring, rules, standing_in
+from suggestions.models import OutboxMessage, StaffNews
 from tests.suggestions.news.conftest import text_of
 
 MINUTE = dt.timedelta(minutes=1)
@@ -98,19 +98,11 @@ def test_during_leave_the_substitute_is_told_instead(
     deputy = make_user("deputy", "承办单位", department, email="deputy@example.org")
     day = now.date()
     choosing.choose(deputy, by_email="daily", by_sms="never", phone="")
-    choosing.take_leave(clerk, first_day=day, last_day=day, substitute=deputy, at=now)
+    standing_in.take_leave(clerk, first_day=day, last_day=day, substitute=deputy, by=clerk, at=now)
     make_referral()
     assert kinds(clerk) == [] and kinds(deputy) == ["new"]  # once, though both are of the unit
     make_referral(make_topic("路灯"), at=now + dt.timedelta(days=1))
     assert kinds(clerk) == ["new"]
-
-
-def test_a_substitute_is_a_colleague_of_the_same_unit(clerk, other_clerk, now):
-    day = now.date()
-    with pytest.raises(rules.Refused, match="同一个单位"):
-        choosing.take_leave(clerk, first_day=day, last_day=day, substitute=other_clerk, at=now)
-    with pytest.raises(rules.Refused, match="另一位"):
-        choosing.take_leave(clerk, first_day=day, last_day=day, substitute=clerk, at=now)
 
 
 def test_what_is_due_in_three_days_and_what_is_late_is_told_once(make_referral, clerk, now):
@@ -152,24 +144,12 @@ def test_the_day_that_an_answer_promised_is_told_three_days_before(
     assert f"最晚{promised.month}月{promised.day}日完成" in text
 
 
-def test_each_s_own_page_keeps_choice_and_leave_and_nobody_else_s(
-    client_as, make_user, department, clerk, now
-):
-    deputy = make_user("deputy", "承办单位", department, last_name="代", first_name="办")
+def test_each_s_own_page_keeps_the_choice(client_as, clerk):
     page, browser = reverse("desk_my_news:index"), client_as(clerk)
-    browser.post(page, {"do": "choose", "by_email": "at_once", "by_sms": "never", "phone": ""})
+    browser.post(page, {"by_email": "at_once", "by_sms": "never", "phone": ""})
     assert StaffNews.objects.get(user=clerk).by_email == "at_once"
-    wrong = browser.post(page, {"do": "choose", "by_email": "daily", "by_sms": "daily"})
+    wrong = browser.post(page, {"by_email": "daily", "by_sms": "daily"})
     assert wrong.status_code == 422 and "请填写手机号" in wrong.content.decode()
-    today = dt.date.today() + dt.timedelta(days=1)
-    leave = {"do": "leave", "first_day": today, "last_day": today, "substitute": deputy.pk}
-    assert browser.post(page, leave).status_code == 302
-    assert "代办 代办" in browser.get(page).content.decode()
-    made = Leave.objects.get()
-    client_as(deputy).post(page, {"do": "back", "leave": made.pk})
-    assert Leave.objects.exists()
-    browser.post(page, {"do": "back", "leave": made.pk})
-    assert not Leave.objects.exists()
 
 
 def test_the_groups_robots_hear_too_where_they_are_set_up(make_referral, now, settings):
