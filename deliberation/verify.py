@@ -15,6 +15,7 @@ import hashlib
 import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Any
 
@@ -23,6 +24,8 @@ FORMAT = "jianyan-record/1"
 # What voting freezes of a motion.
 FROZEN = ("title", "text", "rule", "method", "secret", "roll_fingerprint")
 BASES = ("people", "households", "area")
+# The ways of telling people: one puts a notice up for all of them, the others reach so many.
+POSTED = "posted"
 # What people write for what they read on a receipt.
 LOOKALIKES = str.maketrans("OIL", "011")
 CHOICES = ("for", "against", "abstain")
@@ -98,11 +101,13 @@ def verify(export: Any) -> dict[str, int]:
         raise Unreadable("这不是议事记录的导出文件。")
     counted = {"entries": 0, "votes": 0, "ballots": 0}
     opened: dict[Any, Mapping[str, Any]] = {}
+    told: dict[Any, dict[Any, Mapping[str, Any]]] = {}
     closed: set[Any] = set()
     previous = GENESIS
     for number, entry in enumerate(export["entries"], start=1):
         with _naming(number, entry):
             _check_link(entry, number, previous, export)
+            _check_notice(entry, told)
             counted["ballots"] += _check_vote(entry, opened, closed)
         previous = entry["hash"]
         counted["entries"] += 1
@@ -157,6 +162,47 @@ def _check_header(export: Mapping[str, Any], head: str) -> None:
         raise Bad("封签不符，文件头被改过。")
 
 
+def _check_notice(entry: Mapping[str, Any], told: dict[Any, dict[Any, Mapping[str, Any]]]) -> None:
+    """What a vote says of its notice is what was recorded of it, and was enough when it opened."""
+    data, motion = entry["data"], entry["subject_id"]
+    mine = told.setdefault(motion, {}) if entry["kind"].startswith("motion.") else {}
+    if entry["kind"] == "motion.notified":
+        if data["proof"] in mine:
+            raise Bad("同一条通知登记了两次。")
+        mine[data["proof"]] = data
+    elif entry["kind"] == "motion.notice_dropped":
+        if mine.pop(data["proof"], None) is None:
+            raise Bad("作废了没有登记过的通知。")
+    elif entry["kind"] == "motion.opened" and "notice" in data:
+        _check_told(data, list(mine.values()), _local_day(entry["at"]))
+
+
+def _check_told(data: Mapping[str, Any], recorded: list[Mapping[str, Any]], day: date) -> None:
+    notice, roll = data["notice"], data["roll"]
+    people = roll["households"] if roll["kind"] == "households" else roll["people"]
+    if notice["entitled"] != people or notice["held"] != day.isoformat():
+        raise Bad("通知情况写的人数或日期和这次表决不符。")
+    for told in notice["told"]:
+        if told["days"] != (day - date.fromisoformat(told["on"])).days:
+            raise Bad("通知提前的天数算得不对。")
+    if roll["kind"] != "seats":
+        facts = ("how", "on", "reached")
+        stated = sorted([told[name] for name in facts] for told in notice["told"])
+        if stated != sorted([told[name] for name in facts] for told in recorded):
+            raise Bad("通知情况和登记过的通知不符。")
+    early = [told for told in notice["told"] if told["days"] >= notice["needed"]]
+    reached = sum(told["reached"] for told in early)
+    if any(told["how"] == POSTED for told in early) or reached >= people:
+        return
+    if roll["kind"] != "seats" or not notice["reason"]:
+        raise Bad("没有提前通知到全体有权表决的人就开始了表决。")
+
+
+def _local_day(moment: str) -> date:
+    """The day in China on which something was done."""
+    return datetime.fromisoformat(moment).astimezone(timezone(timedelta(hours=8))).date()
+
+
 def _check_vote(
     entry: Mapping[str, Any], opened: dict[Any, Mapping[str, Any]], closed: set[Any]
 ) -> int:
@@ -175,6 +221,8 @@ def _check_vote(
     for name in ("text_hash", "roll_fingerprint", "method", "secret"):
         if data[name] != start[name]:
             raise Bad("表决内容、方式或名册在表决中被换过。")
+    if data["case"].get("notice", start.get("notice")) != start.get("notice"):
+        raise Bad("判定用的通知情况不是表决开始时的。")
     _check_roll(start, data["case"])
     return _check_tally(start, data)
 

@@ -5,9 +5,10 @@ import io
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.timezone import localdate
 from openpyxl import Workbook
 
-from cms.demo import Script, content
+from cms.demo import Script, content, photo
 from cms.demo.story import gather
 from cms.demo.voices import named
 from cms.demo.yishi_council import DAY, MINUTE, Place, decision, twentieth
@@ -17,6 +18,7 @@ from deliberation.actions import (
     conducting,
     matters,
     motions,
+    noticing,
     publishing,
     resolutions,
     rolls,
@@ -136,11 +138,10 @@ class Owners(Place):
             for n in range(1, OWNERS + 1)
         ]
         self.roll = roll(self, "owners", "一号院业主名册", sheet, at)
+        self._tell_owners(at, row)
 
-    def _meet(self, at: dt.datetime, row: dict, start: dt.datetime) -> None:
-        meeting = self.opened(self.meeting_of(start), at)
-        item = AgendaItem.objects.get(pk=self.item.pk)
-        conducting.start_item(item, by=self.by, at=at + MINUTE)
+    def _tell_owners(self, at: dt.datetime, row: dict) -> None:
+        """Put up at the gate for all, and handed to who signed for it: fifteen days before."""
         draft = motions.MotionDraft(
             title=row["title"],
             text=row["text"],
@@ -148,7 +149,21 @@ class Owners(Place):
             roll=self.roll,
             asked=row["asked"],
         )
-        motion = motions.draft_motion(item, draft=draft, by=self.by, at=at + 5 * MINUTE)
+        self.motion = motions.draft_motion(self.item, draft=draft, by=self.by, at=at)
+        posted = noticing.Proof(
+            "posted", localdate(at), detail="一号院东门、3号楼公告栏", file=photo("notice.webp")
+        )
+        signed = noticing.Proof(
+            "signed", localdate(at), reached=OWNERS - 6, file=photo("notice.webp")
+        )
+        for proof in (posted, signed):
+            noticing.record_notice(self.motion, proof=proof, by=self.by, at=at)
+
+    def _meet(self, at: dt.datetime, row: dict, start: dt.datetime) -> None:
+        meeting = self.opened(self.meeting_of(start), at)
+        item = AgendaItem.objects.get(pk=self.item.pk)
+        conducting.start_item(item, by=self.by, at=at + MINUTE)
+        motion = Motion.objects.get(pk=self.motion.pk)
         motions.open_motion(motion, by=self.by, at=at + 10 * MINUTE)
         self._papers(motion, at + 15 * MINUTE)
         closing.close_motion(motion, by=self.by, at=at + 30 * MINUTE)

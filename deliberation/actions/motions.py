@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from deliberation.actions.conducting import locked
+from deliberation.actions.noticing import refuse_change, told_in_time
 from deliberation.actions.numbering import next_number
 from deliberation.actions.record import note
 from deliberation.actions.rolls import freeze_roll, roll_from_seats
@@ -54,6 +55,7 @@ def edit_motion(motion: Motion, *, draft: MotionDraft, by: User, at: dt.datetime
     changes = _checked(motion.item, draft)
     with transaction.atomic():
         drafts = Motion.objects.filter(pk=motion.pk, status=Motion.Status.DRAFT)
+        refuse_change(Motion.objects.select_for_update().get(pk=motion.pk), changes)
         if not drafts.update(**changes):
             raise overtaken(motion)
         motion.refresh_from_db()
@@ -118,8 +120,12 @@ def withdraw_motion(motion: Motion, *, by: User, at: dt.datetime) -> None:
 # --- opening ---------------------------------------------------------------------------------
 
 
-def open_motion(motion: Motion, *, by: User, at: dt.datetime) -> None:
-    """Freeze the text and the roll, and let everybody on the roll vote."""
+def open_motion(motion: Motion, *, by: User, at: dt.datetime, reason: str = "") -> None:
+    """Freeze the text and the roll, and let everybody on the roll vote.
+
+    Everybody on the roll was told in time, or `reason` says publicly why not, where that is
+    allowed.
+    """
     meeting = motion.item.meeting
     with transaction.atomic():
         move(motion, Motion.Status.OPEN, opened_at=at)
@@ -132,8 +138,9 @@ def open_motion(motion: Motion, *, by: User, at: dt.datetime) -> None:
             raise Refused("请先选择名册，再开始表决。")
         _matching(motion.item, motion.rule, motion.roll)
         freeze_roll(motion.roll, at=at)
+        motion.notice = told_in_time(motion, at=at, reason=reason)
         motion.text_hash = text_hash(frozen(motion))
-        motion.save(update_fields=["roll", "text_hash"])
+        motion.save(update_fields=["roll", "notice", "text_hash"])
         _make_voters(motion)
         note(motion, "motion.opened", by=by, at=at, data=_opening(motion, at))
 
@@ -194,6 +201,7 @@ def _opening(motion: Motion, at: dt.datetime) -> dict[str, Any]:
         "law": counting.rule_of(motion, at).law.as_dict(),
         "roll": {"kind": roll.kind, **totals},
         "online": motion.online,
+        **({"notice": motion.notice} if motion.notice else {}),
     }
 
 

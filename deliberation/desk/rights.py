@@ -86,6 +86,8 @@ RIGHTS: Rights = {
     "roll.check": SECRETARY,
     "roll.uncheck": SECRETARY,
     "roll.discard": SECRETARY,
+    "motion.notify": SECRETARY,
+    "noticeproof.drop-notice": SECRETARY,
     "motion.open": SECRETARY,
     "motion.present": SECRETARY,
     "motion.absent": SECRETARY,

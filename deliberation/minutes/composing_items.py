@@ -112,6 +112,7 @@ def _motion(motion: Motion, on: Any) -> dict[str, Any]:
         "status_words": motion.get_status_display(),
         "counts": {choice: _people(motion, choice) for choice in CHOICES},
         "worked": verdict.get("worked", ""),
+        "notice": verdict.get("notice", ""),
         "reasons": verdict.get("reasons", []),
         "passed": bool(motion.passed),
         "annulled_because": motion.annulled_because,

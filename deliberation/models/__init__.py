@@ -7,6 +7,7 @@ from deliberation.models.matters import Matter, Passing, Step, StepTaken
 from deliberation.models.meetings import Attendance, Meeting, Notice
 from deliberation.models.minutes import Confirmation, Minutes
 from deliberation.models.motions import HandCount, Motion
+from deliberation.models.noticing import NoticeProof
 from deliberation.models.options import MoneySource, Option, OptionMoney
 from deliberation.models.pages import CouncilPage
 from deliberation.models.pledges import LedgerLine, Pledge
@@ -44,6 +45,7 @@ __all__ = [
     "MoneySource",
     "Motion",
     "Notice",
+    "NoticeProof",
     "Objection",
     "Option",
     "OptionMoney",

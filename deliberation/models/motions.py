@@ -58,6 +58,8 @@ class Motion(models.Model):
     option = models.ForeignKey(
         "deliberation.Option", models.PROTECT, null=True, blank=True, related_name="motions"
     )
+    # Who was told of it, how and when, as it stood when voting opened (`rules.Noticed`).
+    notice = models.JSONField("通知情况", default=dict, blank=True)
     text_hash = models.CharField("内容指纹", max_length=64, blank=True)
     opened_at = models.DateTimeField("开始表决", null=True, blank=True)
     closes_at = models.DateTimeField("预定截止", null=True, blank=True)

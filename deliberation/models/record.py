@@ -93,6 +93,8 @@ KINDS = {
     "roll.discarded": "删除名册",
     "motion.drafted": "草拟表决事项",
     "motion.edited": "修改表决事项",
+    "motion.notified": "登记表决通知",
+    "motion.notice_dropped": "作废通知登记",
     "motion.opened": "开始表决",
     "motion.withdrawn": "不付表决",
     "motion.present": "登记到会",

@@ -5,7 +5,8 @@ invalid when a law changes. ``python -m deliberation.rules`` is the command line
 """
 
 from deliberation.rules.judging import judge
-from deliberation.rules.model import Condition, Law, Rule, RuleError, Way
+from deliberation.rules.model import Condition, Law, Rule, RuleError, Term, Way
+from deliberation.rules.notice import Noticed, Told, read_notice
 from deliberation.rules.tables import RULES, rule_in_force
 from deliberation.rules.verdict import Check, StillNeeded, Verdict
 
@@ -14,11 +15,15 @@ __all__ = [
     "Check",
     "Condition",
     "Law",
+    "Noticed",
     "Rule",
     "RuleError",
     "StillNeeded",
+    "Term",
+    "Told",
     "Verdict",
     "Way",
     "judge",
+    "read_notice",
     "rule_in_force",
 ]

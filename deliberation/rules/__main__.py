@@ -91,6 +91,7 @@ def describe_rule(rule: Rule) -> dict[str, Any]:
         "pass": passing,
         "convene": rule.convene,
         "notice_days": rule.notice_days,
+        "notice_law": rule.notice.law if rule.notice else "",
         "note": rule.note,
         "statutory": rule.statutory,
     }

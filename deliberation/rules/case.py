@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Literal
 
 from deliberation.rules.model import BASES, Base, Number, Rule, RuleError, Way, Whole
+from deliberation.rules.notice import Noticed, read_notice
 from deliberation.rules.tables import rule_in_force
 
 Group = Literal["eligible", "present", "for", "against", "abstain"]
@@ -41,6 +42,7 @@ class Case:
     seats: int = 0
     missing_parties: tuple[str, ...] = ()
     required_parties: tuple[str, ...] = ()
+    notice: Noticed | None = None
 
     def count(self, group: Group, base: Base) -> Number:
         """Return one figure of the case; 0 where the rule does not look at it."""
@@ -65,14 +67,16 @@ def read_case(case: Mapping[str, Any]) -> Case:
     rule_id = _required(case, "rule")
     if not isinstance(rule_id, str):
         raise RuleError("rule（表决规则）应当是文字。")
-    rule = rule_in_force(rule_id, _read_date(_required(case, "on")))
+    held = _read_date(_required(case, "on"))
+    rule = rule_in_force(rule_id, held)
+    notice = read_notice(case.get("notice"), rule, held)
     given, counts = _read_counts(case)
     ways = _ways_in_use(rule, counts)
     _refuse_missing_counts(ways, given)
     _refuse_contradictions(counts)
     if not rule.parties:
-        return Case(rule, ways, counts)
-    return _read_council(case, rule, ways, counts)
+        return Case(rule, ways, counts, notice=notice)
+    return replace(_read_council(case, rule, ways, counts), notice=notice)
 
 
 def _required(case: Mapping[str, Any], key: str) -> Any:

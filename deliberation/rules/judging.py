@@ -23,7 +23,9 @@ def judge(case: Mapping[str, Any]) -> Verdict:
         ``for``, ``against``, ``abstain``, each with ``people`` and ``households`` (whole
         numbers) and ``area`` (a decimal string or ``Decimal``, square metres). Bases that
         the rule does not use may be left out. ``council`` also needs ``seats``,
-        ``required_parties``, ``parties_present`` and ``threshold``. Other keys are ignored.
+        ``required_parties``, ``parties_present`` and ``threshold``. ``notice`` may say who
+        was told when: a vote of which not everybody was told in time is then not valid.
+        Other keys are ignored.
 
     Returns
     -------
@@ -57,7 +59,8 @@ def judge(case: Mapping[str, Any]) -> Verdict:
     read = read_case(case)
     quorums = tuple((way, _check_quorum(way, read)) for way in read.ways)
     met = [way for way, checked in quorums if _all_met(checked)]
-    valid = bool(met) and not read.missing_parties
+    told = read.notice is None or read.notice.enough
+    valid = bool(met) and not read.missing_parties and told
     way = _carrying(met, read) if met else read.ways[0]
     passing = _check_passing(way, read)
     passed = valid and _all_met(passing)
@@ -71,6 +74,7 @@ def judge(case: Mapping[str, Any]) -> Verdict:
         still_needed=StillNeeded() if met else _still_needed(quorums),
         worked=_worked(read, quorums, way, passing, valid),
         law=read.rule.law,
+        notice=read.notice.words() if read.notice else "",
     )
 
 
@@ -137,6 +141,8 @@ def _reasons(
             reasons.append("人数和户数有一项够了就可以开会。")
     if case.missing_parties:
         reasons.append(f"{words.parties_clause(case)}。")
+    if case.notice and not case.notice.enough:
+        reasons.append(case.notice.missing())
     if reasons:
         return (*reasons, "会议无效，不能表决。")
     if passed:
@@ -161,6 +167,8 @@ def _worked(
         sums.append(name + "；".join(words.quorum_clause(c, k, case) for c, k in checked))
     if case.required_parties:
         sums.append(words.parties_clause(case))
+    if case.notice and not case.notice.enough:
+        sums.append(case.notice.missing().rstrip("。"))
     came = "；".join(sums)
     subject = "本次表决" if case.rule.owners else "本次会议"
     note = "" if case.rule.statutory else "本次表决依本议事会的规则，不是法定表决。"

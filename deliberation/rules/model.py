@@ -113,6 +113,26 @@ class Law:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Term:
+    """提前通知: so many days before the vote everybody entitled has to have been told.
+
+    Parameters
+    ----------
+    days
+        The least number of days between being told and the vote.
+    law
+        Where that stands.
+    exempt
+        What lets a council hold the vote all the same, with a public reason; empty where the
+        law knows no exception.
+    """
+
+    days: int
+    law: str
+    exempt: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
     """One version of the rule of one kind of meeting.
@@ -128,12 +148,17 @@ class Rule:
     law: Law
     ways: tuple[Way, ...]
     convene: str
-    notice_days: int | None = None
+    notice: Term | None = None
     note: str = ""
     thresholds: tuple[tuple[str, Condition], ...] = ()
     parties: bool = False
     owners: bool = False
     statutory: bool = True
+
+    @property
+    def notice_days(self) -> int | None:
+        """How many days before the vote everybody entitled has to have been told."""
+        return self.notice.days if self.notice else None
 
     def in_force(self, on: date) -> bool:
         """Say whether this version governs a meeting held on that day."""

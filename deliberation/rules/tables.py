@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from fractions import Fraction
 
-from deliberation.rules.model import Base, Condition, Law, Rule, RuleError, Way, Whole
+from deliberation.rules.model import Base, Condition, Law, Rule, RuleError, Term, Way, Whole
 
 RESIDENTS_1989 = "城市居民委员会组织法（1989年通过，2018年修正）"
 RESIDENTS_2025 = "城市居民委员会组织法（2025年修订）"
@@ -18,6 +18,12 @@ COUNCIL_RULES = "议事会议事规则（本会自定，非法定表决）"
 LAST_OLD_DAY = date(2025, 12, 31)
 NEW_DAY = date(2026, 1, 1)
 VILLAGERS_DAY = date(2010, 10, 28)
+# Nothing in these laws lets a vote be held without the notice, so none names an exception.
+RESIDENTS_TOLD = Term(10, f"{RESIDENTS_2025}第二十六条")
+VILLAGERS_TOLD_2010 = Term(10, f"{VILLAGERS_2010}第二十一条")
+VILLAGERS_TOLD = Term(10, f"{VILLAGERS_2025}第二十五条")
+OWNERS_TOLD = Term(15, "物业管理条例第十四条")
+COUNCIL_TOLD = Term(10, "本议事会的规则", exempt="本议事会的规则允许说明理由后照开")
 OWNERS_ASK = "占业主总人数20%以上的业主可以提议召开"
 
 
@@ -74,7 +80,7 @@ RESIDENTS = (
         law=Law(RESIDENTS_2025, "第二十六条、第二十七条", NEW_DAY),
         ways=PEOPLE_OR_HOUSEHOLDS,
         convene="1/10以上的十八周岁以上居民或者户代表，或者1/3以上的居民代表提议，应当召集",
-        notice_days=10,
+        notice=RESIDENTS_TOLD,
     ),
     Rule(
         id="residents-representatives",
@@ -93,7 +99,7 @@ VILLAGERS = (
         law=Law(VILLAGERS_2010, "第二十一条、第二十二条", VILLAGERS_DAY, LAST_OLD_DAY),
         ways=VILLAGERS_WAYS,
         convene="1/10以上的村民或者1/3以上的村民代表提议，应当召集",
-        notice_days=10,
+        notice=VILLAGERS_TOLD_2010,
     ),
     Rule(
         id="villagers-assembly",
@@ -101,7 +107,7 @@ VILLAGERS = (
         law=Law(VILLAGERS_2025, "第二十五条、第二十六条", NEW_DAY),
         ways=VILLAGERS_WAYS,
         convene="每年至少召开一次；1/10以上的村民或者1/3以上的村民代表提议，应当召集",
-        notice_days=10,
+        notice=VILLAGERS_TOLD,
     ),
     Rule(
         id="village-representatives",
@@ -144,7 +150,7 @@ OWNERS = (
         ),
         ways=(Way(OWNERS_QUORUM, HALF_OF_BOTH),),
         convene=OWNERS_ASK,
-        notice_days=15,
+        notice=OWNERS_TOLD,
         note="使用维修资金是第（五）项；提议、通知和书面征求意见依物业管理条例第十二至十四条",
         owners=True,
     ),
@@ -154,7 +160,7 @@ OWNERS = (
         law=Law(CIVIL_CODE, "第二百七十八条第一款第（六）至（八）项", date(2021, 1, 1)),
         ways=(Way(OWNERS_QUORUM, THREE_QUARTERS_OF_BOTH),),
         convene=OWNERS_ASK,
-        notice_days=15,
+        notice=OWNERS_TOLD,
         note="筹集维修资金、改建重建、改变共有部分用途或者利用共有部分经营",
         owners=True,
     ),
@@ -180,7 +186,7 @@ COUNCIL = (
         law=Law(COUNCIL_RULES, "到会与通过条款", date(2024, 8, 1)),
         ways=(Way((more_than_half("people", "seats"),), ()),),
         convene="按本议事会的规则",
-        notice_days=10,
+        notice=COUNCIL_TOLD,
         note="提前通知的天数和通过比例由各议事会自定；会议纪要写明不是法定表决",
         thresholds=(
             ("majority", more_than_half("people", "present")),

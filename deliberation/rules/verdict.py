@@ -90,6 +90,8 @@ class Verdict:
         The worked sum in Chinese, to be read out or printed in the minutes.
     law
         The version that was applied.
+    notice
+        Which notice was given and when; empty where the case does not say.
     """
 
     valid: bool
@@ -100,6 +102,7 @@ class Verdict:
     still_needed: StillNeeded
     worked: str
     law: Law
+    notice: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         """Return the verdict as JSON-ready values, in the published shape."""
@@ -112,6 +115,7 @@ class Verdict:
             "still_needed": self.still_needed.as_dict(),
             "worked": self.worked,
             "law": self.law.as_dict(),
+            **({"notice": self.notice} if self.notice else {}),
         }
 
 

@@ -6,8 +6,10 @@ from django import template
 from django.template.context import RequestContext
 from django.utils.safestring import SafeString
 
-from deliberation.models import CouncilPage, Resolution
+from deliberation.models import CouncilPage, Motion, Resolution
+from deliberation.rules import Noticed
 from deliberation.telling import councils
+from deliberation.voting import told
 from suggestions.telling.showing import show
 
 register = template.Library()
@@ -17,6 +19,12 @@ register = template.Library()
 def council_page(context: RequestContext, page: CouncilPage) -> SafeString:
     facts = councils.council_context(page.council)
     return show(context, "deliberation/council.html", facts)
+
+
+@register.simple_tag
+def told_of(motion: Motion) -> Noticed | None:
+    """How everybody entitled was told of an opened vote."""
+    return told.as_opened(motion)
 
 
 @register.filter

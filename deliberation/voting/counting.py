@@ -186,6 +186,8 @@ def case_of(motion: Motion) -> dict[str, Any]:
         "against": groups[Choice.AGAINST].as_dict(),
         "abstain": groups[Choice.ABSTAIN].as_dict(),
     }
+    if motion.notice:
+        case["notice"] = motion.notice
     return case | _council_case(motion) if motion.rule == "council" else case
 
 

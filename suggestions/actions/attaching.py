@@ -35,8 +35,7 @@ def attach(
 ) -> AnswerFile:
     """Lay a picture or a PDF beside the answer that is being written."""
     _still_written(referral)
-    data, kind = _drawn(file)
-    _scan(data, file.name or "")
+    data, kind = safe_copy(file)
     row = AnswerFile(referral=referral, name=_named(name or file.name or ""), kind=kind)
     row.size, row.added_by, row.added_at = len(data), by, at
     row.file.save(f"{uuid.uuid4().hex}.{kind}", ContentFile(data), save=False)
@@ -87,6 +86,13 @@ def _named(name: str) -> str:
         stem = stem[: -len(ending)] if stem.lower().endswith(ending) else stem
     words = " ".join(clean_text(stem, limit=NAME_LIMIT).split())
     return words or "附件"
+
+
+def safe_copy(file: UploadedFile) -> tuple[bytes, str]:
+    """A picture or a PDF drawn anew and looked through, and which of the two it is."""
+    data, kind = _drawn(file)
+    _scan(data, file.name or "")
+    return data, kind
 
 
 def _drawn(file: UploadedFile) -> tuple[bytes, str]:

@@ -265,6 +265,7 @@ SCENES = [
     (Row("desk_motions:page", "council vote"), "secretary",
      at(Motion, "vote", method="hands", rule="residents-representatives")),
     (Row("desk_motions:page", "council vote"), "secretary", at(Motion, "vote", status="annulled")),
+    (Row("desk_motions:page", "council called_vote"), "secretary", nothing),
     (Row("desk_meetings:notices", "council untold"), "secretary", untold),
     (Row("desk_proposals:page", "council open_wish"), "secretary", nothing),
     (Row("desk_resolutions:page", "council undecided"), "secretary", nothing),

@@ -114,6 +114,7 @@ VERBS: dict = {
 ON: dict = {
     **roles_meeting.ON,
     **roles_follow.ON,
+    **roles_votes.ON,
     **dict.fromkeys(("replace-holder", "substitute", "end-term"), "seat"),
     **dict.fromkeys(("earlier", "later", "length", "off"), "listed_item"),
     "arrange": "waiting_matter",

@@ -4,6 +4,7 @@ import io
 
 from tests.cms.roles_row import Row
 from tests.conftest import NOW
+from tests.deliberation.notices import open_told
 
 RUN = frozenset({"secretary"})
 SEE = RUN | {"officer", "supervisor", "administrator"}
@@ -38,6 +39,9 @@ GETS = [
     Row("desk_motions:edit", "council motion", SEE),
     *(Row(f"desk_motions:{name}", "council vote", SEE) for name in ENTRIES),
     Row("desk_motions:mandate", "council vote mandate", SEE),
+    Row("desk_motions:page", "council called_vote", SEE),
+    Row("desk_motions:notice", "council called_vote notice_proof", SEE),
+    Row("desk_motions:notice", "foreign called_vote notice_proof", frozenset(), missing=SEE),
 ]
 
 POSTS = [
@@ -56,10 +60,13 @@ POSTS = [
 
 VERBS = {
     ("desk_rolls:verb", "council roll"): dict.fromkeys(("check", "uncheck", "discard"), RUN),
-    ("desk_motions:verb", "council vote"): dict.fromkeys(
+    ("desk_motions:verb", "council called_vote"): dict.fromkeys(
         ("open", "present", "absent", "hands", "close", "annul", "repeat", "withdraw"), RUN
-    ),
+    )
+    | dict.fromkeys(("notify", "drop-notice"), RUN),
 }
+
+ON = {"drop-notice": "notice_proof"}
 
 
 def pages() -> dict:
@@ -93,7 +100,7 @@ def things(fixture, council, item) -> dict:
         title="换水泵", text="同意换。", rule="owners-ordinary", roll=rolls[0], online=True
     )
     vote = motions_actions.draft_motion(item, draft=draft, by=one, at=NOW)
-    motions_actions.open_motion(vote, by=one, at=NOW)
+    open_told(vote, by=one, at=NOW)
     voter = Voter.objects.select_related("motion__roll", "entry").get(motion=vote, entry__number=2)
     paper = SimpleUploadedFile("m.pdf", b"%PDF-1.4")
     mandate = proxies.Mandate("丙", "for", NOW.date(), paper)
@@ -112,4 +119,22 @@ def things(fixture, council, item) -> dict:
         "roll_file": sent,
         "roll": rolls[1], "vote": vote, "slip_token": slip.token,
         "mandate": Proxy.objects.get(voter=voter),
+        **called(fixture, item, rolls[0]),
     }  # fmt: skip
+
+
+def called(fixture, item, roll) -> dict:
+    """A vote that has not begun, and one notice of it with its proof."""
+    from django.core.files.base import ContentFile
+
+    from deliberation.actions import motions
+    from deliberation.models import NoticeProof
+
+    by = fixture("secretary")
+    draft = motions.MotionDraft(title="换门禁", text="同意换。", rule="owners-ordinary", roll=roll)
+    motion = motions.draft_motion(item, draft=draft, by=by, at=NOW)
+    proof = NoticeProof.objects.create(
+        motion=motion, roll=roll, channel="door", told_on=NOW.date(), reached=1, by=by, at=NOW,
+        file=ContentFile(b"%PDF-1.4", "list.pdf"),
+    )  # fmt: skip
+    return {"called_vote": motion, "notice_proof": proof}

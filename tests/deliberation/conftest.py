@@ -22,6 +22,7 @@ from tests.deliberation.followed import (  # noqa: F401
     text_file,
     vote_on,
 )
+from tests.deliberation.notices import open_told, tell
 
 _numbers = itertools.count(1)
 
@@ -227,7 +228,9 @@ def make_vote(make_item, open_meeting, make_roll, secretary):
     from deliberation.actions import motions
     from deliberation.models import Voter
 
-    def make(rule="owners-ordinary", roll=None, *, item=None, at=NOW, opened=True, **fields):
+    def make(
+        rule="owners-ordinary", roll=None, *, item=None, at=NOW, opened=True, told=True, **fields
+    ):
         if roll is None and rule != "council":
             kinds = {"owners-committee": "committee", "residents-assembly": "residents"}
             kind = kinds.get(rule, "owners" if rule.startswith("owners") else "representatives")
@@ -238,7 +241,10 @@ def make_vote(make_item, open_meeting, make_roll, secretary):
         item = item or make_item(open_meeting)
         motion = motions.draft_motion(item, draft=draft, by=secretary, at=at)
         if opened:
-            motions.open_motion(motion, by=secretary, at=at)
+            open_told(motion, by=secretary, at=at)
+        elif told:
+            tell(motion, by=secretary, at=at)
+        if opened:
             rows = Voter.objects.filter(motion=motion).select_related("entry", "motion")
             motion.heads = {voter.entry.number: voter for voter in rows}
         return motion

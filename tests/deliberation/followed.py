@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from tests.conftest import NOW
+from tests.deliberation.notices import open_told
 
 
 @pytest.fixture
@@ -19,7 +20,7 @@ def vote_on(colleague, secretary):
         fields.setdefault("text", "同意在三号楼前安装六盏太阳能路灯。")
         draft = motions.MotionDraft(title=title, rule="council", method="hands", **fields)
         motion = motions.draft_motion(item, draft=draft, by=secretary, at=at)
-        motions.open_motion(motion, by=secretary, at=at)
+        open_told(motion, by=secretary, at=at)
         motion = Motion.objects.get(pk=motion.pk)
         for person in (secretary, colleague):
             voting.count_hands(motion, hands=voting.Hands(*hands), by=person, at=at)

@@ -13,6 +13,7 @@ def main() -> None:
     from deliberation.actions import motions, online, rolls, voting
     from deliberation.models import AgendaItem, Council, Roll, Voter
     from tests.deliberation import vote_races as race
+    from tests.deliberation.notices import open_told
 
     race.prepare(0)
     roll = race.make_roll(0, 6)
@@ -38,7 +39,7 @@ def main() -> None:
         online=True,
     )
     motion = motions.draft_motion(AgendaItem.objects.get(), draft=draft, by=one, at=now)
-    motions.open_motion(motion, by=one, at=now)
+    open_told(motion, by=one, at=now)
     slips = [slip.token for slip in online.print_slips(motion, by=one, at=now)]
     print(json.dumps({"open": motion.pk, "closed": closed, "slips": slips}))
 

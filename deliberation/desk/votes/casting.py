@@ -14,10 +14,11 @@ from deliberation.actions import online, proxies, voting
 from deliberation.desk.access import CouncilScreen, way_to
 from deliberation.desk.votes.forms import MandateForm, OneBallotForm, SlipNumbersForm
 from deliberation.desk.votes.motions import council_motions, motion_url, motions_step
-from deliberation.models import Choice, Motion, Proxy, Voter
+from deliberation.models import Choice, Motion, NoticeProof, Proxy, Voter
 from deliberation.voting import counting
 from suggestions.actions.rules import Overtaken, Refused
 from suggestions.staff.access import CONFLICT, OK, UNPROCESSABLE
+from suggestions.views.private_files import handed_out
 
 
 class MotionScreen(CouncilScreen):
@@ -152,6 +153,25 @@ class MandateFile(MotionScreen):
             raise Http404 from error
         name = "mandate.pdf" if (proxy.mandate.name or "").endswith(".pdf") else "mandate.jpg"
         response = FileResponse(opened, as_attachment=True, filename=name)
+        response["Cache-Control"] = "private, no-store"
+        return response
+
+
+class NoticeFile(MotionScreen):
+    """What shows that people were told, to who may look at this council."""
+
+    http_method_names = ["get", "head"]
+
+    def get(self, request: HttpRequest, council: int, pk: int, proof: int) -> FileResponse:
+        rows = NoticeProof.objects.filter(motion=self.motion).exclude(file="")
+        found = get_object_or_404(rows, pk=proof)
+        pdf = (found.file.name or "").endswith(".pdf")
+        name, kind = (
+            (f"notice-{proof}.pdf", "application/pdf")
+            if pdf
+            else (f"notice-{proof}.jpg", "image/jpeg")
+        )
+        response = handed_out(found.file, name=name, kind=kind, save=True)
         response["Cache-Control"] = "private, no-store"
         return response
 

@@ -14,10 +14,10 @@ from deliberation.actions.closing import votes
 from deliberation.actions.motions import DRAFTABLE
 from deliberation.desk.access import CouncilRecord, CouncilScreen, way_to
 from deliberation.desk.votes.forms import DraftForm
-from deliberation.desk.votes.verbs import MOTION_VERBS, by_hall_list
-from deliberation.models import AgendaItem, Choice, Motion, Voter
+from deliberation.desk.votes.verbs import DROP_NOTICE, MOTION_VERBS, by_hall_list, proofs_of
+from deliberation.models import AgendaItem, Choice, Motion, NoticeProof, Voter
 from deliberation.rules import RULES
-from deliberation.voting import counting, wizard
+from deliberation.voting import counting, told, wizard
 from suggestions.actions.rules import Overtaken, Refused
 from suggestions.staff.access import CONFLICT, OK, UNPROCESSABLE
 from suggestions.staff.verbs import DeskVerb
@@ -232,8 +232,23 @@ class MotionPage(CouncilRecord):
             half=counting.read_once(motion) if live else [],
             again=Motion.objects.filter(repeats=motion).select_related("item__meeting").first(),
             result=self.result(motion) if motion.status == S.CLOSED else None,
+            notice=self.notice(motion),
+            proofs=self.proofs(motion),
             **kwargs,
         )
+
+    def notice(self, motion: Motion) -> Any:
+        """How it stands with the notice: as it was when voting opened, or as it would be now."""
+        if motion.status == S.WITHDRAWN:
+            return None
+        try:
+            return told.as_opened(motion) or told.noticed(motion, self.request.at)
+        except Refused:
+            return None
+
+    def proofs(self, motion: Motion) -> list[tuple[NoticeProof, list[Any]]]:
+        rows = proofs_of(motion).order_by("told_on", "pk")
+        return [(row, self.buttons(row, [DROP_NOTICE])) for row in rows]
 
     def here(self, motion: Motion) -> list[int]:
         rows = Voter.objects.filter(motion=motion, present=True)

@@ -3,9 +3,13 @@
 from collections.abc import Callable
 from functools import partial
 
-from deliberation.actions import closing, motions, voting
+from django.db.models import QuerySet
+
+from deliberation.actions import closing, motions, noticing, voting
 from deliberation.desk.votes.forms import HandsForm, NumbersForm
-from deliberation.models import Motion
+from deliberation.desk.votes.notice_forms import DropForm, NoticeForm, OpenForm
+from deliberation.models import Motion, NoticeProof
+from deliberation.rules import RULES
 from deliberation.voting import counting
 from suggestions.staff.forms import ReasonForm
 from suggestions.staff.verbs import DeskVerb, Done
@@ -32,12 +36,49 @@ def by_hall_list(motion: Motion) -> bool:
     return motion.status == S.OPEN and meets
 
 
+def told_of_itself(motion: Motion) -> bool:
+    """Whether notices are recorded for this vote: a law asks for them, and it is still a draft."""
+    if motion.status != S.DRAFT or motion.roll_id is None:
+        return False
+    return any(rule.id == motion.rule and rule.notice and rule.statutory for rule in RULES)
+
+
+def proofs_of(motion: Motion) -> QuerySet[NoticeProof]:
+    return motion.notice_proofs.select_related("motion__item__meeting__council", "roll", "by")
+
+
+def _droppable(proof: NoticeProof) -> bool:
+    return proof.dropped_at is None and proof.motion.status == S.DRAFT
+
+
+NOTIFY = DeskVerb(
+    "notify",
+    "登记通知",
+    calls=noticing.record_notice,
+    told="已登记：{result}。",
+    form=NoticeForm,
+    offered=told_of_itself,
+    apart=True,
+    hint="登记名册上的人是怎样、在哪一天得到通知的。登记写进公开的议事记录，证明文件只有本议事会的工作人员能看。",
+)
+DROP_NOTICE = DeskVerb(
+    "drop-notice",
+    "作废",
+    calls=noticing.drop_notice,
+    told="已作废，原来的登记和理由留在议事记录里。",
+    form=DropForm,
+    offered=_droppable,
+    subjects=proofs_of,
+)
 MOTION_VERBS = (
+    NOTIFY,
+    DROP_NOTICE,
     DeskVerb(
         "open",
         "开始表决",
         calls=motions.open_motion,
         told="“{subject.title}”开始表决，内容和名册已锁定。",
+        form=OpenForm,
         offered=_in(S.DRAFT),
         style="",
         hint="表决内容、方式和名册从这时起锁定，不能再改。",

@@ -132,6 +132,8 @@ class _Writer:
             if motion["status"] in ("closed", "annulled"):
                 law = f"，依据{motion['law']}" if motion["law"] else ""
                 yield Line(BODY, f"适用规则：{motion['rule']}{law}。表决方式：{motion['method']}。")
+                if motion.get("notice"):
+                    yield Line(BODY, f"通知：{motion['notice']}")
                 yield Line(BODY, motion["worked"])
             if motion["status"] == "closed":
                 result = PASSED if motion["passed"] else FAILED

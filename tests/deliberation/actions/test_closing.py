@@ -29,6 +29,7 @@ def test_owners_take_part_by_voting_and_both_bases_decide(make_vote, secretary):
         "for": {"people": 2, "households": 0, "area": "200.00"},
         "against": {"people": 0, "households": 0, "area": "0.00"},
         "abstain": {"people": 0, "households": 0, "area": "0.00"},
+        "notice": motion.notice,
     }
     assert motion.passed and motion.verdict["valid"] and "本项通过" in motion.verdict["worked"]
 

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from tests.deliberation.notices import REASON
 from tests.suggestions import racing
 
 NOW = dt.datetime(2026, 9, 16, 11, 0, tzinfo=dt.UTC)
@@ -127,7 +128,7 @@ def vote_or_close(number, keys):
             conducting.close_meeting(Meeting.objects.get(pk=pk), by=by, at=NOW)
         else:
             rows = Motion.objects.select_related("item__meeting__council")
-            motions.open_motion(rows.get(item__meeting=pk), by=by, at=NOW)
+            motions.open_motion(rows.get(item__meeting=pk), by=by, at=NOW, reason=REASON)
 
     return _outcomes(keys, deed)
 

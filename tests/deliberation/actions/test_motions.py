@@ -11,6 +11,7 @@ from deliberation.voting import wizard
 from deliberation.voting.counting import ROLL_KINDS
 from suggestions.actions.rules import Overtaken, Refused
 from tests.conftest import NOW
+from tests.deliberation.notices import open_told
 
 
 def leaves(at, path=()):
@@ -101,10 +102,10 @@ def test_opening_freezes_the_words_and_makes_a_row_for_each_head(make_vote, secr
 
 
 def test_what_is_frozen_is_what_was_typed_last(make_vote, secretary):
-    stale = make_vote(opened=False)
+    stale = make_vote(opened=False, told=False)
     draft = motions.MotionDraft(title="改过的", text="改过的内容", rule=stale.rule, roll=stale.roll)
     motions.edit_motion(Motion.objects.get(pk=stale.pk), draft=draft, by=secretary, at=NOW)
-    motions.open_motion(stale, by=secretary, at=NOW)
+    open_told(stale, by=secretary, at=NOW)
     assert stale.item.meeting.council.record.get(kind="motion.opened").data["text"] == "改过的内容"
 
 
@@ -146,7 +147,7 @@ def test_a_council_votes_only_while_it_sits_and_owners_may_be_asked_over_days(
     def opened(rule, roll):
         draft = motions.MotionDraft(title="路灯", text="装", rule=rule, roll=roll)
         motion = motions.draft_motion(make_item(meeting), draft=draft, by=secretary, at=NOW)
-        motions.open_motion(motion, by=secretary, at=NOW)
+        open_told(motion, by=secretary, at=NOW)
         return motion
 
     with pytest.raises(Refused, match="只能在会上"):
@@ -186,7 +187,7 @@ def test_a_faulty_vote_is_kept_with_the_reason_and_put_again(make_vote, secretar
     assert (again.status, again.repeats, again.text) == ("draft", motion, motion.text)
     with pytest.raises(Overtaken):
         motions.repeat_motion(motion, by=secretary, at=NOW)
-    motions.open_motion(again, by=secretary, at=NOW)
+    open_told(again, by=secretary, at=NOW)
     assert not Voter.objects.filter(motion=again, voted=True).exists()
     with pytest.raises(Refused, match="已经结束"):
         voting.cast(motion.heads[2], choice="for", channel="paper", at=NOW)

@@ -12,6 +12,7 @@ from deliberation.actions import voting
 from deliberation.models import Ballot, HandCount, Motion, PaperBallot, Proxy, Roll
 from tests.conftest import NOW
 from tests.deliberation.conftest import OWNERS, people_rows
+from tests.deliberation.notices import tell
 
 
 @pytest.fixture(autouse=True)
@@ -175,7 +176,9 @@ def test_the_wizard_asks_question_by_question_and_quotes_the_law(desk, council, 
 DRAFT = {"title": "路灯", "text": "装六盏路灯。", "method": "ballot", "secret": "", "roll": ""}
 
 
-def test_a_vote_is_drafted_changed_and_opened(desk, council, make_item, meeting, make_roll):
+def test_a_vote_is_drafted_changed_and_opened(
+    desk, council, make_item, meeting, make_roll, secretary
+):
     item, roll = make_item(meeting), make_roll()
     new = url("motions:new", council, item.pk) + "?path=0"
     assert desk.post(new, {**DRAFT, "roll": roll.pk}).status_code == 302
@@ -185,11 +188,69 @@ def test_a_vote_is_drafted_changed_and_opened(desk, council, make_item, meeting,
     assert DRAFT["text"] in desk.get(edit).content.decode()
     assert desk.post(edit, {**DRAFT, "roll": roll.pk, "title": "八盏路灯"}).status_code == 302
     assert "八盏路灯" in words(desk.get(url("motions:page", council, motion.pk)))
+    tell(motion, by=secretary, at=NOW)
     assert press(desk, council, motion, "open").status_code == 302
     assert Motion.objects.get().status == "open"
     assert desk.get(edit).status_code == 302
     late = desk.post(edit, {**DRAFT, "text": "已经打好的字"})
     assert late.status_code == 409 and "已经打好的字" in late.content.decode()
+
+
+def notify(client, council, motion, **fields):
+    form = {"channel": "sms", "told_on": "2026-09-01", "reached": "3", "detail": "批次 7", **fields}
+    return press(client, council, motion, "notify", **form)
+
+
+def test_a_vote_opens_once_its_notice_is_recorded_with_proof(
+    desk, council, make_vote, photo_file, client
+):
+    motion = make_vote(opened=False, told=False)
+    page = press(desk, council, motion, "open")
+    assert page.status_code == 422 and "还没有登记任何通知" in words(page)
+    assert 'href="#notify"' in page.content.decode() and 'id="notify"' in page.content.decode()
+    late = notify(desk, council, motion, told_on="2026-09-02")
+    assert late.status_code == 302
+    assert "2026年9月17日起才能开始表决" in words(desk.get(url("motions:page", council, motion.pk)))
+    wrong = motion.notice_proofs.get()
+    dropped = press(desk, council, motion, "drop-notice", desk_subject=wrong.pk, reason="日期错了")
+    assert dropped.status_code == 302
+    posted = {"channel": "posted", "reached": "", "detail": "东门", "file": photo_file()}
+    assert notify(desk, council, motion, **posted).status_code == 302
+    proof = motion.notice_proofs.get(dropped_at=None)
+    response = desk.get(url("motions:notice", council, motion.pk, proof.pk))
+    assert response["Content-Type"] == "image/jpeg" and "no-store" in response["Cache-Control"]
+    assert press(desk, council, motion, "open").status_code == 302
+    public = words(client.get(reverse("deliberation:vote", args=[motion.pk])))
+    assert "2026年9月1日张贴公示（面向全体），提前15天" in public
+    assert "以主管部门解释为准" in public
+
+
+@pytest.mark.parametrize(
+    ("fields", "why"),
+    [
+        ({"channel": ""}, "请选择通知的方式"),
+        ({"told_on": "昨天"}, "正确的日期"),
+        ({"told_on": "2026-12-01"}, "不能在今天以后"),
+        ({"reached": "四"}, "人数应当是数字"),
+        ({"reached": "4"}, "名册上只有 3 人"),
+        ({"reached": ""}, "通知到了名册上的多少人"),
+        ({"channel": "signed"}, "请上传签收名单"),
+    ],
+)
+def test_a_notice_that_is_refused_keeps_what_was_typed(desk, council, make_vote, fields, why):
+    motion = make_vote(opened=False, told=False)
+    page = notify(desk, council, motion, detail="打好的批次号", **fields)
+    assert page.status_code == 422 and why in words(page)
+    assert "打好的批次号" in page.content.decode() and not motion.notice_proofs.exists()
+
+
+def test_a_council_told_late_asks_for_a_reason_and_keeps_it(desk, council, seats, make_vote):
+    motion = make_vote("council", opened=False)
+    page = press(desk, council, motion, "open")
+    assert page.status_code == 422 and 'name="reason"' in page.content.decode()
+    page = press(desk, council, motion, "open", reason="电话 13800000001 里说好的")
+    assert page.status_code == 422 and "里说好的" in page.content.decode()
+    assert press(desk, council, motion, "open", reason="各方同意。").status_code == 302
 
 
 @pytest.mark.parametrize(
