@@ -100,7 +100,7 @@ def verify(export: Any) -> dict[str, int]:
     if not isinstance(export, Mapping) or not isinstance(export.get("entries"), list):
         raise Unreadable("这不是议事记录的导出文件。")
     counted = {"entries": 0, "votes": 0, "ballots": 0}
-    opened: dict[Any, Mapping[str, Any]] = {}
+    opened: dict[Any, dict[str, Any]] = {}
     told: dict[Any, dict[Any, Mapping[str, Any]]] = {}
     closed: set[Any] = set()
     previous = GENESIS
@@ -204,14 +204,17 @@ def _local_day(moment: str) -> date:
 
 
 def _check_vote(
-    entry: Mapping[str, Any], opened: dict[Any, Mapping[str, Any]], closed: set[Any]
+    entry: Mapping[str, Any], opened: dict[Any, dict[str, Any]], closed: set[Any]
 ) -> int:
     """Check an entry that opens or closes a vote; gives the ballots counted again."""
     data, motion = entry["data"], entry["subject_id"]
     if entry["kind"] == "motion.opened":
         if data["text_hash"] != text_hash(data):
             raise Bad("表决内容和它的指纹不符。")
-        opened[motion] = data
+        opened[motion] = {**data, "at": entry["at"], "asked": None}
+    if entry["kind"] in ("motion.early_asked", "motion.early_refused"):
+        asked = entry["kind"] == "motion.early_asked"
+        opened[motion]["asked"] = data["asked_by"] if asked else None
     if entry["kind"] != "motion.closed":
         return 0
     if motion not in opened or motion in closed:
@@ -223,8 +226,24 @@ def _check_vote(
             raise Bad("表决内容、方式或名册在表决中被换过。")
     if data["case"].get("notice", start.get("notice")) != start.get("notice"):
         raise Bad("判定用的通知情况不是表决开始时的。")
+    _check_time(start, data, entry["at"])
     _check_roll(start, data["case"])
     return _check_tally(start, data)
+
+
+def _check_time(start: Mapping[str, Any], data: Mapping[str, Any], at: str) -> None:
+    """It was open as long as it had to be, and ended before its announced end only by two."""
+    if "open_days" not in start:
+        return
+    if (_local_day(at) - _local_day(start["at"])).days < start["open_days"]:
+        raise Bad("还没有满最短表决时间就结束了表决。")
+    end = start["closes_at"]
+    if not end or datetime.fromisoformat(at) >= datetime.fromisoformat(end):
+        return
+    early = data.get("early") or {}
+    two = early.get("asked_by") not in (None, early.get("confirmed_by"))
+    if not two or early.get("confirmed_by") is None or early["asked_by"] != start["asked"]:
+        raise Bad("在预定时间以前结束，没有经过两个人。")
 
 
 def _check_roll(start: Mapping[str, Any], case: Mapping[str, Any]) -> None:

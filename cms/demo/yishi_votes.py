@@ -123,6 +123,7 @@ class Owners(Place):
         row, start = content("yishi")["owners"], twentieth(self.days, 1)
         script.add(start - 16 * DAY, lambda at: self._prepare(at, row, start))
         script.add(start, lambda at: self._meet(at, row, start))
+        script.add(start + 7 * DAY, lambda at: self._count(at, start))
 
     def _prepare(self, at: dt.datetime, row: dict, start: dt.datetime) -> None:
         matter = matters.raise_matter(
@@ -165,11 +166,16 @@ class Owners(Place):
         conducting.start_item(item, by=self.by, at=at + MINUTE)
         motion = Motion.objects.get(pk=self.motion.pk)
         motions.open_motion(motion, by=self.by, at=at + 10 * MINUTE)
-        self._papers(motion, at + 15 * MINUTE)
-        closing.close_motion(motion, by=self.by, at=at + 30 * MINUTE)
-        conducting.end_item(item, outcome="差一人，没有通过。", by=self.by, at=at + 35 * MINUTE)
+        outcome = "交全体业主书面表决，七天后计票。"
+        conducting.end_item(item, outcome=outcome, by=self.by, at=at + 35 * MINUTE)
         conducting.close_meeting(meeting, by=self.by, at=at + 40 * MINUTE)
-        self.minutes(meeting, at + 50 * MINUTE)
+
+    def _count(self, at: dt.datetime, start: dt.datetime) -> None:
+        """A week later the papers are counted: one head short."""
+        motion = Motion.objects.get(pk=self.motion.pk)
+        self._papers(motion, at)
+        closing.close_motion(motion, by=self.by, at=at + 30 * MINUTE)
+        self.minutes(self.meeting_of(start), at + 50 * MINUTE)
 
     def _papers(self, motion: Motion, at: dt.datetime) -> None:
         """32 of 40 take part; 24 would be three quarters of the heads, 23 are for it.

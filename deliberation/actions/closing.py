@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
+from deliberation.actions.ending import allowed_to_end, early_facts
 from deliberation.actions.motions import shuffle
 from deliberation.actions.record import note
 from deliberation.models import Ballot, HandCount, Motion, PaperBallot, Voter
@@ -25,6 +26,7 @@ def close_motion(motion: Motion, *, by: User, at: dt.datetime) -> Motion:
         held = Motion.objects.select_for_update().get(pk=motion.pk)
         if held.status != Motion.Status.OPEN:
             raise overtaken(held)
+        early = allowed_to_end(held, by=by, at=at)
         _complete(held)
         case = counting.case_of(held)
         try:
@@ -40,6 +42,7 @@ def close_motion(motion: Motion, *, by: User, at: dt.datetime) -> Motion:
             case=case,
             verdict=verdict.as_dict(),
             passed=verdict.passed,
+            **early,
         )
         note(held, "motion.closed", by=by, at=at, data=_record(held))
     motion.refresh_from_db()
@@ -74,6 +77,7 @@ def _record(motion: Motion) -> dict[str, Any]:
         "case": motion.case,
         "verdict": motion.verdict,
         "votes": votes(motion),
+        **early_facts(motion),
     }
 
 

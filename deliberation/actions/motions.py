@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from deliberation.actions.conducting import locked
+from deliberation.actions.ending import opening_facts, refuse_short
 from deliberation.actions.noticing import refuse_change, told_in_time
 from deliberation.actions.numbering import next_number
 from deliberation.actions.record import note
@@ -149,6 +150,7 @@ def _may_open(motion: Motion, meeting: Meeting, at: dt.datetime) -> None:
     counting.rule_of(motion, at)
     if motion.closes_at and motion.closes_at <= at:
         raise Refused("预定的截止时间已经过了，请先改到以后。")
+    refuse_short(motion, at)
     if motion.rule in counting.BY_AREA:
         # Owners are asked in writing over days; that need not be while the council sits.
         if meeting.status == Meeting.Status.CANCELLED:
@@ -202,6 +204,7 @@ def _opening(motion: Motion, at: dt.datetime) -> dict[str, Any]:
         "roll": {"kind": roll.kind, **totals},
         "online": motion.online,
         **({"notice": motion.notice} if motion.notice else {}),
+        **opening_facts(motion, at),
     }
 
 

@@ -92,6 +92,8 @@ RIGHTS: Rights = {
     "motion.present": SECRETARY,
     "motion.absent": SECRETARY,
     "motion.hands": SECRETARY,
+    "motion.ask-early": SECRETARY,
+    "motion.keep-open": SECRETARY,
     "motion.close": SECRETARY,
     "motion.annul": SECRETARY,
     "motion.repeat": SECRETARY,

@@ -64,6 +64,15 @@ class Motion(models.Model):
     opened_at = models.DateTimeField("开始表决", null=True, blank=True)
     closes_at = models.DateTimeField("预定截止", null=True, blank=True)
     closed_at = models.DateTimeField("结束表决", null=True, blank=True)
+    # 提前结束: one person asks for it with a reason, another one closes.
+    early_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    early_at = models.DateTimeField("提出提前结束", null=True, blank=True)
+    early_because = models.CharField("提前结束的理由", max_length=200, blank=True)
+    early_confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     # The case as judged and the verdict, word for word (`deliberation.rules`).
     case = models.JSONField("表决数据", default=dict, blank=True)
     verdict = models.JSONField("判定", default=dict, blank=True)
@@ -89,6 +98,11 @@ class Motion(models.Model):
             models.CheckConstraint(
                 condition=Q(closed_at__isnull=True) | Q(closed_at__gte=F("opened_at")),
                 name="motion_closes_after_opening",
+            ),
+            models.CheckConstraint(
+                condition=Q(early_confirmed_by__isnull=True)
+                | Q(early_by__isnull=False) & ~Q(early_confirmed_by=F("early_by")),
+                name="ended_early_by_two",
             ),
         ]
 

@@ -101,6 +101,8 @@ KINDS = {
     "motion.hands": "核对举手票数",
     "motion.mandate": "登记委托",
     "motion.slips": "打印投票纸条",
+    "motion.early_asked": "提出提前结束表决",
+    "motion.early_refused": "不提前结束表决",
     "motion.closed": "结束表决",
     "motion.annulled": "宣布表决无效",
     "motion.repeated": "重新表决",

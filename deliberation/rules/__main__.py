@@ -9,7 +9,7 @@ from typing import Any, BinaryIO
 
 from deliberation.rules import words
 from deliberation.rules.judging import judge
-from deliberation.rules.model import Rule, RuleError
+from deliberation.rules.model import UNVERIFIED, Rule, RuleError
 from deliberation.rules.tables import RULES
 
 USAGE = (
@@ -92,6 +92,10 @@ def describe_rule(rule: Rule) -> dict[str, Any]:
         "convene": rule.convene,
         "notice_days": rule.notice_days,
         "notice_law": rule.notice.law if rule.notice else "",
+        "open_days": rule.open_days.days if rule.open_days else None,
+        "open_days_law": rule.open_days.law if rule.open_days else "",
+        "readings": list(rule.readings),
+        "source": rule.law.source or UNVERIFIED,
         "note": rule.note,
         "statutory": rule.statutory,
     }

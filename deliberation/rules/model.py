@@ -94,14 +94,23 @@ class Way:
         return tuple(dict.fromkeys(c.base for c in (*self.quorum, *self.passing)))
 
 
+# What stands in the place of an article whose number no copy at hand confirms.
+UNVERIFIED = "（条款号待核）"
+
+
 @dataclass(frozen=True, slots=True)
 class Law:
-    """The text that is quoted, with the first and the last day on which it is in force."""
+    """The text that is quoted, with the first and the last day on which it is in force.
+
+    ``source`` names the copy in which the number of the article was read; without one the
+    article is ``UNVERIFIED`` and no page prints a number.
+    """
 
     name: str
     article: str
     start: date
     end: date | None = None
+    source: str = ""
 
     def as_dict(self) -> dict[str, str | None]:
         """Return the law as it stands in a verdict; ``to`` is None while it is in force."""
@@ -133,6 +142,14 @@ class Term:
     exempt: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Span:
+    """最短表决时间: for how many days a vote stays open at least, and where that comes from."""
+
+    days: int
+    law: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
     """One version of the rule of one kind of meeting.
@@ -149,6 +166,9 @@ class Rule:
     ways: tuple[Way, ...]
     convene: str
     notice: Term | None = None
+    open_days: Span | None = None
+    # What of it is our reading and not the letter of the law: said on the page of the vote.
+    readings: tuple[str, ...] = ()
     note: str = ""
     thresholds: tuple[tuple[str, Condition], ...] = ()
     parties: bool = False

@@ -121,6 +121,12 @@ def substitute(world, fixture):
     Attendance.objects.filter(pk=world["signed"].pk).update(left_at=NOW)
 
 
+def asked_early(world, fixture):
+    Motion.objects.filter(pk=world["vote"].pk).update(
+        early_by=fixture("secretary"), early_because="都投完了。"
+    )
+
+
 def running(world, fixture):
     item = world["item"]
     AgendaItem.objects.filter(pk=item.pk).update(status="current")
@@ -266,6 +272,9 @@ SCENES = [
      at(Motion, "vote", method="hands", rule="residents-representatives")),
     (Row("desk_motions:page", "council vote"), "secretary", at(Motion, "vote", status="annulled")),
     (Row("desk_motions:page", "council called_vote"), "secretary", nothing),
+    (Row("desk_motions:page", "council vote"), "secretary",
+     at(Motion, "vote", closes_at=NOW + dt.timedelta(days=900))),
+    (Row("desk_motions:page", "council vote"), "secretary", asked_early),
     (Row("desk_meetings:notices", "council untold"), "secretary", untold),
     (Row("desk_proposals:page", "council open_wish"), "secretary", nothing),
     (Row("desk_resolutions:page", "council undecided"), "secretary", nothing),

@@ -22,7 +22,7 @@ from tests.deliberation.followed import (  # noqa: F401
     text_file,
     vote_on,
 )
-from tests.deliberation.notices import open_told, tell
+from tests.deliberation.notices import OWNERS_OPEN, open_told, tell
 
 _numbers = itertools.count(1)
 
@@ -235,6 +235,8 @@ def make_vote(make_item, open_meeting, make_roll, secretary):
             kinds = {"owners-committee": "committee", "residents-assembly": "residents"}
             kind = kinds.get(rule, "owners" if rule.startswith("owners") else "representatives")
             roll = make_roll(kind)
+        if opened and rule.startswith("owners-") and rule != "owners-committee" and at == NOW:
+            at = NOW - OWNERS_OPEN
         fields.setdefault("title", "安装路灯")
         fields.setdefault("text", "同意在三号楼前安装六盏路灯。")
         draft = motions.MotionDraft(rule=rule, roll=roll, **fields)

@@ -4,6 +4,8 @@ import datetime as dt
 
 from django.utils.timezone import localdate
 
+# Owners are asked for a week at least: what is closed at NOW was opened so long before.
+OWNERS_OPEN = dt.timedelta(days=8)
 REASON = "会议通知晚了，各方同意照开。"
 
 

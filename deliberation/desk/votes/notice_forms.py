@@ -84,3 +84,7 @@ class OpenForm(DeskForm):
         except Refused:
             return False
         return found is not None and found.excusable and not found.enough
+
+
+class EarlyForm(DeskForm):
+    reason = text_area("提前结束的理由", limit=REASON, rows=2, help_text="会公开。")

@@ -5,9 +5,9 @@ from functools import partial
 
 from django.db.models import QuerySet
 
-from deliberation.actions import closing, motions, noticing, voting
+from deliberation.actions import closing, ending, motions, noticing, voting
 from deliberation.desk.votes.forms import HandsForm, NumbersForm
-from deliberation.desk.votes.notice_forms import DropForm, NoticeForm, OpenForm
+from deliberation.desk.votes.notice_forms import DropForm, EarlyForm, NoticeForm, OpenForm
 from deliberation.models import Motion, NoticeProof
 from deliberation.rules import RULES
 from deliberation.voting import counting
@@ -108,6 +108,23 @@ MOTION_VERBS = (
         offered=_by_hands,
         style="",
         hint="由两个人各数一遍、各录一遍；不一样就重新数。",
+    ),
+    DeskVerb(
+        "ask-early",
+        "提出提前结束",
+        calls=ending.ask_early,
+        told="已提出提前结束，要由另一个人结束表决。",
+        form=EarlyForm,
+        offered=lambda motion: motion.status == S.OPEN and motion.early_by_id is None,
+        timely=ending.is_early,
+        hint="提前结束要两个人：一个人提出，另一个人结束。理由会公开。",
+    ),
+    DeskVerb(
+        "keep-open",
+        "不提前结束",
+        calls=ending.keep_open,
+        told="不提前结束，表决照原定时间进行。",
+        offered=lambda motion: motion.status == S.OPEN and motion.early_by_id is not None,
     ),
     DeskVerb(
         "close",

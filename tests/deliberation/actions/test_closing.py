@@ -23,7 +23,7 @@ def test_owners_take_part_by_voting_and_both_bases_decide(make_vote, secretary):
     motion = closed(make_vote(), secretary, n1="for", n2="for")
     assert motion.case == {
         "rule": "owners-ordinary",
-        "on": "2026-09-16",
+        "on": "2026-09-08",
         "eligible": {"people": 3, "households": 0, "area": "300.00"},
         "present": {"people": 2, "households": 0, "area": "200.00"},
         "for": {"people": 2, "households": 0, "area": "200.00"},

@@ -11,7 +11,7 @@ from deliberation.voting import wizard
 from deliberation.voting.counting import ROLL_KINDS
 from suggestions.actions.rules import Overtaken, Refused
 from tests.conftest import NOW
-from tests.deliberation.notices import open_told
+from tests.deliberation.notices import OWNERS_OPEN, open_told
 
 
 def leaves(at, path=()):
@@ -90,7 +90,7 @@ def test_a_roll_of_another_kind_or_council_is_refused(
 
 def test_opening_freezes_the_words_and_makes_a_row_for_each_head(make_vote, secretary):
     motion = make_vote()
-    assert motion.status == "open" and motion.opened_at == NOW
+    assert motion.status == "open" and motion.opened_at == NOW - OWNERS_OPEN
     assert Voter.objects.filter(motion=motion, voted=False).count() == 3
     opened = motion.item.meeting.council.record.get(kind="motion.opened").data
     assert opened["text_hash"] == motion.text_hash == text_hash(opened)

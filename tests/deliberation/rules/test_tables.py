@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from deliberation.rules import RULES, Condition, judge, rule_in_force
+from deliberation.rules import RULES, UNVERIFIED, Condition, judge, rule_in_force
 from deliberation.rules.__main__ import describe_rule, main
 from tests.deliberation import oracle
 
@@ -183,6 +183,21 @@ def test_versions_of_a_rule_follow_each_other_without_gap_or_overlap(rule_id: st
         assert earlier.end + timedelta(days=1) == later.start
     for law in versions:
         assert rule_in_force(rule_id, law.start).law is law
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: f"{rule.id}-{rule.law.start}")
+def test_every_article_was_read_in_a_named_copy_or_has_no_number(rule) -> None:
+    law = rule.law
+    assert bool(law.source.strip()) is not (law.article == UNVERIFIED)
+    if not law.source:
+        assert "第" not in law.article and "条款号待核" in describe_rule(rule)["source"]
+    for term in filter(None, (rule.notice, rule.open_days)):
+        assert term.law and term.days > 0
+
+
+def test_the_article_that_no_copy_confirms_has_no_number() -> None:
+    old = [rule for rule in RULES if rule.id == "village-group" and rule.law.end]
+    assert [rule.law.article for rule in old] == [UNVERIFIED]
 
 
 def printed_rows() -> list[list[str]]:

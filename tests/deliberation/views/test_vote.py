@@ -9,7 +9,7 @@ import time_machine
 from django.urls import reverse
 
 from deliberation import verify
-from deliberation.actions import closing, motions, online, voting
+from deliberation.actions import closing, ending, motions, online, voting
 from deliberation.actions import online as online_actions
 from deliberation.models import Ballot, Motion, Voter, VotingCode
 from tests.conftest import NOW
@@ -262,11 +262,12 @@ def test_a_ballot_without_a_choice_comes_back(client, make_vote, slip):
 
 @pytest.mark.parametrize("end", ["closed", "annulled", "late"])
 def test_after_the_end_nobody_votes_and_everybody_is_told(
-    client, make_vote, slip, secretary, sent, end
+    client, make_vote, slip, secretary, colleague, sent, end
 ):
     motion = make_vote(online=True, closes_at=NOW + dt.timedelta(hours=1))
     token = slip(motion)
     if end == "closed":
+        ending.ask_early(motion, reason="都投完了。", by=colleague, at=NOW)
         closing.close_motion(motion, by=secretary, at=NOW)
     elif end == "annulled":
         motions.annul_motion(motion, reason="错了", by=secretary, at=NOW)
