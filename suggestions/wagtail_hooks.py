@@ -21,7 +21,11 @@ from suggestions.desk.intake.sources import SourceViewSet
 from suggestions.desk.monthly.viewsets import MonthlyTaskViewSet, MonthlyViewSet
 from suggestions.desk.numbers.staff_home import StandingInPanel, TodoPanel
 from suggestions.desk.settings.areas import AreaViewSet
-from suggestions.desk.settings.departments import AnswerTemplateViewSet, DepartmentViewSet
+from suggestions.desk.settings.departments import (
+    AnswerTemplateViewSet,
+    DepartmentViewSet,
+    SectionViewSet,
+)
 from suggestions.desk.settings.invitations import InvitationViewSet
 from suggestions.desk.settings.lists import ListViewSet
 from suggestions.desk.settings.pages import CampaignListing, CampaignPageViewSet, SitePageViewSet
@@ -64,6 +68,7 @@ def viewsets() -> list[ViewSet | ViewSetGroup]:
         CampaignPageViewSet(),
         CampaignListing(),
         DepartmentViewSet(),
+        SectionViewSet(),
         AnswerTemplateViewSet(),
         AreaViewSet(),
         WorkdayViewSet(),

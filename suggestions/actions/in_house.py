@@ -12,6 +12,7 @@ from suggestions.text.language import clean_text
 
 PART_LIMIT = 80
 CHANGED = "同事刚改过这份草稿。请刷新页面看看现在的草稿，再把您的改动写进去。"
+SECTION_HEAD, LEADER = 1, 2
 DRAFT, SIGNING = AnswerDraft.Status.DRAFT, AnswerDraft.Status.SIGNING
 
 
@@ -111,14 +112,26 @@ def _leave(draft: AnswerDraft, *, at: dt.datetime) -> None:
 
 def wanted(draft: AnswerDraft) -> str:
     """Whose signature is the next, in words."""
+    if draft.status != SIGNING:
+        return ""
     levels = dict(User._meta.get_field("sign_level").flatchoices)
-    return str(levels.get(draft.signed + 1, "")) if draft.status == SIGNING else ""
+    section = draft.referral.section if draft.signed + 1 == SECTION_HEAD else None
+    return f"{section or ''}{levels.get(draft.signed + 1, '')}"
 
 
 def signs(user: User, draft: AnswerDraft) -> bool:
     """Whether the next signature is this person's to give."""
     wanted = draft.status == SIGNING and user.sign_level > draft.signed
+    wanted = wanted and heads(user, draft.referral)
     return wanted and draft.written_by_id not in user.counts_as and not _signed_before(user, draft)
+
+
+def heads(user: User, referral: Referral) -> bool:
+    """Whether it lies under this person: a leader's is everything, a section's head has the own
+    section; one without a section has them all, as in a department that has none."""
+    if user.sign_level == SECTION_HEAD:
+        return user.section_id is None or user.section_id == referral.section_id
+    return user.sign_level >= LEADER
 
 
 def _signed_before(user: User, draft: AnswerDraft) -> bool:

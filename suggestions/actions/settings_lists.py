@@ -8,20 +8,22 @@ from django.db import transaction
 from django.utils.crypto import get_random_string
 from wagtail.log_actions import log
 
-from suggestions.models import Area, Department, User, Workday
+from suggestions.models import Area, Department, Section, User, Workday
 
 SEPARATOR = " · "
 
 
 @transaction.atomic
 def write_departments(items: list[dict[str, Any]], *, by: User, at: dt.datetime) -> str:
-    """New ones are made; those that are there take what the list says of them."""
+    """New ones are made; those that are there take what the list says of them. Then 科室."""
+    sections = [item for item in items if "parent" in item]
+    items = [item for item in items if "parent" not in item]
     there = {one.name: one for one in Department.objects.all()}
     made = changed = 0
     for item in items:
         one = there.get(item["name"])
         if one is None:
-            one = Department.objects.create(**item)
+            one = there[item["name"]] = Department.objects.create(**item)
             log(one, "wagtail.create", user=by, timestamp=at)
             made += 1
             continue
@@ -31,7 +33,21 @@ def write_departments(items: list[dict[str, Any]], *, by: User, at: dt.datetime)
             Department.objects.filter(pk=one.pk).update(**new)
             log(one, "wagtail.edit", user=by, timestamp=at, data={"before": before})
             changed += 1
-    return f"新增 {made} 个承办单位，更新 {changed} 个。"
+    told = f"新增 {made} 个承办单位，更新 {changed} 个。"
+    return told + _write_sections(sections, there, by=by, at=at) if sections else told
+
+
+def _write_sections(
+    items: list[dict[str, Any]], there: dict[str, Department], *, by: User, at: dt.datetime
+) -> str:
+    made = 0
+    for item in items:
+        key = {"department": there[item["parent"]], "name": item["name"]}
+        one, new = Section.objects.get_or_create(**key)
+        if new:
+            log(one, "wagtail.create", user=by, timestamp=at)
+            made += 1
+    return f"新增 {made} 个科室，{len(items) - made} 个已经有了。"
 
 
 @transaction.atomic
@@ -61,6 +77,7 @@ def write_staff(items: list[dict[str, Any]], *, by: User, at: dt.datetime) -> li
             first_name=item["name"],
             email=item["email"],
             department=item["department"],
+            section=item["section"],
             password=make_password(get_random_string(40)),
         )
         user.groups.set(item["roles"])

@@ -4,6 +4,7 @@ One line a verb, named `model.verb`. The permissions belong to the roles of
 `migrations/0004_roles.py`; a screen asks for one of those named here.
 """
 
+from suggestions.actions.in_house import heads
 from suggestions.models import MonthlyTask, Referral, ScopeChange, User
 from suggestions.staff.rights import Right, Rights
 
@@ -28,6 +29,11 @@ STAFF = "wagtailadmin.access_admin"  # everybody behind the login
 def own_departments(user: User, referral: Referral | MonthlyTask) -> bool:
     """What was forwarded to the department of the user."""
     return referral.department_id == user.department_id
+
+
+def heads_it(user: User, referral: Referral) -> bool:
+    """Of it, what this person shares out: a leader all, a section's head what lies in it."""
+    return own_departments(user, referral) and heads(user, referral)
 
 
 def not_concerned(user: User, change: ScopeChange) -> bool:
@@ -100,6 +106,7 @@ RIGHTS: Rights = {
     "referral.answer-all": Right(ANSWER, own_departments),
     "referral.save-draft": Right(ANSWER, own_departments),
     "referral.recuse": Right(ANSWER, own_departments),
+    "referral.assign": Right(ANSWER, heads_it),
     "referral.attach": Right(ANSWER, own_departments),
     "answerfile.detach": Right(ANSWER, own_departments),
     "answerdraft.countersign": Right(ANSWER, own_departments),

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from suggestions.intake.place_lists import needed, short
-from suggestions.models import Department, User
+from suggestions.models import Department, Section, User
 from suggestions.tabular import Column, Row, RowFault
 from suggestions.tabular.lists import ListKind, once
 
@@ -35,8 +35,11 @@ class StaffList(ListKind):
             ("单位", "所属单位", "部门", "所属部门", "承办单位"),
             "只有承办单位的经办人要写。",
         ),
+        Column("section", "科室", ("处室", "所在科室", "所属科室", "内设机构")),
     )
-    examples = (("zhangsan", "张三", "zhangsan@example.gov.cn", "承办单位", "市绿化管理局"),)
+    examples = (
+        ("zhangsan", "张三", "zhangsan@example.gov.cn", "承办单位", "市绿化管理局", "公园处"),
+    )
     advice = (
         "角色照“用户组”里的名称写，几个角色用顿号分开。",
         "有邮箱的人会收到邀请邮件，打开里面的链接自己设密码；没有的，请在“用户”里替他设。",
@@ -47,6 +50,7 @@ class StaffList(ListKind):
         super().__init__()
         self._groups: dict[str, Group] = {}
         self._departments: dict[str, Department] = {}
+        self._sections: dict[tuple[int, str], Section] = {}
         self._seen: dict[Any, int] = {}
         self._taken: set[str] = set()
 
@@ -65,25 +69,30 @@ class StaffList(ListKind):
         if unknown or not roles:
             told = f"角色“{'、'.join(unknown)}”不认识" if unknown else "没有写角色"
             raise RowFault(f"{told}，可以写：{'、'.join(self._groups)}", "roles")
+        department = self._department(row, roles)
         return {
             "username": username,
             "name": self._name(row),
             "email": self._email(row),
             "roles": [self._groups[name] for name in roles],
-            "department": self._department(row, roles),
+            "department": department,
+            "section": self._section(row, department),
         }
 
     def shown(self, row: Row) -> dict[str, Any]:
         self._seen.clear()
         found = self.read(row)
         roles = "、".join(group.name for group in found["roles"])
-        return {**found, "roles": roles, "department": str(found["department"] or "")}
+        told = {name: str(found[name] or "") for name in ("department", "section")}
+        return {**found, "roles": roles, **told}
 
     def _load(self) -> None:
         if not self._groups:
             self._groups = {group.name: group for group in Group.objects.order_by("pk")}
             for one in Department.objects.filter(active=True):
                 self._departments[one.name] = self._departments[one.short_name] = one
+            for section in Section.objects.filter(active=True):
+                self._sections[section.department_id, section.name] = section
             self._taken = {name.lower() for name in User.objects.values_list("username", flat=True)}
 
     @staticmethod
@@ -114,6 +123,16 @@ class StaffList(ListKind):
         if CLERKS in roles and not name:
             raise RowFault("承办单位的经办人要写所属承办单位，否则看不到任何事项", "department")
         return self._departments.get(name)
+
+    def _section(self, row: Row, department: Department | None) -> Section | None:
+        name = short(row, "section", 40)
+        if not name:
+            return None
+        if department is None:
+            raise RowFault("写了科室，还要写所属承办单位", "section")
+        if (department.pk, name) not in self._sections:
+            raise RowFault(f"{department}没有叫“{name}”的科室，请先导入或新建", "section")
+        return self._sections[department.pk, name]
 
 
 class WorkdayList(ListKind):

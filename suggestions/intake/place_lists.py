@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from suggestions.models import Area
+from suggestions.models import Area, Department
 from suggestions.tabular import Column, Fault, Line, Mapped, Row, RowFault, plausible
 from suggestions.tabular.lists import ListKind, once
 from suggestions.text.language import TextTooLong, clean_text
@@ -63,9 +63,21 @@ class DepartmentList(ListKind):
             "全市的单位留空。",
             as_text=True,
         ),
+        Column(
+            "parent",
+            "所属单位",
+            ("上级单位", "主管单位", "所属部门", "所在单位"),
+            "写了，这一行就是那个单位的科室；单位留空。",
+        ),
     )
-    examples = (("市绿化管理局", "绿化局", "管公园、行道树；不管小区内部绿化。", ""),)
-    advice = ("已经有的单位（名称相同）只补上职责、简称和区域，不会重复。",)
+    examples = (
+        ("市绿化管理局", "绿化局", "管公园、行道树；不管小区内部绿化。", "", ""),
+        ("公园处", "", "", "", "市绿化管理局"),
+    )
+    advice = (
+        "已经有的单位（名称相同）只补上职责、简称和区域，不会重复。",
+        "科室写在“名称”里，它的单位写在“所属单位”里；单位可以在同一份表里，先后不限。",
+    )
 
     def __init__(self) -> None:
         super().__init__()
@@ -73,6 +85,8 @@ class DepartmentList(ListKind):
         self._seen: dict[Any, int] = {}
 
     def read(self, row: Row) -> dict[str, Any]:
+        if parent := short(row, "parent", 80):
+            return self._section(row, parent)
         name = with_name(row, "name", "名称", 80)
         once(self._seen, name, row, f"单位“{name}”", "name")
         return {
@@ -85,7 +99,32 @@ class DepartmentList(ListKind):
     def shown(self, row: Row) -> dict[str, Any]:
         self._seen.clear()
         found = self.read(row)
-        return {**found, "area": str(found["area"] or "")}
+        return {**found, "area": str(found.get("area") or "")}
+
+    def read_all(self, rows: Iterator[tuple[Line, Row]], faults: list[Fault], by: Mapped) -> list:
+        """Departments first; a section's department is there already or stands in this list."""
+        departments, sections = [], []
+        for line, row in rows:
+            try:
+                item = self.read(row)
+                (sections if "parent" in item else departments).append((line, item))
+            except RowFault as error:
+                faults.append(by.fault(line, error))
+        names = {item["name"] for _, item in departments}
+        names |= set(Department.objects.values_list("name", flat=True))
+        for line, item in sections:
+            if item["parent"] not in names:
+                words = f"没有叫“{item['parent']}”的单位，请写单位的全称，或者把它也写进这份表"
+                faults.append(by.fault(line, RowFault(words, "parent")))
+        return [item for _, item in (*departments, *sections)]
+
+    def _section(self, row: Row, parent: str) -> dict[str, Any]:
+        name = with_name(row, "name", "名称", 40)
+        once(self._seen, (parent, name), row, f"{parent}的科室“{name}”", "name")
+        for key, label in (("short_name", "简称"), ("duties", "职责"), ("area", "所属区域")):
+            if row.text(key):
+                raise RowFault(f"科室不写{label}；如果它是单位，请把“所属单位”留空", key)
+        return {"name": name, "parent": parent}
 
     def _area(self, row: Row) -> Area | None:
         text = row.code("area")

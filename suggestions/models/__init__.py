@@ -40,7 +40,7 @@ from suggestions.models.papers import (
     PaperVersion,
     PaperWording,
 )
-from suggestions.models.people import Area, Department, User
+from suggestions.models.people import Area, Department, Section, User
 from suggestions.models.queues import SavedQueue
 from suggestions.models.referrals import Answer, Delivery, ExtensionRequest, Rating, Referral
 from suggestions.models.routing import RoutingModel
@@ -129,6 +129,7 @@ __all__ = [
     "ScopeChange",
     "ScreeningClaim",
     "ScreeningModel",
+    "Section",
     "SecondReading",
     "ShelfReading",
     "Sorting",

@@ -39,6 +39,7 @@ class Verb(models.TextChoices):
     RUN_UNDONE = "run_undone", "撤销归类"
     REFERRED = "referred", "转办"
     SIGNED = "signed", "签收"
+    ASSIGNED = "assigned", "分办"
     OBJECTED = "objected", "提出异议"
     OBJECTION_UPHELD = "objection_upheld", "异议成立"
     OBJECTION_REFUSED = "objection_refused", "异议不成立"

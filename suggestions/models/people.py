@@ -88,6 +88,31 @@ class Department(models.Model):
         return self.name
 
 
+class Section(models.Model):
+    """科室: a part of a department, which has it share the work. Figures are the department's."""
+
+    department = models.ForeignKey(
+        Department, models.CASCADE, verbose_name="承办单位", related_name="sections"
+    )
+    name = models.CharField("名称", max_length=40)
+    active = models.BooleanField("启用", default=True)
+
+    class Meta:
+        verbose_name = "科室"
+        verbose_name_plural = "科室"
+        ordering = ["department__name", "name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["department", "name"],
+                name="section_once_per_department",
+                violation_error_message="这个单位已经有叫这个名称的科室。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 # What goes over to a substitute; accounts, keys, pages and councils never do.
 CARRIED = frozenset(
     {"wagtailadmin.access_admin"}
@@ -117,7 +142,7 @@ class User(AbstractUser):
 
     # 代班: in whose place this person works, for one request; only the desk's door sets it.
     acts_for: Optional["User"] = None
-    PLACE: ClassVar = ("department", "scope", "sign_level")
+    PLACE: ClassVar = ("department", "section", "scope", "sign_level")
 
     department = models.ForeignKey(
         Department,
@@ -127,6 +152,17 @@ class User(AbstractUser):
         verbose_name="所属承办单位",
         related_name="staff",
         help_text="只有承办单位的经办人需要填写；填写后只能看到转给本单位的事项。",
+    )
+
+    # Of the own department; the form and the verbs hold to it.
+    section = models.ForeignKey(
+        Section,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name="科室",
+        related_name="staff",
+        help_text="所属承办单位里的科室。科室负责人写了科室的，只审签分给本科室的答复。",
     )
 
     sign_level = models.PositiveSmallIntegerField(

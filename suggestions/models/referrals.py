@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.timezone import localdate
 
-from suggestions.models.people import Department
+from suggestions.models.people import Department, Section
 from suggestions.models.suggestions import Suggestion
 from suggestions.models.topics import Topic
 
@@ -70,6 +70,23 @@ class Referral(models.Model):
     object_by = models.DateField("异议期限")
     due_on = models.DateField("答复期限")
     extended = models.BooleanField("已延期", default=False)
+    # 分办: the department's own affair. For the office and the public it lies with the department.
+    section = models.ForeignKey(
+        Section,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name="科室",
+        related_name="referrals",
+    )
+    handler = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name="经办人",
+        related_name="+",
+    )
 
     objects = ReferralQuerySet.as_manager()
 

@@ -223,6 +223,7 @@ GETS = [
     Row("campaign_list:choose_parent", "", PAGES),
     # --- administrators
     *settings("departments", "department"),
+    *settings("sections", "section"),
     *settings("answer_templates", "answer_template", OFFICE),
     *settings("areas", "area"),
     *settings("workdays", "workday"),
@@ -284,6 +285,7 @@ POSTS = [
         Row(f"{name}:{verb}", args, may, "taken")
         for name, args, may in (
             ("departments", "department", ADMIN),
+            ("sections", "section", ADMIN),
             ("answer_templates", "answer_template", OFFICE),
             ("areas", "area", ADMIN),
             ("workdays", "workday", ADMIN),

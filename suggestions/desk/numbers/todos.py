@@ -130,6 +130,12 @@ def clerk_todos(user: User, at: dt.datetime) -> Iterator[Todo]:
     for name, number in tab_counts(own, at, tuple(CLERKS)).items():
         url, tone = _list("department", f"tab={name}"), alarms.get(name, "")
         yield Todo(TABS[name][0], number, url, "", tone, CLERKS[name])
+    mine = own.filter(handler=user.stead, status__in=Referral.WITH_DEPARTMENT).count()
+    yield from _in(MINE, Todo("分给我的", mine, _list("department", "whose=mine")))
+    if user.section_id:
+        inside = own.filter(section=user.section_id, status__in=Referral.WITH_DEPARTMENT).count()
+        query = f"section={user.section_id}"
+        yield Todo("本科室的", inside, _list("department", query), str(user.section))
 
 
 def urged(user: User) -> list[Event]:

@@ -14,7 +14,7 @@ from django.utils.functional import cached_property
 from django.views import View
 from wagtail.admin.ui.tables import Column
 
-from suggestions.actions import in_house
+from suggestions.actions import assigning, in_house
 from suggestions.desk import rights
 from suggestions.desk.papers.page import file_of
 from suggestions.desk.recusals import RecusalMixin
@@ -23,7 +23,7 @@ from suggestions.desk.referrals.forms import (
     DraftedReplyForm,
 )
 from suggestions.desk.referrals.lists import (
-    ReferralFilterSet,
+    DepartmentFilterSet,
     ReferralListing,
     Rows,
     clocks,
@@ -63,7 +63,7 @@ class DepartmentIndex(ReferralListing):
     page_title = "承办事项"
     index_url_name = "desk_department:index"
     index_results_url_name = "desk_department:index_results"
-    filterset_class = ReferralFilterSet
+    filterset_class = DepartmentFilterSet
     tabs = ("sign", "work", "returned", "soon", "late", "objected", "review", "done", "recalled")
 
     def get_records(self) -> Rows:
@@ -75,7 +75,20 @@ class DepartmentIndex(ReferralListing):
 
     @cached_property
     def columns(self) -> list[Column]:
-        return [*self.first_columns(referral_url), *self.last_columns]
+        shared = [Column("shared", label="科室、经办人", classname="desk-nowrap")]
+        columns = shared if self.has_sections else []
+        return [*self.first_columns(referral_url), *columns, *self.last_columns]
+
+    @cached_property
+    def has_sections(self) -> bool:
+        """Whether there is anything to be told about who has it."""
+        own = self.get_records()
+        return own.filter(Q(section__isnull=False) | Q(handler__isnull=False)).exists()
+
+    def prepare(self, items: Any) -> Any:
+        for referral in super().prepare(items):
+            referral.shared = assigning.whose(referral) or "—"
+        return items
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         homeless = self.request.user.department_id is None
@@ -95,7 +108,9 @@ class ReferralPage(RecusalMixin):
     def get_records(self) -> QuerySet[Referral]:
         own = Referral.objects.for_department(self.request.user.department)
         return (
-            own.select_related("topic__campaign", "department", "sent_by", "draft")
+            own.select_related(
+                "topic__campaign", "department", "sent_by", "draft", "section", "handler"
+            )
             .defer("topic__campaign__body", "topic__campaign__ways", "topic__campaign__result")
             .prefetch_related("extensions")
         )
@@ -123,6 +138,7 @@ class ReferralPage(RecusalMixin):
             signing=self.signing(draft),
             wanted=draft and in_house.wanted(draft),
             templates=[] if gone else self.templates(),
+            shared=assigning.whose(referral),
             size=size,
             people=people,
             clocks=clocks(referral, self.request.at),

@@ -5,8 +5,9 @@ from collections.abc import Callable
 from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
-from suggestions.actions import attaching, handling, in_house, recusing, referring
+from suggestions.actions import assigning, attaching, handling, in_house, recusing, referring
 from suggestions.desk.referrals.forms import (
+    AssignForm,
     AttachForm,
     DraftedReplyForm,
     ExtensionForm,
@@ -46,12 +47,23 @@ def _signed(done: Done) -> str:
 
 def drafts(referral: Referral) -> QuerySet[AnswerDraft]:
     rows = AnswerDraft.objects.filter(referral=referral)
-    return rows.select_related("referral__department", "referral__topic", "written_by")
+    return rows.select_related(
+        "referral__department", "referral__section", "referral__topic", "written_by"
+    )
 
 
 def _may_extend(referral: Referral) -> bool:
     refused = ExtensionRequest.Status.REFUSED
     return _worked_on(referral) and all(e.status == refused for e in referral.extensions.all())
+
+
+def _to_assign(referral: Referral) -> bool:
+    return referral.status in Referral.WITH_DEPARTMENT
+
+
+def _assigned(done: Done) -> str:
+    where = assigning.whose(done.result)
+    return f"已分给{where}。" if where else "已收回，不再分给谁。"
 
 
 def _several(referral: Referral, status: str) -> bool:
@@ -171,6 +183,15 @@ VERBS = (
         form=ObjectionForm,
         offered=lambda referral: referral.status in Referral.WITH_DEPARTMENT,
         timely=lambda referral, at: localdate(at) <= referral.object_by,
+    ),
+    DeskVerb(
+        "assign",
+        "分办",
+        calls=assigning.assign,
+        told=_assigned,
+        form=AssignForm,
+        offered=_to_assign,
+        hint="分给一个科室，或者一位经办人。两项都不选，就收回。只是本单位自己的分工。",
     ),
     SAVE,
     *SIGNING,

@@ -5,11 +5,11 @@ from typing import Any
 from django import forms
 from wagtail.admin.widgets import AdminDateInput
 
-from suggestions.actions import in_house, referring
+from suggestions.actions import assigning, in_house, referring
 from suggestions.actions.answering import ANSWER_LIMIT
 from suggestions.actions.attaching import FILE_LIMIT, NAME_LIMIT
 from suggestions.actions.learning import DUTIES_LIMIT
-from suggestions.models import Answer, Department, Referral, WorkCalendar
+from suggestions.models import Answer, Department, Referral, Section, User, WorkCalendar
 from suggestions.residents.photos import MAX_MB
 from suggestions.staff.forms import DeskForm, choose_from, text_area
 from suggestions.work.clocks import EXTENSION, CalendarMissing
@@ -90,6 +90,29 @@ class ReassignForm(DatesForm):
         super().__init__(*args, **kwargs)
         others = Department.objects.filter(active=True).exclude(pk=self.subject.department_id)
         choose_from(self, "to", others)
+
+
+class AssignForm(DeskForm):
+    """What stood there when the form was drawn goes along, so that of two heads one is told."""
+
+    subject: Referral
+    section = forms.ModelChoiceField(
+        Section.objects.none(), label="科室", required=False, empty_label="（不分到科室）"
+    )
+    handler = forms.ModelChoiceField(
+        User.objects.none(), label="经办人", required=False, empty_label="（不指定）"
+    )
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        referral = self.subject
+        now = {"section": referral.section_id, "handler": referral.handler_id}
+        self.initial = {**now, "seen": assigning.mark(referral), **self.initial}
+        own = {"department": referral.department_id}
+        choose_from(self, "section", Section.objects.filter(active=True, **own))
+        staff = User.objects.filter(is_active=True, **own)
+        choose_from(self, "handler", staff.order_by("last_name", "first_name", "pk"))
 
 
 class DecideExtensionForm(DeskForm):

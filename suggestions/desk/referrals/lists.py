@@ -14,7 +14,7 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
 
 from suggestions.desk import rights
-from suggestions.models import Answer, Department, ExtensionRequest, Referral
+from suggestions.models import Answer, Department, ExtensionRequest, Referral, Section
 from suggestions.models.referrals import ReferralQuerySet
 from suggestions.models.scope import narrowed
 from suggestions.staff.columns import StatusColumn, TimeColumn
@@ -127,6 +127,29 @@ class ReferralFilterSet(WagtailFilterSet):
         return TABS[value][1](rows, self.request.at)
 
 
+def own_sections(request: HttpRequest | None) -> QuerySet[Section]:
+    department = getattr(getattr(request, "user", None), "department_id", None)
+    return Section.objects.filter(department=department)
+
+
+class DepartmentFilterSet(ReferralFilterSet):
+    """For one department: also by its own sections, and what was given to oneself."""
+
+    MINE, NOBODY = "mine", "nobody"
+    section = django_filters.ModelChoiceFilter(queryset=own_sections, label="科室")
+    whose = django_filters.ChoiceFilter(
+        choices=[(MINE, "分给我的"), (NOBODY, "还没有分办")],
+        method="by_whose",
+        label="分办",
+        empty_label="全部",
+    )
+
+    def by_whose(self, rows: Rows, name: str, value: str) -> Rows:
+        if value == self.NOBODY:
+            return rows.filter(section=None, handler=None)
+        return rows.filter(handler=self.request.user.stead)
+
+
 def all_departments(request: HttpRequest | None) -> QuerySet[Department]:
     return Department.objects.all()
 
@@ -155,7 +178,7 @@ class ReferralListing(DeskListing):
     def get_base_queryset(self) -> Rows:
         return (
             self.get_records()
-            .select_related("topic__campaign", "department")
+            .select_related("topic__campaign", "department", "section", "handler")
             .defer("topic__campaign__body", "topic__campaign__ways", "topic__campaign__result")
         )
 

@@ -6,7 +6,7 @@ from wagtail.admin.ui.tables import BooleanColumn
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.widgets.button import HeaderButton
 
-from suggestions.models import AnswerTemplate, Area, Department
+from suggestions.models import AnswerTemplate, Area, Department, Section
 from suggestions.staff.viewsets import GuardedDeleteView, SettingsViewSet, import_button
 
 
@@ -34,6 +34,10 @@ class DepartmentDeleteView(GuardedDeleteView):
     in_use = "有转办事项或用户，不能删除；不再承办时请取消“启用”。"
 
 
+class SectionDeleteView(GuardedDeleteView):
+    in_use = "有用户或分办的事项，不能删除；不再用时请取消“启用”。"
+
+
 class DepartmentViewSet(SettingsViewSet):
     name = "departments"
     model = Department
@@ -49,6 +53,21 @@ class DepartmentViewSet(SettingsViewSet):
 
     def get_form_class(self, for_update: bool = False) -> type[forms.ModelForm]:
         return DepartmentForm
+
+
+class SectionViewSet(SettingsViewSet):
+    """科室 of the departments."""
+
+    name = "sections"
+    model = Section
+    icon = "group"
+    menu_label = "科室"
+    menu_order = 101
+    list_display = ["name", "department", BooleanColumn("active", label="启用")]
+    list_filter = ["department", "active"]
+    search_fields = ["name", "department__name"]
+    form_fields = ["department", "name", "active"]
+    delete_view_class = SectionDeleteView
 
 
 class AnswerTemplateViewSet(SettingsViewSet):

@@ -14,12 +14,17 @@ from wagtail.admin.widgets.button import HeaderButton
 from wagtail.users.forms import UserCreationForm, UserEditForm
 from wagtail.users.views.users import CreateView, EditView, IndexView, UserViewSet
 
-from suggestions.models import Department
+from suggestions.models import Department, Section
 from suggestions.staff.forms import choose_from
 from suggestions.staff.viewsets import import_button
 
 CLERKS = "承办单位"
 ONLY_SUPERUSERS = "只有超级管理员可以授予或收回。"
+
+
+class SectionField(forms.ModelChoiceField):
+    def label_from_instance(self, section: Section) -> str:
+        return f"{section.department.short_name} · {section}"
 
 
 class StaffFieldsMixin(forms.Form):
@@ -37,9 +42,20 @@ class StaffFieldsMixin(forms.Form):
         help_text="只有承办单位的经办人需要填写；填写后只能看到转给本单位的事项。",
     )
 
+    section = SectionField(
+        Section.objects.filter(active=True).select_related("department"),
+        label="科室",
+        required=False,
+        empty_label="（不属于科室）",
+        help_text="所属承办单位里的科室。科室负责人写了科室的，只审签分给本科室的答复。",
+    )
+
     def clean(self) -> dict[str, Any]:
         super().clean()
         data = self.cleaned_data
+        section = data.get("section")
+        if section and section.department != data.get("department"):
+            self.add_error("section", f"“{section}”是{section.department}的科室，请选本单位的。")
         groups = data.get("groups") or []
         if any(group.name == CLERKS for group in groups) and not data.get("department"):
             self.add_error("department", "承办单位的经办人要填写所属承办单位，否则看不到任何事项。")
@@ -48,18 +64,25 @@ class StaffFieldsMixin(forms.Form):
 
 class StaffCreationForm(StaffFieldsMixin, UserCreationForm):
     class Meta(UserCreationForm.Meta):
-        fields = (UserCreationForm.Meta.fields | {"department", "sign_level"}) - {"last_name"}
+        fields = (UserCreationForm.Meta.fields | {"department", "section", "sign_level"}) - {
+            "last_name"
+        }
 
 
 class StaffEditForm(StaffFieldsMixin, UserEditForm):
     class Meta(UserEditForm.Meta):
-        fields = (UserEditForm.Meta.fields | {"department", "sign_level"}) - {"last_name"}
+        fields = (UserEditForm.Meta.fields | {"department", "section", "sign_level"}) - {
+            "last_name"
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         # A department that was closed stays with the people who are in it.
         own = Q(pk=self.instance.department_id)
         choose_from(self, "department", Department.objects.filter(Q(active=True) | own))
+        own = Q(pk=self.instance.section_id)
+        sections = Section.objects.select_related("department")
+        choose_from(self, "section", sections.filter(Q(active=True) | own))
 
 
 class NoPromotionMixin(FormMixin):

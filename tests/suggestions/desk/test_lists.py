@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from suggestions.models import Area, Department, ListFile, User, Workday
+from suggestions.models import Area, Department, ListFile, Section, User, Workday
 from tests.suggestions.intake.sent import workbook
 
 
@@ -52,6 +52,37 @@ def test_departments_come_in_with_their_duties(desk, send, area, department):
     assert (sent.file.name, sent.rows, sent.taken_at is None) == ("", 2, False)
     assert desk.post(url, chosen(page)).status_code == 302  # taken already: back to the list
     assert Department.objects.filter(name="新设的局").count() == 1
+
+
+def test_sections_come_in_below_their_departments_wherever_these_stand(desk, send, department):
+    rows = [["名称", "简称", "职责", "所属单位"], ["公园处", "", "", "新设的局"],
+            ["新设的局", "", "", ""], ["环卫处", "", "", department.name]]  # fmt: skip
+    url, page = send("departments", *rows)
+    told = desk.post(url, chosen(page), follow=True).content.decode()
+    assert "新增 1 个承办单位，更新 0 个。新增 2 个科室，0 个已经有了。" in told
+    found = Section.objects.values_list("department__name", "name")
+    assert set(found) == {("新设的局", "公园处"), (department.name, "环卫处")}
+    url, page = send("departments", rows[0], rows[3], rows[3], ["无处", "", "", "没有的局"],
+                     ["写多了", "简", "", department.name])  # fmt: skip
+    assert [cell for cell, _ in faults(page)] == ["A3", "D4", "B5"]
+    url, page = send("departments", rows[0], rows[3])
+    assert "0 个科室，1 个已经有了" in desk.post(url, chosen(page), follow=True).content.decode()
+    assert Section.objects.count() == 2
+
+
+def test_accounts_come_in_with_the_section_of_their_department(
+    desk, send, department, other_department
+):
+    Section.objects.create(department=department, name="公园处")
+    head = ["登录名", "姓名", "角色", "所属承办单位", "科室"]
+    row = ["lisi", "李四", "承办单位", department.name, "公园处"]
+    bad = [["wangwu", "王五", "承办单位", other_department.name, "公园处"],
+           ["zhaoliu", "赵六", "征集办工作人员", "", "公园处"]]  # fmt: skip
+    _, page = send("staff", head, row, *bad)
+    assert [cell for cell, _ in faults(page)] == ["E3", "E4"]
+    url, page = send("staff", head, row)
+    desk.post(url, chosen(page))
+    assert User.objects.get(username="lisi").section.name == "公园处"
 
 
 def test_one_fault_and_nothing_is_written_and_the_rows_go_back_as_a_sheet(desk, send):

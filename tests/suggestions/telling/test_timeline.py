@@ -250,7 +250,7 @@ def test_every_verb_that_residents_may_read_has_words_of_its_own():
         Verb.EXTENSION_REFUSED, Verb.ANSWER_SUBMITTED, Verb.ANSWER_RETURNED,
         Verb.CALLED, Verb.LETTER_SENT, Verb.WAY_CHOSEN, Verb.TAGGED, Verb.SENT_TO_SIGN,
         Verb.COUNTERSIGNED, Verb.SIGNING_RETURNED, Verb.RECUSED, Verb.RECUSAL_ENDED,
-        Verb.FILE_ADDED, Verb.FILE_REMOVED,
+        Verb.FILE_ADDED, Verb.FILE_REMOVED, Verb.ASSIGNED,
     }  # fmt: skip
     assert set(timeline._WORDS) == set(Verb) - staff_only
 
