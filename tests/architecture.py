@@ -27,7 +27,11 @@ LENT = {
     "opening",
     "documents",
 }
-LENT_MODULES = {"suggestions.text.language", "suggestions.views.receipt"}
+LENT_MODULES = {
+    "suggestions.text.language",
+    "suggestions.views.receipt",
+    "suggestions.views.private_files",
+}
 # Whom the rooms of a package may use; what is not named here may use every room.
 MAY_USE_ROOMS = {
     "suggestions": {

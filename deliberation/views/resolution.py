@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.db.models import Prefetch
 from django.forms import Form
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.timezone import localdate
@@ -32,6 +32,7 @@ from deliberation.telling.journey import SENTENCES, four_steps, way_on
 from deliberation.views.follow_forms import DoneForm, ObjectionForm
 from suggestions.actions import rules
 from suggestions.residents import limits, visitors
+from suggestions.views.private_files import handed_out
 
 Status = Resolution.Status
 PLEDGES_SHOWN = 50
@@ -213,13 +214,4 @@ def wall_photo(request: HttpRequest, pk: int) -> FileResponse:
 
 
 def picture(stored: Any, name: str) -> FileResponse:
-    if not stored:
-        raise Http404
-    try:
-        opened = stored.open("rb")
-    except FileNotFoundError as error:
-        raise Http404 from error
-    response = FileResponse(opened, content_type="image/jpeg", filename=name)
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, max-age=300"
-    return response
+    return handed_out(stored, name=name, kind="image/jpeg")

@@ -103,7 +103,8 @@ class DepartmentList(ListKind):
 
     def read_all(self, rows: Iterator[tuple[Line, Row]], faults: list[Fault], by: Mapped) -> list:
         """Departments first; a section's department is there already or stands in this list."""
-        departments, sections = [], []
+        departments: list[tuple[Line, dict[str, Any]]] = []
+        sections: list[tuple[Line, dict[str, Any]]] = []
         for line, row in rows:
             try:
                 item = self.read(row)

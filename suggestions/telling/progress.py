@@ -66,16 +66,25 @@ def answer_parts(progress: Progress) -> dict | None:
     answer = progress.answer
     if answer is None:
         return None
+    told = told_whole(answer, progress.referrals, at=answer.decided_at)
+    return {**told, "department_url": department_url(answer)}
+
+
+def told_whole(
+    answer: Answer, referrals: Sequence[Referral], *, at: dt.datetime | None
+) -> dict[str, Any]:
+    """An answer to the whole topic, with who helped; `at`: when it came to whoever reads it."""
     helped = [
-        r.department.name
-        for r in progress.referrals
-        if not r.is_lead and r.status == Referral.Status.DONE
+        r.department.name for r in referrals if not r.is_lead and r.status == Referral.Status.DONE
     ]
+    return {**_told(answer, at=at), "supporting": helped if answer.referral_id else []}
+
+
+def _told(answer: Answer, *, at: dt.datetime | None) -> dict[str, Any]:
+    """What is said of every answer."""
     return {
         "department_name": answered_by(answer),
-        "department_url": department_url(answer),
-        "supporting": helped if answer.referral_id else [],
-        "answered_at": answer.decided_at,
+        "answered_at": at,
         "text": answer.text,
         "outcome_label": answer.get_adoption_display(),
         "files": files_of(answer),
@@ -88,14 +97,7 @@ def parts_of(topic: Topic | None) -> list[dict[str, Any]]:
         return []
     rows = Answer.objects.in_part().filter(topic=topic).order_by("decided_at", "pk")
     return [
-        {
-            "part": answer.part,
-            "text": answer.text,
-            "department_name": answered_by(answer),
-            "answered_at": answer.decided_at,
-            "outcome_label": answer.get_adoption_display(),
-            "files": files_of(answer),
-        }
+        {"part": answer.part, **_told(answer, at=answer.decided_at)}
         for answer in rows.select_related("referral__department").prefetch_related("files")
     ]
 

@@ -11,13 +11,13 @@ from django.utils.module_loading import import_string
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from suggestions.actions import answering, linking, rules, submitting
-from suggestions.models import Contact, Delivery, Referral, Suggestion, Topic
+from suggestions.models import Contact, Suggestion, Topic
 from suggestions.news import links
 from suggestions.residents import limits, receipts, visitors
 from suggestions.residents.forms import RatingForm, WithdrawForm
 from suggestions.residents.sheets import SeeOther
 from suggestions.telling import continuation, figures, timeline, voices
-from suggestions.telling.progress import files_of, parts_of
+from suggestions.telling.progress import parts_of, told_whole
 from suggestions.views import drafts
 from suggestions.views.receipt import hidden_kinds, private
 
@@ -165,7 +165,10 @@ def _page(
         if file.topic
         else [],
         "together": _together(suggestion, file),
-        "answers": [_answer(delivery, file) for delivery in file.deliveries],
+        "answers": [
+            told_whole(delivery.answer, file.referrals, at=delivery.at)
+            for delivery in file.deliveries
+        ],
         "parts": parts_of(file.topic),
         "photos": list(suggestion.photos.all()),
         "hidden": hidden_kinds(suggestion),
@@ -182,25 +185,6 @@ def _together(suggestion: Suggestion, file: timeline.File) -> str:
         return ""
     held = voices.by_campaign(figures.members(file.topic.pk))
     return voices.elsewhere(held, here=suggestion.campaign_id).get(file.topic.pk, "")
-
-
-def _answer(delivery: Delivery, file: timeline.File) -> dict:
-    """What `components/answer.html` shows."""
-    written = delivery.answer
-    helping = [
-        referral.department.name
-        for referral in file.referrals
-        if not referral.is_lead and referral.status == Referral.Status.DONE
-    ]
-    return {
-        "department_name": written.referral.department.name if written.referral else "征集办",
-        "supporting": helping if written.referral else [],
-        "answered_at": delivery.at,
-        "text": written.text,
-        "outcome_label": written.get_adoption_display(),
-        "done_on": written.done_on,
-        "files": files_of(written),
-    }
 
 
 @require_POST

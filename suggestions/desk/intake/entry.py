@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.views import View
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
@@ -22,6 +22,7 @@ from suggestions.residents import receipts, scans, sheets, visitors
 from suggestions.staff.access import CONFLICT, UNPROCESSABLE, DeskMixin, DeskRequest, allowed
 from suggestions.text.kinds import elsewhere
 from suggestions.text.nearest import READ
+from suggestions.views.private_files import NEVER_KEPT, handed_out
 from suggestions.views.receipt import qr_code
 
 KEPT = ("channel", "campaign", "area", "behalf")  # what the next one most likely shares
@@ -194,9 +195,4 @@ class ScanView(DeskMixin, View):
 
 
 def private_file(scan: PaperScan) -> FileResponse:
-    try:
-        response = FileResponse(scan.file.open("rb"), content_type="image/jpeg")
-    except FileNotFoundError as gone:
-        raise Http404 from gone
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return handed_out(scan.file, name=f"scan-{scan.pk}.jpg", kind="image/jpeg", keep=NEVER_KEPT)

@@ -36,6 +36,7 @@ from suggestions.staff.marking import marked_original, marked_public
 from suggestions.staff.presence import presence
 from suggestions.staff.verbs import DeskVerb, Done, RecordPage, Shown
 from suggestions.text.nearest import Near, nearest
+from suggestions.views.private_files import handed_out
 
 ALIKE = 5
 SEVERAL = ("photos", "scans", "tags")
@@ -303,6 +304,4 @@ class PhotoView(DeskMixin, View):
         sent = Photo.objects.filter(suggestion__isnull=False)
         photo = get_object_or_404(narrowed(sent, request.user), pk=pk)
         file = photo.thumbnail if "small" in request.GET else photo.file
-        response = FileResponse(file.open("rb"))
-        response["Cache-Control"] = "private, max-age=600"
-        return response
+        return handed_out(file, name=f"photo-{pk}.jpg", kind="image/jpeg")
