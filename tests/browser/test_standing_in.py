@@ -8,21 +8,27 @@ from playwright.sync_api import expect
 pytestmark = pytest.mark.browser
 
 
+def pick(page, name, day):
+    """A day is typed; Tab closes the calendar that has opened."""
+    field = page.locator(f"[name={name}]")
+    field.fill(day)
+    field.press("Tab")
+
+
 def test_a_leave_is_entered_and_the_place_taken_and_left(staff, site):
     today = dt.date.today()
     away = staff("supervisor").page
     away.goto(site.url + "/admin/")
     away.get_by_role("link", name="请假与代班").click()
-    away.get_by_label("从", exact=False).first.fill(f"{today:%Y-%m-%d}")
-    away.keyboard.press("Escape")
-    away.get_by_label("到", exact=False).first.fill(f"{today - dt.timedelta(days=1):%Y-%m-%d}")
-    away.keyboard.press("Escape")
-    away.get_by_label("代办人").select_option(label="周敏")
+    pick(away, "first_day", f"{today:%Y-%m-%d}")
+    pick(away, "last_day", f"{today - dt.timedelta(days=1):%Y-%m-%d}")
+    away.locator("[name=substitute]").select_option(label="周敏")
     away.get_by_role("button", name="登记请假").click()
     expect(away.get_by_role("alert").filter(has_text="不能早于第一天")).to_be_visible()
-    expect(away.get_by_label("代办人")).to_have_value(away.get_by_label("代办人").input_value())
-    away.get_by_label("到", exact=False).first.fill(f"{today + dt.timedelta(days=2):%Y-%m-%d}")
-    away.keyboard.press("Escape")
+    expect(away.locator("[name=substitute]")).to_have_value(
+        away.locator("[name=substitute]").input_value()
+    )
+    pick(away, "last_day", f"{today + dt.timedelta(days=2):%Y-%m-%d}")
     away.get_by_role("button", name="登记请假").click()
     expect(away.locator(".messages")).to_contain_text("由 周敏 代办")
 

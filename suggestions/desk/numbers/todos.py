@@ -10,7 +10,7 @@ from django.utils.timezone import localdate
 
 from suggestions.actions import claiming
 from suggestions.desk import rights
-from suggestions.desk.referrals.lists import TABS, tab_counts
+from suggestions.desk.referrals.lists import TABS, given, tab_counts
 from suggestions.models import (
     Answer,
     Event,
@@ -127,15 +127,15 @@ CLERKS = {"sign": TODAY, "soon": TODAY, "late": OVERDUE, "returned": BACK, "work
 def clerk_todos(user: User, at: dt.datetime) -> Iterator[Todo]:
     own = Referral.objects.for_department(user.department)
     alarms = {"soon": SOON_TONE, "late": LATE, "returned": LATE}
-    for name, number in tab_counts(own, at, tuple(CLERKS)).items():
+    mine, section = (given(user)[name] for name in ("mine", "section"))
+    counts = tab_counts(own, at, tuple(CLERKS), mine=mine, inside=section)
+    mine_now, inside = counts.pop("mine"), counts.pop("inside")
+    for name, number in counts.items():
         url, tone = _list("department", f"tab={name}"), alarms.get(name, "")
         yield Todo(TABS[name][0], number, url, "", tone, CLERKS[name])
-    mine = own.filter(handler=user.stead, status__in=Referral.WITH_DEPARTMENT).count()
-    yield from _in(MINE, Todo("分给我的", mine, _list("department", "whose=mine")))
+    yield from _in(MINE, Todo("分给我的", mine_now, _list("department", "whose=mine")))
     if user.section_id:
-        inside = own.filter(section=user.section_id, status__in=Referral.WITH_DEPARTMENT).count()
-        query = f"section={user.section_id}"
-        yield Todo("本科室的", inside, _list("department", query), str(user.section))
+        yield Todo("本科室的", inside, _list("department", "whose=section"), str(user.section))
 
 
 def urged(user: User) -> list[Event]:

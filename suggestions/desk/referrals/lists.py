@@ -14,7 +14,7 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
 
 from suggestions.desk import rights
-from suggestions.models import Answer, Department, ExtensionRequest, Referral, Section
+from suggestions.models import Answer, Department, ExtensionRequest, Referral, Section, User
 from suggestions.models.referrals import ReferralQuerySet
 from suggestions.models.scope import narrowed
 from suggestions.staff.columns import StatusColumn, TimeColumn
@@ -61,11 +61,13 @@ TABS: dict[str, tuple[str, Callable[[Rows, dt.datetime], Rows]]] = {
 }
 
 
-def tab_counts(rows: Rows, at: dt.datetime, names: Iterable[str] = tuple(TABS)) -> dict[str, int]:
-    """How many stand in each tab, in one query."""
+def tab_counts(
+    rows: Rows, at: dt.datetime, names: Iterable[str] = tuple(TABS), **more: Q
+) -> dict[str, int]:
+    """How many stand in each tab, and meet each further condition, in one query."""
     inside = {name: Q(pk__in=TABS[name][1](rows, at).order_by().values("pk")) for name in names}
     return rows.order_by().aggregate(
-        **{name: Count("pk", filter=condition) for name, condition in inside.items()}
+        **{name: Count("pk", filter=condition) for name, condition in {**inside, **more}.items()}
     )
 
 
@@ -132,22 +134,31 @@ def own_sections(request: HttpRequest | None) -> QuerySet[Section]:
     return Section.objects.filter(department=department)
 
 
+def given(user: User) -> dict[str, Q]:
+    """分办: what of a department's work was given to somebody, to the own section, to nobody."""
+    working = Q(status__in=Referral.WITH_DEPARTMENT)
+    own = Q(section=user.section_id) if user.section_id else Q(pk__in=[])
+    return {
+        "mine": working & Q(handler=user.stead.pk),
+        "section": working & own,
+        "nobody": working & Q(section=None, handler=None),
+    }
+
+
 class DepartmentFilterSet(ReferralFilterSet):
     """For one department: also by its own sections, and what was given to oneself."""
 
-    MINE, NOBODY = "mine", "nobody"
+    MINE, OWN, NOBODY = "mine", "section", "nobody"
     section = django_filters.ModelChoiceFilter(queryset=own_sections, label="科室")
     whose = django_filters.ChoiceFilter(
-        choices=[(MINE, "分给我的"), (NOBODY, "还没有分办")],
+        choices=[(MINE, "分给我、还在办的"), (OWN, "本科室还在办的"), (NOBODY, "还没有分办的")],
         method="by_whose",
         label="分办",
         empty_label="全部",
     )
 
     def by_whose(self, rows: Rows, name: str, value: str) -> Rows:
-        if value == self.NOBODY:
-            return rows.filter(section=None, handler=None)
-        return rows.filter(handler=self.request.user.stead)
+        return rows.filter(given(self.request.user)[value])
 
 
 def all_departments(request: HttpRequest | None) -> QuerySet[Department]:

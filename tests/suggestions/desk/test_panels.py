@@ -125,6 +125,7 @@ def test_every_number_of_a_clerk_leads_to_a_list_of_that_length(
         "退回重答": 0,
         "一周内到期": 0,
         "逾期": 0,
+        "分给我的": 0,
     }
     client = door(clerk)
     for todo in found:

@@ -102,6 +102,9 @@ def test_the_first_page_counts_what_is_one_s_own_and_the_section_s(
         return {todo.label: todo.count for _, found in groups for todo in found}
 
     assert (counts()["分给我的"], counts()["本科室的"]) == (1, 1)
+    index = reverse("desk_department:index")
+    for whose in ("mine", "section"):
+        assert len(door(clerk).get(f"{index}?whose={whose}").context["object_list"]) == 1
     Referral.objects.filter(pk=referral.pk).update(status="answered")
     assert "分给我的" not in counts() and "本科室的" not in counts()
 
