@@ -229,3 +229,33 @@ def test_two_of_one_name_and_too_many_are_refused_without_a_trace(attach):
     with pytest.raises(Refused, match="最多 6 个附件"):
         attach(picture("多出来的.jpg"))
     assert len(kept()) == AnswerFile.objects.count() == attaching.FILE_LIMIT
+
+
+def test_the_next_answer_takes_its_own_files_along_and_has_its_own_six(
+    attach, signed, clerk, officer
+):
+    for number in range(attaching.FILE_LIMIT):
+        attach(picture(f"第{number}张.png"))
+    in_house.hand_in(signed, text="先做的。", adoption="work", part="一部分", by=clerk, at=NOW)
+    part = signed.answers.get()
+    answering.accept_answer(part, by=officer, at=NOW)
+    signed.refresh_from_db()
+    own = attach(picture("后来的.jpg"))
+    whole = hand_in(signed, clerk)
+    assert list(whole.files.all()) == [own] and part.files.count() == attaching.FILE_LIMIT
+
+
+def test_where_many_send_files_at_once_one_is_asked_to_wait(attach, monkeypatch):
+    def taken(*args, **kwargs):
+        raise attaching.slots.Taken
+
+    monkeypatch.setattr(attaching.slots, "slot", taken)
+    with pytest.raises(Refused, match="过半分钟再传一次"):
+        attach(pdf())
+    assert not AnswerFile.objects.exists() and kept() == []
+
+
+def test_a_pdf_that_begins_with_something_else_is_one_all_the_same(attach):
+    """As mail programs and scanners write them: the mark stands in the first kilobyte."""
+    file = SimpleUploadedFile("扫描.pdf", b"\xef\xbb\xbf\r\n" + pdf().read())
+    assert attach(file).kind == "pdf"

@@ -201,3 +201,16 @@ def test_accepting_all_asks_the_database_a_fixed_number_of_times(
     with django_assert_max_num_queries(29):
         changes.accept_changes(second, by=officer, at=now)
     assert TopicChange.objects.open().count() == 0
+
+
+def test_what_is_gone_since_is_passed_over_and_the_rest_goes_its_way(
+    first, run, unplaced, officer, now
+):
+    dogs = unplaced(DOGS)
+    second = run()
+    gone = dogs[0].pk
+    type(dogs[0]).objects.filter(pk=gone).delete()  # taken back with a whole import
+    (change,) = second.changes.open()
+    assert changes.accept_changes(second, changes=[change], by=officer, at=now) == 2
+    assert not Placement.objects.filter(suggestion=gone).exists()
+    assert {topic_of(s) for s in dogs[1:]} == {Topic.objects.get(number=3)}

@@ -1,9 +1,11 @@
 """An issue handled as one: every topic by its own verb, the rest named with the reason."""
 
+import datetime as dt
+
 import pytest
 
 from suggestions.actions import answering, gathering, handling, referring, rules
-from suggestions.models import Answer, Delivery, Event, OutboxMessage, Referral, Suggestion
+from suggestions.models import Answer, Delivery, Event, Issue, OutboxMessage, Referral, Suggestion
 
 pytestmark = pytest.mark.django_db
 
@@ -162,3 +164,35 @@ def test_a_topic_taken_out_is_not_answered_with_the_rest(lamps, officer, now):
     out.refresh_from_db()
     assert out.status == "confirmed"
     assert Delivery.objects.count() == 2
+
+
+@pytest.mark.parametrize("which", ["first", "second"])
+def test_a_part_of_the_same_words_is_not_taken_for_the_whole(lamps, send, clerk, now, which):
+    send(lamps)
+    one, two = Referral.objects.order_by("pk")
+    handling.sign_all(one, by=clerk, at=now)
+    parts = {one.pk: "弄口那一段" if which == "first" else "", two.pk: "弄口那一段"}
+    answers = [
+        answering.submit_answer(row, **SAID, part=parts[row.pk], by=clerk, at=now)
+        for row in Referral.objects.order_by("pk")
+    ]
+    assert handling.alike(answers[0]) == [answers[0]]
+
+
+def test_the_same_words_of_another_hour_are_another_answer(lamps, send, clerk, now):
+    send(lamps)
+    one = Referral.objects.order_by("pk")[0]
+    handling.sign_all(one, by=clerk, at=now)
+    answers = [
+        answering.submit_answer(row, **SAID, by=clerk, at=now + dt.timedelta(hours=n))
+        for n, row in enumerate(Referral.objects.order_by("pk"))
+    ]
+    assert handling.alike(answers[0]) == [answers[0]]
+
+
+def test_an_issue_that_nobody_stands_by_any_more_binds_nothing_together(lamps, send):
+    send(lamps)
+    mine = Referral.objects.order_by("pk")[0]
+    assert len(handling.siblings(mine)) == 2
+    Issue.objects.update(status=Issue.Status.SET_ASIDE)
+    assert handling.siblings(mine) == [mine]

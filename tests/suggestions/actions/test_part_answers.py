@@ -150,3 +150,16 @@ def test_the_clerk_and_the_officer_do_it_by_their_buttons(referral, door, clerk,
     assert PART in page and "其余的继续办理" in page
     done = desk.post(reverse("desk_answers:verb", args=[answer.pk, "accept"]), follow=True)
     assert "其余部分由承办单位继续办理" in done.content.decode()
+
+
+def test_who_supports_goes_on_while_a_part_is_answered(
+    referral, clerk, officer, other_department, other_clerk
+):
+    helping = referring.add_supporting(
+        referral.topic, department=other_department, by=officer, at=NOW,
+        dates=referring.deadlines(NOW),
+    )  # fmt: skip
+    in_house.hand_in(referral, text=TEXT, adoption="work", part=PART, by=clerk, at=NOW)
+    answering.accept_answer(referral.answers.get(), by=officer, at=NOW)
+    helping.refresh_from_db()
+    assert helping.status == Referral.Status.SENT

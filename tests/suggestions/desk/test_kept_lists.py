@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from suggestions.actions import kept_lists
 from suggestions.models import KeptList
+from suggestions.staff.exporting import view_of
 
 pytestmark = pytest.mark.usefixtures("soon")
 URL, KEEP = "desk_suggestions:index", "desk_kept_lists:keep"
@@ -100,3 +101,9 @@ def test_a_tab_for_all_ends_the_filters(desk, make_referral):
     assert not response.context["object_list"]
     every = response.context["tabs"][0]["url"]
     assert len(desk.get(every).context["object_list"]) == 1
+
+
+def test_a_file_made_in_the_background_leaves_the_list_as_it_was(officer):
+    name = "desk_topics:index"
+    view_of(name, "status=closed", officer)
+    assert not KeptList.objects.filter(user=officer, name=name).exists()

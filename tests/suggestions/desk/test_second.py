@@ -80,3 +80,9 @@ def test_agreement_is_told_beyond_chance_and_not_of_a_handful():
     assert of_counts(pairs=19, both=19, first=19, second=19).kappa is None
     alike = of_counts(pairs=40, both=40, first=40, second=40)
     assert (alike.percent, alike.kappa) == (100, None)  # all said the same: chance explains it
+
+
+def test_what_was_not_drawn_is_not_put_up(settings, submit, officer, now):
+    settings.SECOND_READING_PERCENT = 0
+    screening.accept(submit("一条").suggestion, by=officer, at=now)
+    assert not SecondReading.objects.exists()

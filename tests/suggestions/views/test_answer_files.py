@@ -5,7 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from suggestions.actions import answering, attaching, curating, referring, screening
-from suggestions.models import AnswerFile, PaperKind
+from suggestions.models import AnswerFile, PaperKind, Topic
 from suggestions.papers import about_topic
 from tests.conftest import NOW
 from tests.suggestions.actions.test_attaching import pdf, picture
@@ -133,4 +133,13 @@ def test_the_written_reply_names_what_lies_beside_it(submitted, officer):
 def test_a_file_that_is_gone_from_the_disk_is_not_found(submitted, file, officer, client):
     accept(submitted, officer)
     file.file.storage.delete(file.file.name)
+    assert status(client, file) == 404
+
+
+def test_beside_the_answer_of_a_topic_that_is_shown_no_more_it_is_not_either(
+    submitted, file, officer, client
+):
+    accept(submitted, officer)
+    assert status(client, file) == 200
+    Topic.objects.update(status=Topic.Status.SET_ASIDE)
     assert status(client, file) == 404

@@ -255,3 +255,12 @@ def test_what_may_be_a_suggestion_gets_no_hint_at_all(client, db, sent):
 
 def test_a_hint_is_only_posted_never_in_an_address(client, db):
     assert client.get(HINTS).status_code == 405
+
+
+def test_one_that_is_over_is_not_written_anew_under_its_old_code(campaign, now):
+    content = {"title": ["路口要一盏灯"]}
+    code = drafting.save(campaign, content=content, at=now)
+    known, late = receipts.digest(code), now + 7 * DAY
+    fresh = drafting.save(campaign, content=content, at=late, known=known)
+    assert fresh and drafting.find(receipts.digest(fresh), at=late)
+    assert drafting.find(known, at=late) is None
