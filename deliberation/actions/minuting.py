@@ -10,7 +10,8 @@ from deliberation.actions.minutes_asking import ask, drop_links, parties_asked, 
 from deliberation.actions.numbering import next_number
 from deliberation.actions.record import lock, note
 from deliberation.actions.wording import open_words, open_words_if_any
-from deliberation.minutes.composing import compose
+from deliberation.minutes.composing import compose, words_of
+from deliberation.minutes.sentences import of
 from deliberation.models import (
     Confirmation,
     Meeting,
@@ -46,7 +47,9 @@ def draft_minutes(meeting: Meeting, *, by: User, at: dt.datetime) -> Minutes:
             lock([council])
             number = next_number(Minutes.objects.filter(council=council, year=year))
             minutes = Minutes(meeting=meeting, council=council, year=year, number=number)
-            minutes.content = compose(meeting, recorder=str(by), number=minutes.full_number)
+            minutes.content = compose(
+                meeting, recorder=str(by), number=minutes.full_number, recorded_by=of(by)
+            )
             minutes.save(force_insert=True)
             note(minutes, "minutes.drafted", by=by, at=at, data={"number": minutes.full_number})
     except IntegrityError as error:
@@ -65,7 +68,12 @@ def rewrite_minutes(minutes: Minutes, *, by: User, at: dt.datetime, added: str =
     """Gather the record anew, with what the secretary adds in words."""
     added = open_words_if_any(added, "补充的内容", ADDED_LIMIT)
     recorder = minutes.content.get("recorder") or str(by)
-    content = compose(minutes.meeting, recorder=recorder, number=minutes.full_number)
+    content = compose(
+        minutes.meeting,
+        recorder=recorder,
+        number=minutes.full_number,
+        recorded_by=minutes.content.get("recorder_of") or of(by),
+    )
     with transaction.atomic():
         rows = Minutes.objects.filter(pk=minutes.pk, status=Minutes.Status.DRAFT)
         if not rows.update(content=content, added=added):
@@ -204,16 +212,7 @@ def freeze_due_minutes(*, at: dt.datetime, limit: int = 500) -> int:
 def _freeze(minutes: Minutes, *, at: dt.datetime) -> None:
     """定稿: what every party said becomes part of the content, whose hash enters the chain."""
     said = minutes.confirmations.select_related("party").order_by("party__order")
-    minutes.content["confirmations"] = [
-        {
-            "party": row.party.name,
-            "word": row.get_word_display(),
-            "signer": row.signer,
-            "text": row.text,
-            "on": localdate(row.at).isoformat(),
-        }
-        for row in said
-    ]
+    minutes.content["confirmations"] = words_of(minutes)
     minutes.content["added"] = minutes.added
     data = {
         "number": minutes.full_number,

@@ -105,6 +105,12 @@ class Gathering:
     def observers(self) -> list[Attendance]:
         return [row for row in self.attendances if row.seat_id is None]
 
+    @property
+    def chair_shown(self) -> str:
+        """The chair answers for the meeting in public; a seat's own wish still comes first."""
+        name = self.meeting.chair
+        return next((seat.public_name for seat in self.seats if seat.holder == name), name)
+
     @cached_property
     def presence(self) -> Presence:
         there = [row for row in self.rows if row.there]

@@ -135,7 +135,7 @@ def meeting_context(meeting: Meeting, at: dt.datetime) -> dict[str, Any]:
     return {
         "presence": gathering.presence if begun else None,
         "came": _came(gathering) if begun else [],
-        "chair": _chair(gathering),
+        "chair": gathering.chair_shown,
         "talks": [Talk(i, list(i.remarks.all()), compare(i.options.all())) for i in items],
     }
 
@@ -156,10 +156,3 @@ def _line(row: SeatRow) -> str:
     marks += [f"{timezone.localtime(came.arrived_at):%H:%M} 到"] if row.late else []
     marks += [f"{timezone.localtime(came.left_at):%H:%M} 离会"] if came.left_at else []
     return came.public_name + (f"（{'，'.join(marks)}）" if marks else "")
-
-
-def _chair(gathering: Gathering) -> str:
-    """The chair answers for the meeting in public; a seat's own wish still comes first."""
-    name = gathering.meeting.chair
-    seat = next((seat for seat in gathering.seats if seat.holder == name), None)
-    return seat.public_name if seat else name

@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Prefetch
 from django.utils.timezone import localdate
 
+from deliberation.minutes.sentences import Sources, fields, of
 from deliberation.models import (
     AgendaItem,
     Matter,
@@ -13,6 +14,7 @@ from deliberation.models import (
     Motion,
     Option,
     Passing,
+    Remark,
     Resolution,
     StepTaken,
 )
@@ -47,6 +49,9 @@ def items_of(meeting: Meeting) -> list[dict[str, Any]]:
 def _item(item: AgendaItem, meeting: Meeting) -> dict[str, Any]:
     matter, on = item.matter, localdate(meeting.starts_at)
     return {
+        "of": of(item),
+        "matter_of": of(matter),
+        "source_of": [*fields(of(matter), "source"), *_topic(matter)],
         "title": matter.title,
         "body": matter.body,
         "source": _source(matter),
@@ -68,8 +73,14 @@ def _source(matter: Matter) -> str:
     return matter.get_source_display()
 
 
+def _topic(matter: Matter) -> Sources:
+    return fields(of(matter.topic), "name") if matter.topic else ()
+
+
 def _step(taken: StepTaken) -> dict[str, Any]:
     return {
+        "of": of(taken),
+        "name_of": [*fields(of(taken.step), "name")],
         "name": taken.step.name,
         "left_out": taken.left_out,
         "on": taken.on.isoformat(),
@@ -77,11 +88,15 @@ def _step(taken: StepTaken) -> dict[str, Any]:
     }
 
 
-def _remark(remark: Any) -> dict[str, str]:
+def _remark(remark: Remark) -> dict[str, Any]:
+    shown = fields(of(remark.seat), "shown") if remark.seat else fields(of(remark), "name")
     return {
+        "of": [*fields(of(remark), "gist", "name")],
+        "shown_of": [*fields(of(remark), "gist"), *shown],
+        "party_of": [*fields(of(remark.party), "name")] if remark.party else [],
         "name": remark.name,
         "shown": remark.public_name,
-        "party": remark.party.name if remark.party_id else "",
+        "party": remark.party.name if remark.party else "",
         "gist": remark.gist,
     }
 
@@ -89,6 +104,8 @@ def _remark(remark: Any) -> dict[str, str]:
 def _option(option: Option) -> dict[str, Any]:
     money = list(option.money.all())
     return {
+        "of": of(option),
+        "money_of": [source for row in money for source in fields(of(row), "source", "amount")],
         "title": option.title,
         "detail": option.detail,
         "carrier": option.carrier,
@@ -102,6 +119,8 @@ def _motion(motion: Motion, on: Any) -> dict[str, Any]:
     verdict, resolution = motion.verdict, getattr(motion, "resolution", None)
     law = verdict.get("law") or {}
     return {
+        "of": of(motion),
+        "result": motion.result_words,
         "title": motion.title,
         "text": motion.text,
         "rule": _rule(motion, on),
@@ -135,19 +154,25 @@ def _people(motion: Motion, choice: str) -> str:
 
 
 def _resolution(resolution: Resolution) -> dict[str, Any]:
+    money, tasks = resolution.money.all(), resolution.tasks.all()
     return {
+        "of": of(resolution),
+        "money_of": [source for row in money for source in fields(of(row), "source", "amount")],
+        "tasks_of": [of(task) for task in tasks],
         "number": resolution.full_number,
         "title": resolution.title,
         "text": resolution.text,
         "lead": resolution.lead,
         "helpers": list(resolution.helpers),
-        "money": [[MoneySource(r.source).label, f"{r.amount:.2f}"] for r in resolution.money.all()],
-        "tasks": [[t.title, t.lead, t.due_on.isoformat()] for t in resolution.tasks.all()],
+        "money": [[MoneySource(r.source).label, f"{r.amount:.2f}"] for r in money],
+        "tasks": [[t.title, t.lead, t.due_on.isoformat()] for t in tasks],
     }
 
 
 def _passing(passing: Passing) -> dict[str, str]:
     return {
+        "of": of(passing),
+        "to_of": of(passing.target),
         "way": passing.get_way_display(),
         "to": passing.target.name,
         "reason": passing.reason,

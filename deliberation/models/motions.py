@@ -110,6 +110,15 @@ class Motion(models.Model):
         return self.title
 
     @property
+    def result_words(self) -> str:
+        """What a closed vote came to, for every page and paper."""
+        if self.status != self.Status.CLOSED:
+            return ""
+        if self.passed:
+            return "通过"
+        return "未通过" if self.verdict.get("valid", True) else "表决无效"
+
+    @property
     def meeting(self) -> Meeting:
         return self.item.meeting
 
