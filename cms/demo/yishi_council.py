@@ -18,6 +18,7 @@ from deliberation.actions import (
     resolutions,
     voting,
 )
+from deliberation.minutes.parties import attended
 from deliberation.models import Council, Matter, Meeting, Motion, Party, Step
 from suggestions.models import Area, User
 
@@ -84,10 +85,8 @@ class Place:
         """Written, sent round and confirmed by every party the day after."""
         minutes = minuting.draft_minutes(meeting, by=self.by, at=at)
         minuting.send_minutes(minutes, by=self.by, at=at, confirm_by=(at + 7 * DAY).date())
-        for seat in first_seats(self.council):
-            minuting.confirm_minutes(
-                minutes, party=seat.party, signer=seat.holder, by=self.by, at=at + DAY
-            )
+        for seat in attended(minutes):
+            minuting.confirm_minutes(minutes, seat=seat, by=self.by, at=at + DAY)
 
 
 def first_seats(council: Council) -> list:

@@ -1,28 +1,15 @@
-"""Whom the minutes are sent to, and the signed link by which a seat answers for its party."""
+"""Whom the minutes are sent to, and the signed link by which each of them answers."""
 
 import datetime as dt
 
 from django.conf import settings
 from django.core import signing
 from django.urls import reverse
-from django.utils.timezone import localdate
 
-from deliberation.models import Minutes, Notice, Party, Seat
+from deliberation.models import Minutes, Notice, Seat
 from suggestions.actions.rules import move_all
 
 SALT = "deliberation.minutes"
-
-
-def seats_asked(minutes: Minutes) -> list[Seat]:
-    """Those who may speak for a party: its seats on the day of the meeting."""
-    on = localdate(minutes.meeting.starts_at)
-    rows = Seat.objects.filter(council=minutes.council_id).full().in_force(on)
-    return list(rows.select_related("party"))
-
-
-def parties_asked(minutes: Minutes) -> list[Party]:
-    """The parties whose word is awaited, in their order."""
-    return list(dict.fromkeys(seat.party for seat in seats_asked(minutes)))
 
 
 def ask(minutes: Minutes, seats: list[Seat], *, due: dt.date, at: dt.datetime) -> int:
@@ -30,7 +17,7 @@ def ask(minutes: Minutes, seats: list[Seat], *, due: dt.date, at: dt.datetime) -
     rows = []
     for seat in seats:
         text = (
-            f"{minutes.meeting}的纪要{minutes.full_number}已写好，请您代表{seat.party}在"
+            f"{minutes.meeting}的纪要{minutes.full_number}已写好，您到会参加了会议，请在"
             f"{due.month}月{due.day}日前确认，或者写下保留意见：{sign_url(minutes, seat)}"
         )
         if seat.phone or seat.email:

@@ -1,4 +1,4 @@
-"""纪要: written by the record, confirmed by the parties, frozen with the head of the chain."""
+"""纪要: written by the record, confirmed by who was there, frozen with the head of the chain."""
 
 import datetime as dt
 import hashlib
@@ -6,24 +6,24 @@ import hashlib
 from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate
 
-from deliberation.actions.minutes_asking import ask, drop_links, parties_asked, seats_asked
+from deliberation.actions.minutes_asking import ask, drop_links
 from deliberation.actions.numbering import next_number
 from deliberation.actions.record import lock, note
 from deliberation.actions.wording import open_words, open_words_if_any
 from deliberation.minutes.composing import compose, words_of
+from deliberation.minutes.parties import attended, words_by_party
 from deliberation.minutes.sentences import of
 from deliberation.models import (
     Confirmation,
     Meeting,
     Minutes,
     Motion,
-    Party,
     Seat,
     Step,
     StepTaken,
 )
 from deliberation.verify import canonical
-from suggestions.actions.rules import Overtaken, Refused, move, needed
+from suggestions.actions.rules import Overtaken, Refused, move
 from suggestions.models import User, WorkCalendar
 from suggestions.work.clocks import Term
 
@@ -87,11 +87,14 @@ def rewrite_minutes(minutes: Minutes, *, by: User, at: dt.datetime, added: str =
 def send_minutes(
     minutes: Minutes, *, by: User, at: dt.datetime, confirm_by: dt.date | None = None
 ) -> int:
-    """Ask every party; gives how many messages were queued. `confirm_by` where no table reaches."""
+    """Ask everybody who was there; gives how many messages were queued.
+
+    `confirm_by` is typed where no table of working days reaches.
+    """
     confirm_by = _confirm_by(minutes, at, confirm_by)
-    seats = seats_asked(minutes)
+    seats = attended(minutes)
     if not seats:
-        raise Refused("议事会在开会那天没有席位，不能送确认。")
+        raise Refused("这次会议没有签到记录，没有人能确认纪要。请先补登签到，再送确认。")
     _refuse_unanswered(minutes.meeting)
     with transaction.atomic():
         # Gathered once more: nothing that was noted since the draft is left out.
@@ -122,36 +125,34 @@ def _confirm_by(minutes: Minutes, at: dt.datetime, typed: dt.date | None) -> dt.
 def confirm_minutes(
     minutes: Minutes,
     *,
-    party: Party,
+    seat: Seat,
     at: dt.datetime,
-    seat: Seat | None = None,
-    signer: str = "",
     dissent: str = "",
     by: User | None = None,
 ) -> Confirmation:
-    """A party's word: confirmed, or a dissent in its own words. The last one freezes.
+    """The word of one who was there: confirmed, or a dissent in their own words. The last freezes.
 
-    By the holder of a seat through the link (`seat`), or noted by the secretary (`by`) from a
-    signed paper with the name of who signed.
+    By their own link, or noted by the secretary (`by`) from a signed paper. What a neighbour of
+    the same party has said before takes nobody's word away.
     """
-    signer = needed(signer or (seat.holder if seat else ""), "签字人", 40)
     dissent = open_words_if_any(dissent, "保留意见", DISSENT_LIMIT)
     word = Confirmation.Word.DISSENT if dissent else Confirmation.Word.CONFIRMED
-    if party not in parties_asked(minutes):
-        raise Refused(f"{party}在这次会议没有席位，不能确认纪要。")
+    if seat not in attended(minutes):
+        raise Refused(f"{seat.holder}没有到会，不能确认这次会议的纪要。")
+    said = Confirmation(
+        minutes=minutes, party=seat.party, seat=seat, word=word, signer=seat.holder, text=dissent,
+        by=by, at=at,
+    )  # fmt: skip
     try:
         with transaction.atomic():
             minutes = _locked(minutes, at)
-            said = Confirmation.objects.create(
-                minutes=minutes, party=party, word=word, signer=signer, text=dissent, by=by, at=at
-            )
-            shown = seat.public_name if seat else f"{party.name}代表"
-            data = {"party": party.name, "word": word, "text": dissent, "round": minutes.round}
-            note(minutes, "minutes.confirmed", by=by, actor=shown, at=at, data=data)
-            if not _waiting_for(minutes):
+            said.save(force_insert=True)
+            data = {"party": seat.party.name, "word": word, "text": dissent, "round": minutes.round}
+            note(minutes, "minutes.confirmed", by=by, actor=seat.public_name, at=at, data=data)
+            if not any(party.waiting for party in words_by_party(minutes)):
                 _freeze(minutes, at=at)
     except IntegrityError as error:
-        raise Overtaken(f"{party}已经表过态了。请刷新页面后再看。") from error
+        raise Overtaken(f"{seat.holder}已经表过态了。请刷新页面后再看。") from error
     return said
 
 
@@ -164,11 +165,6 @@ def _locked(minutes: Minutes, at: dt.datetime) -> Minutes:
     if held.confirm_by and localdate(at) > held.confirm_by:
         raise Refused("确认期限已经过了，按逾期未表态记录。")
     return held
-
-
-def _waiting_for(minutes: Minutes) -> list[Party]:
-    spoken = set(minutes.confirmations.values_list("party_id", flat=True))
-    return [party for party in parties_asked(minutes) if party.pk not in spoken]
 
 
 def correct_minutes(minutes: Minutes, *, reason: str, by: User, at: dt.datetime) -> None:
@@ -201,8 +197,16 @@ def freeze_due_minutes(*, at: dt.datetime, limit: int = 500) -> int:
                 continue
             silent = Confirmation.Word.SILENT
             Confirmation.objects.bulk_create(
-                Confirmation(minutes=minutes, party=party, word=silent, at=at)
-                for party in _waiting_for(minutes)
+                Confirmation(
+                    minutes=minutes,
+                    party=seat.party,
+                    seat=seat,
+                    word=silent,
+                    signer=seat.holder,
+                    at=at,
+                )  # fmt: skip
+                for party in words_by_party(minutes)
+                for seat in party.waiting
             )
             _freeze(minutes, at=at)
             frozen += 1
@@ -210,14 +214,13 @@ def freeze_due_minutes(*, at: dt.datetime, limit: int = 500) -> int:
 
 
 def _freeze(minutes: Minutes, *, at: dt.datetime) -> None:
-    """定稿: what every party said becomes part of the content, whose hash enters the chain."""
-    said = minutes.confirmations.select_related("party").order_by("party__order")
+    """定稿: what everybody said becomes part of the content, whose hash enters the chain."""
     minutes.content["confirmations"] = words_of(minutes)
     minutes.content["added"] = minutes.added
     data = {
         "number": minutes.full_number,
         "content": content_hash(minutes),
-        "words": {row.party.name: row.word for row in said},
+        "words": {row.party.name: row.word for row in words_by_party(minutes)},
     }
     entry = note(minutes, "minutes.frozen", at=at, data=data)
     frozen = Minutes.Status.FROZEN

@@ -11,8 +11,9 @@ from django.utils.timezone import localdate, localtime
 
 from deliberation.hall.presence import Gathering, SeatRow, day_of, gather
 from deliberation.minutes.composing_items import items_of
+from deliberation.minutes.parties import words_by_party
 from deliberation.minutes.sentences import fields, of
-from deliberation.models import Attendance, Meeting, Minutes, Notice
+from deliberation.models import Attendance, Confirmation, Meeting, Minutes, Notice, Seat
 from suggestions.documents.lines import day
 
 Content = dict[str, Any]
@@ -158,12 +159,23 @@ def words_of(minutes: Minutes) -> list[dict[str, Any]]:
     """各方意见 as they stand now; part of the content once the minutes are frozen."""
     return [
         {
-            "of": of(row),
-            "party": row.party.name,
-            "word": row.get_word_display(),
-            "signer": row.signer,
-            "text": row.text,
-            "on": localdate(row.at).isoformat(),
+            "party": party.party.name,
+            "word": party.word_shown,
+            "people": [_word(seat, said) for seat, said in party.people if said],
         }
-        for row in minutes.confirmations.select_related("party").order_by("party__order")
+        for party in words_by_party(minutes)
     ]
+
+
+def _word(seat: Seat, said: Confirmation) -> dict[str, Any]:
+    return {
+        "of": of(said),
+        "name": said.signer,
+        "shown": seat.public_name,
+        "name_of": [*fields(of(said), "signer")],
+        "shown_of": [*fields(of(seat), "shown")],
+        "word": said.get_word_display(),
+        "silent": said.word == Confirmation.Word.SILENT,
+        "text": said.text,
+        "on": localdate(said.at).isoformat(),
+    }

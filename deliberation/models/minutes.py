@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from deliberation.models.councils import Council, Party
+from deliberation.models.councils import Council, Party, Seat
 from deliberation.models.meetings import Meeting
 
 
@@ -58,7 +58,11 @@ class Minutes(models.Model):
 
 
 class Confirmation(models.Model):
-    """A party's word on the minutes: confirmed, a dissent in its own words, or silent till late."""
+    """The word of one who was there: confirmed, a dissent in their own words, silent till late.
+
+    Every seat that attended has its own; what that makes for its party stands in
+    `minutes.parties`. Rows without a seat are from before, one for a whole party.
+    """
 
     class Word(models.TextChoices):
         CONFIRMED = "confirmed", "确认"
@@ -67,6 +71,8 @@ class Confirmation(models.Model):
 
     minutes = models.ForeignKey(Minutes, models.CASCADE, related_name="confirmations")
     party = models.ForeignKey(Party, models.PROTECT, related_name="+")
+    # Of the person who sat there: the holder's, or the substitute's who came instead.
+    seat = models.ForeignKey(Seat, models.PROTECT, null=True, blank=True, related_name="+")
     word = models.CharField("意见", max_length=12, choices=Word)
     signer = models.CharField("确认人", max_length=40, blank=True)
     text = models.TextField("保留的意见", blank=True)
@@ -78,9 +84,9 @@ class Confirmation(models.Model):
     class Meta:
         verbose_name = "各方确认"
         verbose_name_plural = "各方确认"
-        ordering = ["party__order"]
+        ordering = ["party__order", "at", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["minutes", "party"], name="party_says_once"),
+            models.UniqueConstraint(fields=["minutes", "seat"], name="attending_seat_says_once"),
             models.CheckConstraint(
                 condition=~Q(word="dissent") | ~Q(text=""), name="dissent_has_words"
             ),

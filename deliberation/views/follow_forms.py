@@ -12,10 +12,10 @@ from suggestions.residents import fields
 
 
 class WordForm(forms.Form):
-    """A party's word on the minutes."""
+    """The word on the minutes of one who was there."""
 
     word = fields.choice(
-        label="您代表本方的意见",
+        label="您的意见",
         choices=[
             ("confirmed", "确认：纪要与会议情况相符"),
             ("dissent", "保留意见：有不同意见，写在下面"),

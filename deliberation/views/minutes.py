@@ -14,6 +14,7 @@ from deliberation.actions import minuting
 from deliberation.actions.minutes_asking import read_link
 from deliberation.minutes.documents.files import kept, printed
 from deliberation.minutes.documents.lines import minutes_lines
+from deliberation.minutes.parties import words_by_party
 from deliberation.models import Minutes, Seat
 from deliberation.telling.councils import council_crumbs
 from deliberation.views.follow_forms import WordForm
@@ -98,9 +99,7 @@ def sign_minutes(request: HttpRequest, token: str) -> HttpResponse:
     if not form.is_valid():
         return _sheet(request, minutes, seat, form, at, status=422)
     try:
-        minuting.confirm_minutes(
-            minutes, party=seat.party, seat=seat, dissent=form.cleaned_data["dissent"], at=at
-        )
+        minuting.confirm_minutes(minutes, seat=seat, dissent=form.cleaned_data["dissent"], at=at)
     except rules.Refused as refusal:
         form.add_error(None, str(refusal))
         return _sheet(request, minutes, seat, form, at, status=409)
@@ -115,7 +114,7 @@ def _sheet(
     at: dt.datetime,
     status: int = 200,
 ) -> HttpResponse:
-    said = minutes.confirmations.filter(party=seat.party).first()
+    said = minutes.confirmations.filter(seat=seat).first()
     last = minutes.confirm_by
     confirming = minutes.status == Minutes.Status.CONFIRMING
     open_still = confirming and last is not None and localdate(at) <= last
@@ -127,5 +126,6 @@ def _sheet(
         "form": form if open_still and said is None else None,
         "refused": "".join(map(str, form.non_field_errors())),
         "said": said,
+        "parties": words_by_party(minutes),
     }
     return private(render(request, "deliberation/sign_minutes.html", context, status=status))

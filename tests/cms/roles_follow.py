@@ -115,13 +115,17 @@ def things(fixture, council, item, resolution) -> dict:
         )  # fmt: skip
 
     ended, asked, filed = meeting(3), meeting(4), meeting(20)
+    seat = council.seats.order_by("pk").first()
     for one in (ended, asked, filed):
+        one.attendances.create(
+            seat=seat, party=seat.party, name=seat.holder, capacity="member", way="list",
+            arrived_at=one.starts_at,
+        )  # fmt: skip
         minuting.draft_minutes(one, by=secretary, at=NOW)
     minuting.send_minutes(Minutes.objects.get(meeting=asked), by=secretary, at=NOW)
     then = NOW - dt.timedelta(days=15)
     minuting.send_minutes(Minutes.objects.get(meeting=filed), by=secretary, at=then)
     minuting.freeze_due_minutes(at=NOW)
-    seat = council.seats.order_by("pk").first()
     token = sign_url(Minutes.objects.get(meeting=asked), seat).rstrip("/").rsplit("/", 1)[1]
     work = Task.objects.create(
         resolution=resolution, order=1, title="采购", lead="物业", due_on=NOW.date()

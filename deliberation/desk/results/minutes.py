@@ -11,12 +11,12 @@ from django.utils.timezone import localdate
 from wagtail.admin.widgets import AdminDateInput
 
 from deliberation.actions import minuting
-from deliberation.actions.minutes_asking import parties_asked
 from deliberation.actions.minuting import ADDED_LIMIT, DISSENT_LIMIT
 from deliberation.desk.access import CouncilRecord, CouncilScreen, way_to
 from deliberation.minutes.documents.files import printed
 from deliberation.minutes.documents.lines import minutes_lines
-from deliberation.models import Confirmation, Meeting, Minutes, Motion, Notice, Party
+from deliberation.minutes.parties import words_by_party
+from deliberation.models import Meeting, Minutes, Motion, Notice, Seat
 from deliberation.views.minutes import file_response, no_typesetter
 from suggestions.actions.rules import Refused
 from suggestions.documents.files import TYPES
@@ -65,18 +65,16 @@ class SendForm(DeskForm):
 
 
 class PaperForm(DeskForm):
-    """A word given on paper: who signed for which party."""
+    """A word given on paper, by one who was there."""
 
     subject: Meeting
 
-    party = forms.ModelChoiceField(
-        Party.objects.none(),
-        label="哪一方",
+    seat = forms.ModelChoiceField(
+        Seat.objects.none(),
+        label="签字人",
         empty_label="请选择",
-        error_messages={"required": "请选择是哪一方的意见。"},
-    )
-    signer = forms.CharField(
-        label="签字人", max_length=40, error_messages={"required": "请填写签字人。"}
+        help_text="只有到会的人能确认，每人一次。",
+        error_messages={"required": "请选择是谁签的字。"},
     )
     dissent = text_area(
         "保留的意见",
@@ -88,10 +86,9 @@ class PaperForm(DeskForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if found := written(self.subject):
-            said = found.confirmations.values("party")
-            waiting = [party.pk for party in parties_asked(found)]
-            rows = Party.objects.filter(pk__in=waiting).exclude(pk__in=said)
-            cast(forms.ModelChoiceField, self.fields["party"]).queryset = rows
+            waiting = [seat.pk for party in words_by_party(found) for seat in party.waiting]
+            rows = Seat.objects.filter(pk__in=waiting).select_related("party")
+            cast(forms.ModelChoiceField, self.fields["seat"]).queryset = rows
 
 
 class CorrectForm(DeskForm):
@@ -116,7 +113,7 @@ def _sent(done: Done) -> str:
 
 
 def _said(done: Done) -> str:
-    return f"已登记{done.result.party}：{done.result.get_word_display()}。"
+    return f"已登记{done.result.signer}：{done.result.get_word_display()}。"
 
 
 class MinutesPage(CouncilRecord):
@@ -199,7 +196,7 @@ class MinutesPage(CouncilRecord):
         if minutes:
             facts |= {
                 "lines": minutes_lines(minutes, public=False),
-                "words": self._words(minutes),
+                "words": words_by_party(minutes),
                 "late": minutes.status == State.CONFIRMING
                 and minutes.confirm_by is not None
                 and minutes.confirm_by < localdate(self.request.at),
@@ -208,12 +205,6 @@ class MinutesPage(CouncilRecord):
                 ).select_related("seat__party"),
             }
         return super().get_context_data(**facts, **kwargs)
-
-    @staticmethod
-    def _words(minutes: Minutes) -> list[tuple[Party, Confirmation | None]]:
-        """Every party that is asked, with its word or without."""
-        said = {row.party_id: row for row in minutes.confirmations.select_related("party", "by")}
-        return [(party, said.get(party.pk)) for party in parties_asked(minutes)]
 
 
 class MinutesFile(CouncilScreen):

@@ -1,13 +1,12 @@
 """The lines of the minutes of a meeting; 出席, 请假, 未到 and 列席 after the text (10.3)."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
 
 from deliberation.minutes.documents.items import ItemWriter, item_lines
-from deliberation.minutes.documents.people import attendance, people
+from deliberation.minutes.documents.people import attendance, confirmed, people
 from deliberation.minutes.sentences import Said, Sentence, fields, of, said
 from deliberation.models import Minutes
 from suggestions.documents.lines import (
@@ -80,18 +79,10 @@ class _Writer:
                 if words.strip():
                     yield said(BODY, words.strip(), source)
         if words := self.content.get("confirmations"):
-            source = tuple(row["of"] for row in words if row.get("of"))
-            yield said(HEADING1, f"{chinese(order + 1)}、各方意见", source)
-            for number, row in enumerate(words, 1):
-                yield self.word(number, row)
-
-    def word(self, number: int, row: dict[str, Any]) -> Said:
-        signed = "" if self.public else row["signer"]
-        who = f"（{signed}，{day(row['on'])}）" if signed else f"（{day(row['on'])}）"
-        text = f"：{row['text']}" if row["text"] else "。"
-        names = ["word", "at", *(["signer"] if signed else []), *(["text"] if row["text"] else [])]
-        source = fields(row.get("of", ""), *names)
-        return said(BODY, f"{number}.{row['party']}：{row['word']}{who}{text}", source)
+            found = [confirmed(number, row, self.public) for number, row in enumerate(words, 1)]
+            under = tuple(source for line in found for source in line.of)
+            yield said(HEADING1, f"{chinese(order + 1)}、各方意见", under)
+            yield from found
 
     def foot(self) -> Iterator[Said]:
         yield said(DATE, self.content["council"], fields(self.council, "name"))

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from deliberation.minutes.sentences import Said, Sentence, Sources, fields, said
-from suggestions.documents.lines import LIST
+from suggestions.documents.lines import BODY, LIST, day
 
 Content = dict[str, Any]
 Group = tuple[dict[str, Any], list[tuple[str, Sources]]]
@@ -61,6 +61,28 @@ def people(content: Content, public: bool) -> Iterator[Said]:
         return
     words = "、".join(name for name, _ in observers)
     yield said(LIST, words, _all(observers), "列席")
+
+
+def confirmed(number: int, row: dict[str, Any], public: bool) -> Said:
+    """What a party says of the minutes, and each of its people who were there."""
+    if "people" not in row:  # one for a whole party, as minutes of before have it
+        signed = "" if public else row["signer"]
+        who = f"（{signed}，{day(row['on'])}）" if signed else f"（{day(row['on'])}）"
+        text = f"：{row['text']}" if row["text"] else "。"
+        return said(BODY, f"{number}.{row['party']}：{row['word']}{who}{text}", ())
+    people = [_word(person, public) for person in row["people"]]
+    words = f"{number}.{row['party']}：{row['word']}。{''.join(one.text for one in people)}"
+    return said(BODY, words, (source for one in people for source in one.of))
+
+
+def _word(person: dict[str, Any], public: bool) -> Sentence:
+    name = person["shown" if public else "name"]
+    source = fields(person["of"], "word") + tuple(person["shown_of" if public else "name_of"])
+    if person["silent"]:
+        return Sentence(f"{name}{person['word']}。", source)
+    text = f"：{person['text']}" if person["text"] else "。"
+    source += fields(person["of"], "at", *(["text"] if person["text"] else []))
+    return Sentence(f"{name}（{day(person['on'])}）{person['word']}{text}", source)
 
 
 def _named(person: dict[str, Any], public: bool) -> tuple[str, Sources]:

@@ -6,9 +6,11 @@ import json
 import pytest
 
 from deliberation.actions import minuting
-from deliberation.actions.minutes_asking import parties_asked, read_link, sign_url
+from deliberation.actions.minutes_asking import read_link, sign_url
 from deliberation.actions.minuting import content_hash
 from deliberation.actions.record import head
+from deliberation.minutes.documents.lines import minutes_lines
+from deliberation.minutes.parties import PartyWord, attended, words_by_party
 from deliberation.models import (
     Confirmation,
     Entry,
@@ -28,12 +30,9 @@ pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
 
 
-def confirm(minutes, party, **fields):
-    return minuting.confirm_minutes(
-        Minutes.objects.get(pk=minutes.pk),
-        party=party,
-        **{"at": NOW + DAY, "signer": "某代表", **fields},
-    )
+def confirm(minutes, seat, **fields):
+    fresh = Minutes.objects.get(pk=minutes.pk)
+    return minuting.confirm_minutes(fresh, seat=seat, **{"at": NOW + DAY, **fields})
 
 
 def bare(part):
@@ -159,41 +158,62 @@ def test_a_link_is_good_for_its_own_version_alone(sent, seats, secretary):
     assert read_link(token) is None
 
 
-def test_confirmed_by_seat_or_noted_from_paper(sent, parties, seats, secretary):
-    confirm(sent, parties[0], seat=seats[0], signer="")
-    confirm(sent, parties[1], by=secretary)
-    mine, noted = Confirmation.objects.all()
-    assert (mine.signer, mine.by) == ("张建国", None)
-    assert (noted.signer, noted.by) == ("某代表", secretary)
+def test_confirmed_by_oneself_or_noted_from_paper(sent, seats, secretary):
+    confirm(sent, seats[0])
+    confirm(sent, seats[2], by=secretary)
+    mine, noted = Confirmation.objects.order_by("pk")
+    assert (mine.signer, mine.by, mine.seat) == ("张建国", None, seats[0])
+    assert (noted.signer, noted.by) == ("王志强", secretary)
     assert Entry.objects.filter(kind="minutes.confirmed").count() == 2
     assert "张建国" not in str(list(Entry.objects.filter(kind="minutes.confirmed").values()))
 
 
-def test_a_dissent_in_its_own_words(sent, parties):
-    said = confirm(sent, parties[3], dissent="物业认为费用偏高。")
+def test_a_dissent_in_its_own_words(sent, seats):
+    said = confirm(sent, seats[6], dissent="物业认为费用偏高。")
     assert said.word == "dissent" and said.text == "物业认为费用偏高。"
 
 
-def test_a_party_speaks_once(sent, parties):
-    confirm(sent, parties[0])
-    with pytest.raises(Overtaken, match="已经表过态"):
-        confirm(sent, parties[0], dissent="又不同意。")
+def test_one_voice_closes_no_other_mouth(sent, seats):
+    confirm(sent, seats[0])
+    confirm(sent, seats[1], dissent="漏记了我的话。")
+    with pytest.raises(Overtaken, match="张建国已经表过态"):
+        confirm(sent, seats[0], dissent="又不同意。")
+    first = words_by_party(sent)[0]
+    assert (first.word, first.word_shown) == ("dissent", "保留意见")
 
 
-def test_who_has_no_seat_has_no_word(sent, council, db):
-    from deliberation.models import Party
+def test_only_who_was_there_has_a_word_the_substitute_for_the_holder(sent, seats):
+    substitute = Seat.objects.get(holder="钱多多")
+    for absent in (seats[8], seats[3]):
+        with pytest.raises(Refused, match="没有到会"):
+            confirm(sent, absent)
+    assert confirm(sent, substitute).signer == "钱多多"
 
-    with pytest.raises(Refused, match="没有席位"):
-        confirm(sent, Party.objects.get(code="others"))
+
+@pytest.mark.parametrize(
+    ("words", "makes"),
+    [
+        ([None, None], ""),
+        (["confirmed", None], ""),
+        (["confirmed", "confirmed"], "confirmed"),
+        (["confirmed", "silent"], "confirmed"),
+        (["silent", "silent"], "silent"),
+        (["confirmed", "dissent"], "dissent"),
+        (["dissent", None], "dissent"),
+    ],
+)
+def test_what_the_words_of_its_people_make_for_a_party(words, makes):
+    said = tuple((None, Confirmation(word=word) if word else None) for word in words)
+    assert PartyWord(None, said).word == makes
 
 
-def test_after_the_clock_nobody_speaks(sent, parties):
+def test_after_the_clock_nobody_speaks(sent, seats):
     with pytest.raises(Refused, match="期限已经过了"):
-        confirm(sent, parties[0], at=NOW + 6 * DAY)
+        confirm(sent, seats[0], at=NOW + 6 * DAY)
 
 
-def test_a_correction_resets_what_was_said_and_keeps_the_reason(sent, parties, secretary):
-    confirm(sent, parties[0])
+def test_a_correction_resets_what_was_said_and_keeps_the_reason(sent, seats, secretary):
+    confirm(sent, seats[0])
     minuting.correct_minutes(Minutes.objects.get(), reason="漏记一人。", by=secretary, at=NOW)
     minutes = Minutes.objects.get()
     assert minutes.status == Minutes.Status.DRAFT and not minutes.confirmations.exists()
@@ -201,35 +221,39 @@ def test_a_correction_resets_what_was_said_and_keeps_the_reason(sent, parties, s
     entry = Entry.objects.last()
     assert (entry.kind, entry.data["reason"]) == ("minutes.corrected", "漏记一人。")
     with pytest.raises(Refused, match="不在确认中"):
-        confirm(sent, parties[0])
+        confirm(sent, seats[0])
 
 
 # --- frozen -----------------------------------------------------------------------------------
 
 
-def test_frozen_with_the_last_word_and_the_head_of_the_chain(sent, parties, council):
-    for party in parties:
-        confirm(sent, party)
+def test_frozen_with_the_last_word_and_the_head_of_the_chain(sent, council):
+    for seat in attended(sent):
+        assert Minutes.objects.get().status == Minutes.Status.CONFIRMING
+        confirm(sent, seat)
     minutes = Minutes.objects.get()
     assert minutes.status == Minutes.Status.FROZEN
     assert minutes.head == head(council)
     entry = Entry.objects.last()
     assert entry.kind == "minutes.frozen" and entry.data["content"] == content_hash(minutes)
-    assert [c["word"] for c in minutes.content["confirmations"]] == ["确认"] * 5
+    assert [c["word"] for c in minutes.content["confirmations"]] == ["确认"] * 4
     assert Meeting.objects.get(pk=minutes.meeting_id).status == Meeting.Status.FILED
     assert StepTaken.objects.filter(step__code="minute").count() == 1
 
 
-def test_the_clock_freezes_what_nobody_answered(sent, parties):
-    confirm(sent, parties[0])
+def test_the_clock_freezes_what_nobody_answered(sent, seats):
+    confirm(sent, seats[0])
     assert minuting.freeze_due_minutes(at=NOW + 5 * DAY) == 0
     assert minuting.freeze_due_minutes(at=NOW + 6 * DAY) == 1
     assert minuting.freeze_due_minutes(at=NOW + 6 * DAY) == 0
-    words = [c["word"] for c in Minutes.objects.get().content["confirmations"]]
-    assert words == ["确认"] + ["逾期未表态"] * 4
+    said = Minutes.objects.get().content["confirmations"]
+    assert [party["word"] for party in said] == ["确认"] + ["逾期未表态"] * 3
+    assert [p["word"] for p in said[0]["people"]] == ["确认", "逾期未表态"]
+    lines = [line.text for line in minutes_lines(Minutes.objects.get(), public=True)]
+    assert "1.党组织：确认。张某（2026年9月17日）确认。李某逾期未表态。" in lines
 
 
-def test_nothing_changes_what_is_frozen(sent, parties, secretary, council):
+def test_nothing_changes_what_is_frozen(sent, seats, secretary, council):
     minuting.freeze_due_minutes(at=NOW + 6 * DAY)
     minutes = Minutes.objects.get()
     before, chain = canonical(minutes.content), head(council)
@@ -237,7 +261,7 @@ def test_nothing_changes_what_is_frozen(sent, parties, secretary, council):
         lambda: minuting.rewrite_minutes(minutes, added="后来加的。", by=secretary, at=NOW),
         lambda: minuting.send_minutes(minutes, by=secretary, at=NOW),
         lambda: minuting.correct_minutes(minutes, reason="改。", by=secretary, at=NOW),
-        lambda: confirm(minutes, parties[0]),
+        lambda: confirm(minutes, seats[0]),
     ):
         with pytest.raises(Refused):
             attempt()
@@ -245,8 +269,10 @@ def test_nothing_changes_what_is_frozen(sent, parties, secretary, council):
     assert canonical(fresh.content) == before and fresh.added == "" and head(council) == chain
 
 
-def test_those_asked_are_the_parties_with_seats_on_the_day(sent, parties):
-    assert parties_asked(sent) == parties
+def test_where_nobody_signed_in_nobody_can_confirm(make_meeting, seats, secretary):
+    minutes = minuting.draft_minutes(make_meeting(status="closed"), by=secretary, at=NOW)
+    with pytest.raises(Refused, match="没有签到记录"):
+        minuting.send_minutes(minutes, by=secretary, at=NOW)
 
 
 # --- nothing but what was recorded ------------------------------------------------------------
@@ -281,7 +307,6 @@ def test_a_vote_that_was_carried_since_the_draft_stops_the_sending(
 
 def test_what_is_left_for_next_time_says_why(closed, make_item, make_matter, secretary):
     from deliberation.minutes.composing_items import items_of
-    from deliberation.minutes.documents.lines import minutes_lines
 
     for n, (status, outcome) in enumerate(
         (

@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 
 from deliberation.actions import carrying, pledging, publishing, resolutions
+from deliberation.minutes.parties import attended
 from deliberation.models import Meeting, Minutes, Objection, Pledge, Resolution, TaskPhoto
 from suggestions.staff.forms import SUBJECT
 from tests.conftest import NOW
@@ -35,7 +36,7 @@ def page(response):
 # --- minutes ----------------------------------------------------------------------------------
 
 
-def test_minutes_from_draft_to_final(secretary_door, closed, council, parties):
+def test_minutes_from_draft_to_final(secretary_door, closed, resolution, council):
     assert (
         press(secretary_door, "meetings:minutes_verb", council, closed, "draft").status_code == 302
     )
@@ -47,15 +48,14 @@ def test_minutes_from_draft_to_final(secretary_door, closed, council, parties):
     press(secretary_door, "meetings:minutes_verb", council, closed, "send")
     minutes = Minutes.objects.get()
     assert minutes.status == Minutes.Status.CONFIRMING and minutes.added == "街道到场说明。"
-    for party in parties:
+    for seat in attended(minutes):
         told = press(
             secretary_door,
             "meetings:minutes_verb",
             council,
             closed,
             "paper",
-            party=party.pk,
-            signer="某人",
+            seat=seat.pk,
         )
         assert told.status_code == 302, page(told)
     assert Minutes.objects.get().status == Minutes.Status.FROZEN
@@ -64,7 +64,7 @@ def test_minutes_from_draft_to_final(secretary_door, closed, council, parties):
     )
 
 
-def test_a_correction_asks_for_its_reason(secretary_door, closed, council):
+def test_a_correction_asks_for_its_reason(secretary_door, closed, resolution, council):
     press(secretary_door, "meetings:minutes_verb", council, closed, "draft")
     press(secretary_door, "meetings:minutes_verb", council, closed, "send")
     refused = press(secretary_door, "meetings:minutes_verb", council, closed, "correct", reason="")
@@ -87,6 +87,7 @@ def test_the_paper_with_full_names_is_for_the_desk(
     secretary_door,
     client,
     closed,
+    resolution,
     council,
     kind,
 ):

@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 import re
+import subprocess
 import sys
 import zipfile
 
@@ -10,17 +11,18 @@ import pytest
 from docx import Document
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
-from PIL import ImageFile
+from PIL import Image, ImageFile
 
 from deliberation.actions import conducting, minuting, resolutions
 from deliberation.minutes.documents.files import printed, printed_as
 from deliberation.minutes.documents.lines import minutes_lines
 from deliberation.models import Meeting, Minutes
-from suggestions.documents import pdf
+from suggestions.documents import layout, pdf
 from suggestions.documents.files import composed
 from suggestions.documents.lines import Line, chinese
 from suggestions.documents.word import docx
 from tests.conftest import NOW
+from tests.suggestions.documents.test_layout import boxes_of, office
 
 pytestmark = pytest.mark.django_db
 MM = 96 / 25.4  # WeasyPrint counts in CSS pixels
@@ -238,3 +240,31 @@ def test_without_pango_there_is_a_clear_page(client, final, monkeypatch):
 def test_a_printing_process_still_refuses_half_a_picture():
     pdf._weasyprint()
     assert ImageFile.LOAD_TRUNCATED_IMAGES is False
+
+
+# --- the minutes themselves as LibreOffice sets them ------------------------------------------
+
+
+def test_libreoffice_sets_the_minutes_in_22_lines_of_28_characters(final, tmp_path):
+    """A remark of three pages: measured in the PDF's boxes and in the drawn page."""
+    office()
+    final.content["items"][0]["body"] = "国" * 28 * 66
+    found = boxes_of(tmp_path, printed(final, "docx", public=True))
+    full = [row for row in found if set(row[4]) == {"国"}]
+    pages = {page: [row for row in full if row[0] == page] for page in {row[0] for row in full}}
+    most = max(pages.values(), key=len)
+    assert len(most) == layout.LINES, {page: len(rows) for page, rows in pages.items()}
+    assert {len(row[4]) for row in most} == {layout.CHARACTERS}
+    # Drawn: as many dark bands as lines between the margins of the standard.
+    page = most[0][0]
+    pt = ["pdftoppm", "-r", "100", "-gray", "-png", "-f", str(page), "-l", str(page)]
+    subprocess.run([*pt, "paper.pdf", "page"], cwd=tmp_path, check=True)
+    with Image.open(next(tmp_path.glob("page*.png"))) as drawn:
+        mm = 100 / 25.4
+        foot = layout.TOP + layout.TYPE_HEIGHT
+        area = drawn.crop((0, int(layout.TOP * mm) - 4, drawn.width, int(foot * mm) + 4))
+        dark = [
+            min(area.crop((0, y, area.width, y + 1)).getdata()) < 128 for y in range(area.height)
+        ]
+    bands = sum(now and not before for before, now in zip([False, *dark], dark, strict=False))
+    assert bands == layout.LINES

@@ -56,8 +56,8 @@ def rich(held, seats, parties, council, make_council, make_matter, make_item, ma
     minuting.rewrite_minutes(minutes, added="现场请街道补充说明。", **who)
     minuting.send_minutes(minutes, **who)
     fresh = Minutes.objects.get(pk=minutes.pk)
-    minuting.confirm_minutes(fresh, party=parties[0], signer="张建国", **who)
-    minuting.confirm_minutes(fresh, party=parties[3], signer="黄海", dissent="费用偏高。", **who)
+    minuting.confirm_minutes(fresh, seat=seats[0], **who)
+    minuting.confirm_minutes(fresh, seat=seats[6], dissent="费用偏高。", **who)
     minuting.freeze_due_minutes(at=NOW + dt.timedelta(days=6))
     return Minutes.objects.get(pk=minutes.pk)
 

@@ -70,12 +70,17 @@ def test_and_may_be_taken_home(client, sent, kind, magic):
 def test_a_seat_confirms_by_its_link(client, sent, seats):
     address = path_of(sent, seats[0])
     response = client.get(address)
-    assert "张建国，请您代表党组织确认这份纪要" in page(response)
+    assert "张建国，您参加了会议，请您确认这份纪要" in page(response)
     assert response["Cache-Control"] == "no-store"
     assert client.post(address, {"word": "confirmed"}).status_code == 302
     assert Confirmation.objects.get().signer == "张建国"
-    assert "贵方的意见已经记下" in page(client.get(address))
-    again = client.post(path_of(sent, seats[1]), {"word": "confirmed"})
+    assert "您的意见已经记下" in page(client.get(address))
+    # The other seat of the same party still has its own word, and sees what was said.
+    other = path_of(sent, seats[1])
+    assert "张建国确认" in "".join(page(client.get(other)).split())
+    assert client.post(other, {"word": "dissent", "dissent": "漏记了我的话。"}).status_code == 302
+    assert [row.word for row in Confirmation.objects.order_by("pk")] == ["confirmed", "dissent"]
+    again = client.post(address, {"word": "confirmed"})
     assert again.status_code == 409 and "已经表过态" in page(again)
 
 
@@ -92,6 +97,12 @@ def test_a_seat_confirms_by_its_link(client, sent, seats):
 def test_an_unclear_word_comes_back(client, sent, seats, data, said):
     response = client.post(path_of(sent, seats[0]), data)
     assert response.status_code in (409, 422) and said in page(response)
+    assert not Confirmation.objects.exists()
+
+
+def test_who_was_not_there_has_no_word(client, sent, seats):
+    refused = client.post(path_of(sent, seats[8]), {"word": "confirmed"})
+    assert refused.status_code == 409 and page(refused).count("没有到会") == 1
     assert not Confirmation.objects.exists()
 
 
