@@ -6,7 +6,7 @@ import logging
 from django.core.cache import cache
 from django.utils import timezone
 
-from deliberation.actions import accepting, minuting, notifying, planning, proposing
+from deliberation.actions import accepting, minuting, notifying, planning, proposing, seconding
 
 logger = logging.getLogger(__name__)
 
@@ -21,6 +21,7 @@ def keep_clocks(*, at: dt.datetime) -> None:
     notifying.send_notices(at=at)
     notifying.deliver_notices(at=at)
     proposing.drop_proposal_contacts(at=at)
+    seconding.drop_codes(at=at)
     minuting.freeze_due_minutes(at=at)
     accepting.escalate_overdue(at=at)
 

@@ -5,12 +5,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
 
 from deliberation.actions.record import note
+from deliberation.actions.seconding import settle
 from deliberation.actions.wording import open_words
-from deliberation.models import Council, Proposal, Second
-from suggestions.actions.rules import Overtaken, Refused, move
+from deliberation.models import Council, Proposal
+from suggestions.actions.rules import Refused, move
 from suggestions.actions.submitting import Changed
 from suggestions.models import User
 from suggestions.residents import receipts
@@ -107,7 +107,7 @@ def publish_proposal(
             by=by,
             data={"title": title, "needed": proposal.council.seconds_needed},
         )
-        _ready(proposal, at)
+        settle(proposal, at=at)
 
 
 def decline_proposal(proposal: Proposal, *, reason: str, by: User, at: dt.datetime) -> None:
@@ -123,43 +123,7 @@ def decline_proposal(proposal: Proposal, *, reason: str, by: User, at: dt.dateti
         note(proposal, "proposal.declined", at=at, by=by, data=data)
 
 
-# --- neighbours ------------------------------------------------------------------------------
-
-
-def second_proposal(proposal: Proposal, *, key: str, at: dt.datetime) -> bool:
-    """附议. True when it counts, False when this visitor had seconded it before.
-
-    The counter is raised by one UPDATE on the proposal's row: of two neighbours at the same
-    moment the second waits for the first, so that the last one needed is never overlooked.
-    """
-    with transaction.atomic():
-        open_to_all = Proposal.objects.filter(
-            pk=proposal.pk, status__in=[Proposal.Status.COLLECTING, Proposal.Status.READY]
-        )
-        if not open_to_all.update(second_count=F("second_count") + 1):
-            raise Refused("这件提议现在不能附议。")
-        try:
-            with transaction.atomic():
-                Second.objects.create(proposal=proposal, key=key, at=at)
-        except IntegrityError:
-            open_to_all.update(second_count=F("second_count") - 1)
-            return False
-        proposal.refresh_from_db(fields=["second_count", "status"])
-        _ready(proposal, at)
-    return True
-
-
-def _ready(proposal: Proposal, at: dt.datetime) -> None:
-    """附议已足: the secretary has to bring it to the council."""
-    wanted = proposal.council.seconds_needed
-    if proposal.status != Proposal.Status.COLLECTING or proposal.second_count < wanted:
-        return
-    try:
-        move(proposal, Proposal.Status.READY)
-    except Overtaken:
-        return
-    data = {"title": proposal.public_title, "seconds": proposal.second_count}
-    note(proposal, "proposal.ready", at=at, actor="邻居附议", data=data)
+# --- contact data ---------------------------------------------------------------------------
 
 
 def drop_proposal_contacts(*, at: dt.datetime) -> int:

@@ -38,6 +38,7 @@ RIGHTS: Rights = {
     "matter.restore": SECRETARY,
     "proposal.publish": SECRETARY,
     "proposal.raise": SECRETARY,
+    "proposal.second": SECRETARY,
     "proposal.decline": SECRETARY,
     # --- a meeting before it is held: its notices and its agenda
     "meeting.notify": SECRETARY,

@@ -11,7 +11,7 @@ from deliberation.models.noticing import NoticeProof
 from deliberation.models.options import MoneySource, Option, OptionMoney
 from deliberation.models.pages import CouncilPage
 from deliberation.models.pledges import LedgerLine, Pledge
-from deliberation.models.proposals import Proposal, Second
+from deliberation.models.proposals import Proposal, Second, SecondCode
 from deliberation.models.record import Entry
 from deliberation.models.resolutions import (
     Acceptance,
@@ -64,6 +64,7 @@ __all__ = [
     "RollEntry",
     "Seat",
     "Second",
+    "SecondCode",
     "Speaker",
     "Step",
     "StepTaken",

@@ -51,7 +51,11 @@ class Proposal(models.Model):
     declined_because = models.CharField("未列入的理由", max_length=300, blank=True)
     submitted_at = models.DateTimeField("提交时间")
     published_at = models.DateTimeField("公开时间", null=True, blank=True)
+    # Whose word counts: numbers that answered a code, and seats. Seats are `seat_count` of them.
     second_count = models.PositiveIntegerField("附议数", default=0)
+    seat_count = models.PositiveIntegerField("席位附议数", default=0)
+    # Browsers that pressed a button before seconds were verified; they decide nothing.
+    browser_count = models.PositiveIntegerField("未经核实的附议数", default=0)
 
     objects = ProposalQuerySet.as_manager()
 
@@ -70,11 +74,25 @@ class Proposal(models.Model):
     def __str__(self) -> str:
         return self.public_title
 
+    @property
+    def resident_count(self) -> int:
+        """经核实的居民附议; the others that count are seats."""
+        return self.second_count - self.seat_count
+
 
 class Second(models.Model):
-    """附议 of a proposal: one per visitor."""
+    """附议 of a proposal: one a phone number or a seat, which may be one person.
+
+    `key` is a keyed hash of number and proposal: it tells nothing of what else was seconded.
+    """
+
+    class Way(models.TextChoices):
+        BROWSER = "browser", "未经核实"
+        PHONE = "phone", "手机核实"
+        SEAT = "seat", "席位"
 
     proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="seconds")
+    way = models.CharField("方式", max_length=8, choices=Way, default=Way.PHONE)
     key = models.CharField(max_length=64)
     at = models.DateTimeField()
 
@@ -85,3 +103,24 @@ class Second(models.Model):
 
     def __str__(self) -> str:
         return f"附议 {self.proposal_id}"
+
+
+class SecondCode(models.Model):
+    """A code sent to a number that wants to second; the number is kept as a keyed hash alone."""
+
+    proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="codes")
+    key = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64)
+    attempts = models.PositiveSmallIntegerField("尝试次数", default=0)
+    expires_at = models.DateTimeField("失效时间")
+
+    class Meta:
+        verbose_name = "附议验证码"
+        verbose_name_plural = "附议验证码"
+        constraints = [
+            # A later code takes the place of the earlier one.
+            models.UniqueConstraint(fields=["proposal", "key"], name="one_second_code_a_number")
+        ]
+
+    def __str__(self) -> str:
+        return f"附议验证码 {self.proposal_id}"

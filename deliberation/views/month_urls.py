@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from deliberation.views import calendar, proposal_form, proposals
+from deliberation.views import calendar, proposal_form, proposals, seconding
 
 urlpatterns: list = [
     path("meetings/<int:pk>/calendar.ics", calendar.meeting_calendar, name="meeting_calendar"),
     path("proposals/<int:pk>/", proposals.proposal, name="proposal"),
-    path("proposals/<int:pk>/second/", proposals.second, name="second"),
+    path("proposals/<int:pk>/second/", seconding.second, name="second"),
+    path("proposals/<int:pk>/second/code/", seconding.second_code, name="second_code"),
     path("proposals/<int:pk>/mine/", proposals.proposal_mine, name="proposal_mine"),
     path("<str:slug>/calendar.ics", calendar.calendar, name="calendar"),
     path("<str:slug>/propose/", proposal_form.propose, name="propose"),

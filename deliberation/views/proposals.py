@@ -1,21 +1,19 @@
 """居民提议 in public: read and seconded by neighbours, followed by code from where it was sent."""
 
-from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
-from deliberation.actions import proposing
-from deliberation.models import Matter, Proposal, Second
+from deliberation.actions.seconding import OPEN
+from deliberation.models import Matter, Proposal
 from deliberation.telling import keepsakes
 from deliberation.telling.councils import council_crumbs
 from deliberation.views.calendar import named
-from suggestions.actions import rules
-from suggestions.residents import limits, receipts, visitors
+from deliberation.views.second_forms import NumberForm
+from suggestions.residents import receipts
 from suggestions.residents.sheets import SeeOther
 from suggestions.telling.timeline import Step
 from suggestions.views.receipt import private, qr_code
@@ -104,7 +102,10 @@ def steps(proposal: Proposal) -> list[Step]:
     if status == Proposal.Status.DECLINED:
         return [*rows, Step("没有列入", text=proposal.declined_because)]
     wanted = proposal.council.seconds_needed
-    counted = f"{proposal.second_count} 人附议，需要 {wanted} 人。"
+    counted = (
+        f"经核实的居民附议 {proposal.resident_count} 人、席位附议 {proposal.seat_count}，"
+        f"合计需要 {wanted}。"
+    )
     collecting = status == Proposal.Status.COLLECTING
     rows.append(Step("邻居附议", "now" if collecting else "done", text=counted))
     if matter is None:
@@ -138,7 +139,6 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
     """One public proposal, with the button for neighbours."""
     rows = Proposal.objects.public().select_related("council__area", "matter__council")
     found = get_object_or_404(rows.defer("title", "body", "name", "phone"), pk=pk)
-    key = visitors.supporter_key(request)
     context = {
         "section": "yishi",
         "crumbs": [
@@ -153,26 +153,7 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
         "pill": PILLS[found.status],
         "sentence": standing(found),
         "steps": steps(found),
-        "seconded": bool(key) and Second.objects.filter(proposal=found, key=key).exists(),
-        "open": found.status in (Proposal.Status.COLLECTING, Proposal.Status.READY),
+        "open": found.status in OPEN,
+        "form": NumberForm(),
     }
     return render(request, "deliberation/proposal.html", context)
-
-
-@require_POST
-def second(request: HttpRequest, pk: int) -> HttpResponse:
-    """附议, once a visitor."""
-    at = timezone.now()
-    if limits.count(request, "second", at=at) > settings.LOOKUPS_PER_HOUR:
-        return limits.refuse(request, at=at)
-    found = get_object_or_404(Proposal.objects.public().select_related("council"), pk=pk)
-    response = redirect("deliberation:proposal", pk=pk)
-    key = visitors.supporter_key(request) or visitors.new_supporter(response)
-    try:
-        new = proposing.second_proposal(found, key=key, at=at)
-    except rules.Refused as refusal:
-        messages.info(request, str(refusal))
-        return response
-    said = "已经记上您的附议，谢谢！" if new else "您已经附议过这件提议了，谢谢！"
-    messages.success(request, said)
-    return response

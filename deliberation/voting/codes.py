@@ -6,7 +6,7 @@ import secrets
 from django.conf import settings
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from suggestions.residents.receipts import ALPHABET
+from suggestions.residents.receipts import ALPHABET, person_key
 
 PHONE_DIGITS, SLIP_SYMBOLS, GROUP = 6, 24, 4  # a slip's 24 symbols carry 120 bits
 _LOOKALIKES = str.maketrans("OIL", "011", " -\t\u3000－—–·.")
@@ -46,6 +46,16 @@ def _keyed(purpose: str, text: str) -> str:
 def phone_digest(voter: int, expires_at: dt.datetime, code: str) -> str:
     """Bound to the voter and the moment, so that equal codes have different hashes."""
     return _keyed("phone", f"{voter}:{int(expires_at.timestamp() * 1_000_000)}:{code}")
+
+
+def second_key(proposal: int, phone: str) -> str:
+    """Who seconds: the same number has another key at every proposal."""
+    return _keyed("second", f"{proposal}:{person_key(phone)}")
+
+
+def second_digest(key: str, expires_at: dt.datetime, code: str) -> str:
+    """Bound to number, proposal and moment."""
+    return _keyed("second-code", f"{key}:{int(expires_at.timestamp() * 1_000_000)}:{code}")
 
 
 def slip_digest(token: str) -> str:

@@ -57,6 +57,7 @@ GETS = [
     Row("deliberation:proposal", "wish", status=404),
     Row("deliberation:proposal_mine", "wish", status=302),
     Row("deliberation:second", "open_wish", status=405),
+    Row("deliberation:second_code", "open_wish", status=405),
     # --- the month's desk
     *both("councils"),
     *both("meetings"),
@@ -81,7 +82,8 @@ POSTS: list[Row] = [
     *roles_follow.POSTS,
     Row("deliberation:near", status=400),
     Row("deliberation:propose", "council_slug", status=422),
-    Row("deliberation:second", "open_wish", status=302),
+    Row("deliberation:second", "open_wish", status=422),
+    Row("deliberation:second_code", "open_wish", status=422),
     *(
         Row(f"councils:{verb}", args, ADMIN, "taken")
         for verb, args in (("add", ""), ("edit", "council"), ("delete", "council"))

@@ -1,20 +1,21 @@
 """居民提议: read by the secretary before anybody else, published, declined, made a matter."""
 
-from typing import Any
+from typing import Any, cast
 
 import django_filters
 from django import forms
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.timezone import localdate
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
 
-from deliberation.actions import matters, proposing
+from deliberation.actions import matters, proposing, seconding
 from deliberation.actions.proposing import BODY, TITLE
 from deliberation.desk.access import CouncilRecord, SightMixin
 from deliberation.desk.month.matters import WhyForm
-from deliberation.models import Matter, Proposal
+from deliberation.models import Matter, Proposal, Seat
 from suggestions.staff.columns import StatusColumn, TimeColumn
 from suggestions.staff.forms import DeskForm, text_area
 from suggestions.staff.listing import DeskListing
@@ -79,6 +80,24 @@ class PublishForm(DeskForm):
         self.initial.setdefault("body", self.subject.public_body)
 
 
+class SeatForm(DeskForm):
+    """Which seat seconds."""
+
+    subject: Proposal
+    seat = forms.ModelChoiceField(
+        Seat.objects.none(),
+        label="席位",
+        empty_label="请选择",
+        error_messages={"required": "请选择是哪个席位附议。"},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        seats = self.subject.council.seats.full().in_force(localdate(self.at))
+        field = cast(forms.ModelChoiceField, self.fields["seat"])
+        field.queryset = seats.select_related("party")
+
+
 def raise_proposal(proposal: Proposal, **who: Any) -> Matter:
     """It becomes a matter of the council to which it was made."""
     return matters.raise_matter(proposal.council, proposal=proposal, **who)
@@ -100,6 +119,14 @@ class ProposalPage(CouncilRecord):
             offered=lambda p: p.status in (Proposal.Status.PENDING, Proposal.Status.DECLINED),
             style="",
             key="a",
+        ),
+        DeskVerb(
+            "second",
+            "登记席位附议",
+            calls=seconding.second_by_seat,
+            told="{seat}的附议已登记。",
+            form=SeatForm,
+            offered=lambda p: p.status in seconding.OPEN,
         ),
         DeskVerb(
             "raise",

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from deliberation.actions import matters, proposing
-from deliberation.models import Proposal, Second
+from deliberation.models import Proposal
 from suggestions.actions.rules import Overtaken, Refused
 from suggestions.actions.submitting import Changed
 from suggestions.residents import receipts, visitors
@@ -173,38 +173,7 @@ def test_of_two_secretaries_the_second_hears(wish, secretary):
         proposing.decline_proposal(stale, reason="不属于本小区", by=secretary, at=NOW)
 
 
-# --- seconding -------------------------------------------------------------------------------
-
-
-def test_one_visitor_seconds_once(client, public):
-    url = reverse("deliberation:second", args=[public.pk])
-    page = client.post(url, follow=True).content.decode()
-    assert "已经记上您的附议" in page and "您已附议" in page
-    assert "已经附议过" in client.post(url, follow=True).content.decode()
-    public.refresh_from_db()
-    assert public.second_count == Second.objects.count() == 1
-
-
-def test_enough_neighbours_make_it_ready(client_as, public, council):
-    url = reverse("deliberation:second", args=[public.pk])
-    for number in range(1, 6):
-        assert client_as().post(url).status_code == 302
-        public.refresh_from_db()
-        assert public.status == ("ready" if number == 5 else "collecting")
-    assert council.record.get(kind="proposal.ready").data["seconds"] == 5
-    client_as().post(url)
-    public.refresh_from_db()
-    assert (public.second_count, public.status) == (6, "ready")
-
-
-def test_what_is_not_open_cannot_be_seconded(client, wish, public, secretary):
-    pending = wish()
-    assert client.post(reverse("deliberation:second", args=[pending.pk])).status_code == 404
-    matters.raise_matter(public.council, proposal=public, by=secretary, at=NOW)
-    with pytest.raises(Refused):
-        proposing.second_proposal(public, key="k", at=NOW)
-    page = client.post(reverse("deliberation:second", args=[public.pk]), follow=True)
-    assert "现在不能附议" in page.content.decode()
+# --- the list ---------------------------------------------------------------------------------
 
 
 def test_the_list_shows_the_most_seconded_first_at_one_price(
@@ -214,7 +183,7 @@ def test_the_list_shows_the_most_seconded_first_at_one_price(
         proposal = wish(title=f"第{number}件")
         proposing.publish_proposal(proposal, by=secretary, at=NOW)
         for neighbour in range(number % 4):
-            proposing.second_proposal(proposal, key=f"n{neighbour}", at=NOW)
+            Proposal.objects.filter(pk=proposal.pk).update(second_count=neighbour + 1)
     wish(title="还没审核的")
     url = reverse("deliberation:proposals", args=[council.slug])
     with django_assert_num_queries(6):  # three of them for the frame of every page

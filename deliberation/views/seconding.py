@@ -1,0 +1,74 @@
+"""附议 by phone: a number, a code, no JavaScript and no account."""
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
+
+from deliberation.actions import seconding
+from deliberation.models import Proposal
+from deliberation.views.second_forms import CodeForm, NumberForm
+from suggestions.actions.rules import Refused
+from suggestions.residents import limits
+from suggestions.views.receipt import private
+
+CODES_AN_HOUR = 10  # messages cost: so many from one address, a family or an office
+
+
+def _found(pk: int) -> Proposal:
+    rows = Proposal.objects.public().select_related("council")
+    return get_object_or_404(rows.defer("title", "body", "name", "phone"), pk=pk)
+
+
+@sensitive_post_parameters("phone")
+@require_POST
+def second_code(request: HttpRequest, pk: int) -> HttpResponse:
+    """A code to the number that was typed."""
+    found, at, form = _found(pk), timezone.now(), NumberForm(request.POST)
+    if not form.is_valid():
+        return _sheet(request, found, form, 422)
+    if limits.count(request, "second-code", at=at) > CODES_AN_HOUR:
+        return limits.refuse(request, at=at)
+    phone = form.cleaned_data["phone"]
+    try:
+        seconding.send_code(found, phone=phone, at=at)
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return _sheet(request, found, form, 409)
+    return _sheet(request, found, CodeForm(initial={"phone": phone}))
+
+
+@sensitive_post_parameters("phone", "code")
+@require_POST
+def second(request: HttpRequest, pk: int) -> HttpResponse:
+    """附议, once a number."""
+    found, at, form = _found(pk), timezone.now(), CodeForm(request.POST)
+    if limits.exhausted(request, "second", settings.LOOKUPS_PER_HOUR, at=at):
+        return limits.refuse(request, at=at)
+    if not form.is_valid():
+        return _sheet(request, found, form, 422)
+    try:
+        new = seconding.second_by_phone(found, **form.cleaned_data, at=at)
+    except Refused as refusal:
+        limits.count(request, "second", at=at)
+        form.add_error(None, str(refusal))
+        return _sheet(request, found, form, 409)
+    said = "已经记上您的附议，谢谢！" if new else "这个手机号已经附议过这件提议了，谢谢！"
+    messages.success(request, said)
+    return private(redirect("deliberation:proposal", pk=pk))
+
+
+def _sheet(
+    request: HttpRequest, found: Proposal, form: forms.Form, status: int = 200
+) -> HttpResponse:
+    context = {
+        "section": "yishi",
+        "proposal": found,
+        "form": form,
+        "asked": isinstance(form, CodeForm),
+    }
+    return private(render(request, "deliberation/second.html", context, status=status))
