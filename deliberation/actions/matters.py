@@ -63,6 +63,12 @@ def raise_matter(
     return matter
 
 
+def words_of(**origin: Any) -> tuple[str, str]:
+    """Title and body that a matter would have of its own: what is about to enter the record."""
+    given = {"topic": None, "proposal": None, "resolution": None, **origin}
+    return _title(**given), _words(**given)
+
+
 def _source(*origins: Any) -> str:
     words = (Matter.Source.TOPIC, Matter.Source.PROPOSAL, Matter.Source.RESOLUTION)
     given = [word for word, origin in zip(words, origins, strict=True) if origin]

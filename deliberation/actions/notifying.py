@@ -152,9 +152,10 @@ def drop_stale(meeting: Meeting) -> None:
 
 
 def tell_of_cancelling(meeting: Meeting, *, at: dt.datetime) -> None:
-    """Who may have heard of the meeting hears that it is off."""
+    """Who was told of the meeting, or is being told, hears that it is off; nobody else."""
     told = Notice.objects.filter(meeting=meeting, about=Notice.About.MEETING)
-    heard = told.exclude(error=STALE).values("seat")
+    reached = [Notice.Status.SENT, Notice.Status.SENDING]
+    heard = told.filter(status__in=reached).values("seat")
     words = (
         f"会议取消：{meeting.council.name}{spoken(meeting.starts_at)}"[:120],
         f"原定{spoken(meeting.starts_at)}的{meeting.council.name}{meeting.get_kind_display()}"

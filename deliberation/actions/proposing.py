@@ -126,6 +126,15 @@ def decline_proposal(proposal: Proposal, *, reason: str, by: User, at: dt.dateti
 # --- contact data ---------------------------------------------------------------------------
 
 
+def reveal_contact(proposal: Proposal, *, reason: str, by: User, at: dt.datetime) -> Proposal:
+    """Read name and number, on record: who, why, when."""
+    reason = open_words(reason, "查看联系方式的理由", 200)
+    if not (proposal.name or proposal.phone):
+        raise Refused("这件提议没有留下称呼和手机号。")
+    note(proposal, "proposal.contact_read", at=at, by=by, data={"reason": reason})
+    return proposal
+
+
 def drop_proposal_contacts(*, at: dt.datetime) -> int:
     """Names and numbers go when they have served their purpose (PIPL 19)."""
     over = Proposal.objects.filter(

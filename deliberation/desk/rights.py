@@ -39,6 +39,7 @@ RIGHTS: Rights = {
     "proposal.publish": SECRETARY,
     "proposal.raise": SECRETARY,
     "proposal.second": SECRETARY,
+    "proposal.reveal": SECRETARY,
     "proposal.decline": SECRETARY,
     # --- a meeting before it is held: its notices and its agenda
     "meeting.notify": SECRETARY,

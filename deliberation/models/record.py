@@ -33,6 +33,7 @@ KINDS = {
     "proposal.published": "公开居民提议",
     "proposal.declined": "居民提议未列入",
     "proposal.ready": "居民提议附议已足",
+    "proposal.contact_read": "查看提议人联系方式",
     "proposal.seconded": "席位附议居民提议",
     # minutes, resolutions and what follows
     "minutes.drafted": "写成纪要",

@@ -92,6 +92,12 @@ class Button:
         check_names(self.form)  # also of the fields that a form makes for itself
 
     @property
+    def error_above(self) -> str:
+        """Why it was refused, unless a field of the form that is seen says so itself."""
+        beside = (str(words) for field in self.form.visible_fields() for words in field.errors)
+        return "" if self.error in beside else self.error
+
+    @property
     def is_open(self) -> bool:
         return bool(self.error) or self.form.is_bound or self.form.chosen
 

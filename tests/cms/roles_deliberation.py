@@ -109,7 +109,9 @@ VERBS: dict = {
     ("desk_matters:verb", "council matter"): dict.fromkeys(
         ("step", "leave-out", "pass-up", "pass-down", "drop", "restore"), RUN
     ),
-    ("desk_proposals:verb", "council wish"): dict.fromkeys(("publish", "raise", "decline"), RUN),
+    ("desk_proposals:verb", "council wish"): dict.fromkeys(
+        ("publish", "raise", "decline", "second", "reveal"), RUN
+    ),
 }
 
 # Buttons on a record below the page's own: which one of the world.

@@ -14,6 +14,7 @@ from deliberation.actions import agenda
 from deliberation.actions import matters as matters_actions
 from deliberation.actions.agenda import OPEN_TO_CHANGE
 from deliberation.desk.access import CouncilRecord
+from deliberation.desk.month.raising import RaiseForm, RaiseProposalForm
 from deliberation.models import AgendaItem, Council, Matter, Meeting, Proposal, Resolution, Step
 from deliberation.telling import candidates
 from suggestions.models import Topic, User
@@ -145,6 +146,7 @@ VERBS = (
         "作为议题",
         calls=raise_from("topic"),
         told=RAISED,
+        form=RaiseForm,
         subjects=topics_for,
         style="",
     ),
@@ -153,6 +155,7 @@ VERBS = (
         "作为议题",
         calls=raise_from("proposal"),
         told=RAISED,
+        form=RaiseProposalForm,
         subjects=proposals_for,
         style="",
     ),

@@ -15,12 +15,13 @@ from deliberation.actions import matters, proposing, seconding
 from deliberation.actions.proposing import BODY, TITLE
 from deliberation.desk.access import CouncilRecord, SightMixin
 from deliberation.desk.month.matters import WhyForm
+from deliberation.desk.month.raising import RaiseProposalForm
 from deliberation.models import Matter, Proposal, Seat
 from suggestions.staff.columns import StatusColumn, TimeColumn
 from suggestions.staff.forms import DeskForm, text_area
 from suggestions.staff.listing import DeskListing
 from suggestions.staff.marking import marked_original, marked_public
-from suggestions.staff.verbs import DeskVerb
+from suggestions.staff.verbs import DeskVerb, Shown
 
 
 def proposal_url(proposal: Proposal) -> str:
@@ -121,6 +122,15 @@ class ProposalPage(CouncilRecord):
             key="a",
         ),
         DeskVerb(
+            "reveal",
+            "查看联系方式",
+            calls=proposing.reveal_contact,
+            told=lambda done: Shown({"contact_shown": done.result}),
+            form=WhyForm,
+            offered=lambda p: bool(p.name or p.phone),
+            apart=True,
+        ),
+        DeskVerb(
             "second",
             "登记席位附议",
             calls=seconding.second_by_seat,
@@ -133,6 +143,7 @@ class ProposalPage(CouncilRecord):
             "列为议题",
             calls=raise_proposal,
             told="“{result}”已成为议题。",
+            form=RaiseProposalForm,
             offered=lambda p: p.status in (Proposal.Status.COLLECTING, Proposal.Status.READY),
             style="",
         ),

@@ -263,4 +263,14 @@ class MotionPage(CouncilRecord):
             page = Paginator(votes(motion), PAGE).get_page(self.request.GET.get("p"))
             for row in page.object_list:
                 row["label"] = labels[row["choice"]]
-        return {"sums": sums, "votes": page, "by_area": counting.by_area(motion)}
+        # Only what was counted: a column of zeros would say that nobody of a kind came.
+        counted = {
+            kind: any(sum_.get(kind) for _, sum_ in sums) for kind in ("people", "households")
+        }
+        return {
+            "sums": sums,
+            "votes": page,
+            "by_area": counting.by_area(motion),
+            "by_households": counted["households"],
+            "by_people": counted["people"] or not counted["households"],
+        }

@@ -251,6 +251,17 @@ def test_cancelling_tells_those_who_were_told(told, coming, secretary, letters):
     assert status_of(coming) == "cancelled"
 
 
+def test_who_had_no_notice_hears_of_no_cancelling(told, coming, secretary):
+    """Nothing has left yet: only who was told in person hears that it is off."""
+    by_hand = coming.notices.get(channel="hand")
+    notifying.hand_over([by_hand], when=DUE, by=secretary, at=DUE)
+    failed = coming.notices.filter(status="queued").first()
+    type(failed).objects.filter(pk=failed.pk).update(status="failed", error="空号")
+    planning.cancel_meeting(coming, reason="台风", by=secretary, at=DUE)
+    off = coming.notices.filter(subject__startswith="会议取消")
+    assert [notice.seat_id for notice in off] == [by_hand.seat_id]
+
+
 # --- the clock -------------------------------------------------------------------------------
 
 

@@ -329,14 +329,39 @@ def wished(council):
 
 def test_a_proposal_is_read_published_and_raised(mine, council, wished):
     page = read(mine.get(url("proposals:page", council, wished.pk)))
-    assert "13812345678" in page and "desk-mask" in page and "王阿姨" in page
+    assert "desk-mask" in page and "王阿姨" not in page
     data = {"title": "修一修路灯", "body": wished.public_body}
     page = read(press(mine, "proposals:verb", council, wished.pk, "publish", **data))
     assert "已公开" in page
-    page = read(press(mine, "proposals:verb", council, wished.pk, "raise"))
+    page = read(press(mine, "proposals:verb", council, wished.pk, "raise"), 422)
+    assert page.count("里面有遮住的地方：［电话］") == 1
+    data = {"title": "修一修路灯", "body": "请来找我。"}
+    page = read(press(mine, "proposals:verb", council, wished.pk, "raise", **data))
     assert "“修一修路灯”已成为议题" in page
+    assert wished.matter.body == "请来找我。"
     wished.refresh_from_db()
     assert wished.status == Proposal.Status.TAKEN
+
+
+def test_masked_places_may_stand_once_they_were_looked_at(mine, council, wished, secretary):
+    proposing.publish_proposal(wished, by=secretary, at=NOW)
+    asked = read(press(mine, "proposals:verb", council, wished.pk, "raise"), 422)
+    words = asked.split('name="asked" value="')[1].split('"')[0]
+    data = {"sure": "on", "asked": words}
+    read(press(mine, "proposals:verb", council, wished.pk, "raise", **data))
+    wished.refresh_from_db()
+    assert "［电话］" in wished.matter.body
+
+
+def test_name_and_number_are_read_on_record_alone(mine, council, wished):
+    page = read(mine.get(url("proposals:page", council, wished.pk)))
+    assert "<dd>13812345678</dd>" not in page and "●●●●●●●●●●●" in page
+    refused = press(mine, "proposals:verb", council, wished.pk, "reveal", reason="")
+    assert refused.status_code == 422 and not council.record.exists()
+    page = read(press(mine, "proposals:verb", council, wished.pk, "reveal", reason="问清位置"))
+    assert "<dd>13812345678</dd>" in page and "<dd>王阿姨</dd>" in page
+    entry = council.record.get(kind="proposal.contact_read")
+    assert entry.data == {"reason": "问清位置"}
 
 
 def test_who_oversees_does_not_read_the_contact(door, supervisor, council, wished):
