@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from deliberation.actions.notifying import tell_newcomer
 from deliberation.actions.record import note
-from deliberation.actions.wording import open_words
+from deliberation.actions.wording import open_words, open_words_if_any
 from deliberation.models import Council, Party, Seat
 from suggestions.actions.rules import Refused, needed
 from suggestions.models import Area, User
@@ -37,6 +37,7 @@ RULES = (
 )
 TEXTS = {"name": 60, "place": 80, "scope_in": 2000, "scope_out": 2000}
 LEVELS = list(Council.Level.values)  # from the estate up
+APART = 12  # letters of a word that tells two of one name apart
 ONE_DAY = dt.timedelta(days=1)
 
 
@@ -189,6 +190,7 @@ def add_seat(
     until: dt.date | None = None,
     post: str = "",
     shown: str = Seat.Shown.SURNAME,
+    apart: str = "",
     phone: str = "",
     email: str = "",
     substitute_for: Seat | None = None,
@@ -208,6 +210,7 @@ def add_seat(
         holder=needed(holder, "姓名", 40),
         post=clean_text(post, limit=40, lines=False),
         shown=shown,
+        apart=open_words_if_any(apart, "同名区分", APART),
         phone=phone,
         email=email,
         substitute_for=substitute_for,
@@ -236,6 +239,7 @@ def replace_holder(seat: Seat, *, holder: str, on: dt.date, by: User, at: dt.dat
             holder=needed(holder, "姓名", 40),
             substitute_for=seat.substitute_for,
             since=on,
+            apart=open_words_if_any(person.pop("apart", ""), "同名区分", APART),
             **{"post": seat.post, "shown": Seat.Shown.SURNAME, **person},
         )
         new.save(force_insert=True)

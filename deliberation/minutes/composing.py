@@ -88,7 +88,7 @@ def _seat(row: SeatRow) -> tuple[str, dict[str, Any]]:
     if came is None:
         because = [of(row.apology)] if row.apology else []
         away = {
-            "name": seat.holder,
+            "name": seat.named,
             "shown": seat.public_name,
             "of": [*because, *fields(of(seat), "holder")],
             "shown_of": [*because, *fields(of(seat), "shown")],
@@ -97,7 +97,7 @@ def _seat(row: SeatRow) -> tuple[str, dict[str, Any]]:
     person = _person(came)
     if not came.substitute_id:
         return "present", person
-    instead = {"for": seat.holder, "for_shown": seat.public_name}
+    instead = {"for": seat.named, "for_shown": seat.public_name}
     instead_of = [*fields(of(seat), "holder")]
     person["of"] = person["of"] + instead_of
     person["shown_of"] = person["shown_of"] + [*fields(of(seat), "shown")]
@@ -109,7 +109,7 @@ def _person(row: Attendance) -> dict[str, Any]:
     sitting = row.substitute or row.seat
     shown = fields(of(sitting), "shown") if sitting else fields(of(row), "name")
     return {
-        "name": row.name,
+        "name": sitting.named if sitting and sitting.holder == row.name else row.name,
         "shown": row.public_name,
         "of": [of(row), *fields(of(row), "name")],
         "shown_of": [of(row), *shown],

@@ -177,6 +177,8 @@ class Seat(models.Model):
     holder = models.CharField("姓名", max_length=40)
     post = models.CharField("职务", max_length=40, blank=True)
     shown = models.CharField("对外公开", max_length=8, choices=Shown, default=Shown.SURNAME)
+    # What tells two of one name apart, in a word that its holder agreed to: 3号楼. Public.
+    apart = models.CharField("同名区分", max_length=12, blank=True)
     phone = EncryptedTextField("手机", blank=True)
     email = EncryptedTextField("电子邮件", blank=True)
     substitute_for = models.ForeignKey(
@@ -202,15 +204,25 @@ class Seat(models.Model):
         return f"{self.party} {self.holder}"
 
     @property
+    def named(self) -> str:
+        """The full name, told apart from another one's."""
+        return self.holder + self._mark
+
+    @property
+    def _mark(self) -> str:
+        return f"（{self.apart}）" if self.apart else ""
+
+    @property
     def public_name(self) -> str:
         """The holder as they agreed to be named."""
         if self.shown == self.Shown.NAME:
-            return self.holder
+            return self.named
         if self.shown == self.Shown.SURNAME:
-            return surname_only(self.holder)
+            return surname_only(self.holder) + self._mark
         return f"{self.party.name}代表"
 
     @property
     def hall_name(self) -> str:
         """For those who are in the hall: enough to find oneself and to be called."""
-        return self.holder if self.shown == self.Shown.NAME else half_hidden(self.holder)
+        known = self.shown == self.Shown.NAME
+        return (self.holder if known else half_hidden(self.holder)) + self._mark

@@ -11,6 +11,7 @@ from django.utils import timezone
 from wagtail.admin.widgets import AdminDateInput
 
 from deliberation.actions import councils
+from deliberation.actions.councils import APART
 from deliberation.desk.access import CouncilRecord
 from deliberation.models import Council, Party, Seat
 from suggestions.residents.fields import AddressField, MobileField
@@ -34,6 +35,12 @@ class PersonForm(DeskForm):
         initial=Seat.Shown.SURNAME,
         help_text="按本人的意愿选。",
     )
+    apart = forms.CharField(
+        label="同名区分",
+        max_length=APART,
+        required=False,
+        help_text="同姓同名时写一个本人同意公开的词，例如 3号楼；会跟在名字后面。",
+    )
     phone = MobileField(label="手机", limit=30, required=False, help_text="会议通知发到这里。")
     email = AddressField(
         label="电子邮件", limit=200, required=False, help_text="没有手机时发到这里。"
@@ -49,7 +56,7 @@ class SeatForm(PersonForm):
     )
     since = day_field("任期自")
     until = day_field("任期至", required=False)
-    field_order = ["party", "holder", "post", "shown", "phone", "email", "since", "until"]
+    field_order = ["party", "holder", "post", "shown", "apart", "phone", "email", "since", "until"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -77,11 +77,12 @@ def confirmed(number: int, row: dict[str, Any], public: bool) -> Said:
 
 def _word(person: dict[str, Any], public: bool) -> Sentence:
     name = person["shown" if public else "name"]
-    source = fields(person["of"], "word") + tuple(person["shown_of" if public else "name_of"])
+    base, named = person.get("of", ""), person.get("shown_of" if public else "name_of", ())
+    source = fields(base, "word") + tuple(named)
     if person["silent"]:
         return Sentence(f"{name}{person['word']}。", source)
     text = f"：{person['text']}" if person["text"] else "。"
-    source += fields(person["of"], "at", *(["text"] if person["text"] else []))
+    source += fields(base, "at", *(["text"] if person["text"] else []))
     return Sentence(f"{name}（{day(person['on'])}）{person['word']}{text}", source)
 
 

@@ -245,3 +245,18 @@ def test_a_citys_workbook_in_few_statements(listed, area, django_assert_max_num_
     with django_assert_max_num_queries(40):
         assert "设立 100 个议事会" in listed(data.getvalue(), name="list.xlsx")
     assert set(Council.objects.values_list("starts_at", flat=True)) == {dt.time(19, 30)}
+
+
+def test_two_of_one_name_are_told_apart_by_a_word_they_agreed_to(council, parties, secretary):
+    who = {"since": NOW.date(), "by": secretary, "at": NOW}
+    first = councils.add_seat(council, party=parties[4], holder="张伟", apart="3号楼", **who)
+    second = councils.add_seat(council, party=parties[4], holder="张伟", shown="name", **who)
+    assert (first.public_name, first.named) == ("张某（3号楼）", "张伟（3号楼）")
+    assert (first.hall_name, second.public_name) == ("张＊（3号楼）", "张伟")
+    new = councils.replace_holder(
+        second, holder="张伟", on=NOW.date() + dt.timedelta(days=9), apart="老张", shown="name",
+        by=secretary, at=NOW,
+    )  # fmt: skip
+    assert new.public_name == "张伟（老张）"
+    with pytest.raises(Refused, match="手机号"):
+        councils.add_seat(council, party=parties[4], holder="张伟", apart="13812345678", **who)

@@ -262,7 +262,9 @@ def test_libreoffice_sets_the_minutes_in_22_lines_of_28_characters(final, tmp_pa
     with Image.open(next(tmp_path.glob("page*.png"))) as drawn:
         mm = 100 / 25.4
         foot = layout.TOP + layout.TYPE_HEIGHT
-        area = drawn.crop((0, int(layout.TOP * mm) - 4, drawn.width, int(foot * mm) + 4))
+        area = drawn.convert("L").crop(
+            (0, int(layout.TOP * mm) - 4, drawn.width, int(foot * mm) + 4)
+        )
         dark = [
             min(area.crop((0, y, area.width, y + 1)).getdata()) < 128 for y in range(area.height)
         ]
