@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("deliberation", "0005_notices"),
+        ("deliberation", "0006_early_end"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("deliberation", "0008_seconds_apart"),
+        ("deliberation", "0009_seconds_apart"),
     ]
 
     operations = [

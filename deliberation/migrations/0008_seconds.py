@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("deliberation", "0006_confirmation_seats"),
+        ("deliberation", "0007_confirmation_seats"),
     ]
 
     operations = [

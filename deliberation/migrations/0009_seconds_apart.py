@@ -13,5 +13,5 @@ def apart(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("deliberation", "0007_seconds")]
+    dependencies = [("deliberation", "0008_seconds")]
     operations = [migrations.RunPython(apart, migrations.RunPython.noop)]
