@@ -19,6 +19,8 @@ from suggestions.models import User
 
 BATCH = 200  # meetings whose notices are written in one transaction
 WEEKDAYS = "一二三四五六日"
+# Both tell of a meeting; only the first is the proof that a seat was told.
+OF_MEETING = (Notice.About.MEETING, Notice.About.STAND_IN)
 STALE = "会议已改期或取消，不再发送。"
 
 
@@ -60,6 +62,7 @@ def _queue_batch(meetings: Sequence[Meeting], at: dt.datetime) -> int:
         words = _called(meeting, agenda.get(meeting.pk, ()))
         sitting = [s for s in seats.get(meeting.council_id, ()) if _sits(s, day)]
         rows += [_calling(meeting, seat, words, at) for seat in sitting]
+        rows += _standing_in(meeting, sitting, words, at)
     with transaction.atomic():
         before = _count(meetings)
         Notice.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
@@ -111,6 +114,26 @@ def _calling(meeting: Meeting, seat: Seat, words: tuple[str, str], at: dt.dateti
     return _notice(meeting, seat, (words[0], words[1] + leave), at)
 
 
+def _standing_in(
+    meeting: Meeting, seats: Sequence[Seat], words: tuple[str, str], at: dt.datetime
+) -> list[Notice]:
+    """The same for who may take a seat; it proves nothing for the seat, and counts nowhere."""
+    keys = [seat.pk for seat in seats]
+    day = timezone.localdate(meeting.starts_at)
+    rows = Seat.objects.filter(substitute_for__in=keys).select_related("substitute_for")
+    made = []
+    for seat in rows:
+        if not (seat.phone or seat.email) or not _sits(seat, day):
+            continue  # nobody can write to them: the secretary tells them, and sees it on the page
+        whose = seat.substitute_for.holder if seat.substitute_for else ""
+        leave = f"您是{whose}席位的替补：本人不能到会时，请您代替出席。"
+        told = _notice(meeting, seat, (words[0], words[1] + leave), at)
+        told.about = Notice.About.STAND_IN
+        told.key = f"stand-in-{meeting.pk}-{meeting.sequence}-{seat.pk}"
+        made.append(told)
+    return made
+
+
 def _notice(meeting: Meeting, seat: Seat, words: tuple[str, str], at: dt.datetime) -> Notice:
     channels = Notice.Channel
     way = channels.SMS if seat.phone else channels.EMAIL if seat.email else channels.HAND
@@ -144,7 +167,7 @@ def drop_stale(meeting: Meeting) -> None:
     """What was not yet sent of an earlier round must not leave any more."""
     waiting = Notice.objects.filter(
         meeting=meeting,
-        about=Notice.About.MEETING,
+        about__in=OF_MEETING,
         round__lt=meeting.sequence,
         status=Notice.Status.QUEUED,
     )
@@ -153,7 +176,7 @@ def drop_stale(meeting: Meeting) -> None:
 
 def tell_of_cancelling(meeting: Meeting, *, at: dt.datetime) -> None:
     """Who was told of the meeting, or is being told, hears that it is off; nobody else."""
-    told = Notice.objects.filter(meeting=meeting, about=Notice.About.MEETING)
+    told = Notice.objects.filter(meeting=meeting, about__in=OF_MEETING)
     reached = [Notice.Status.SENT, Notice.Status.SENDING]
     heard = told.filter(status__in=reached).values("seat")
     words = (

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, localtime
 
+from deliberation.actions.conducting import moment
+from deliberation.actions.facts import stamp
 from deliberation.actions.record import note
-from deliberation.actions.voting import Receipt, cast
+from deliberation.actions.voting import Receipt, cast, hold_open
 from deliberation.models import Proxy, RollEntry, Voter
 from deliberation.voting import counting
 from suggestions.actions.rules import Overtaken, Refused, needed
@@ -39,6 +41,7 @@ def give_mandate(voter: Voter, *, mandate: Mandate, by: User, at: dt.datetime) -
     if motion.secret:
         raise Refused("委托书上写着怎么投，就不再是无记名了：无记名表决不能委托。")
     agent = needed(mandate.agent, "受托人", limit=40)
+    _refuse_withdrawn(voter, agent, mandate.given_on)
     if mandate.given_on > localdate(at):
         raise Refused("委托日期不能在今天以后。")
     entry = _agent_entry(voter, mandate)
@@ -59,6 +62,42 @@ def give_mandate(voter: Voter, *, mandate: Mandate, by: User, at: dt.datetime) -
         proxy.save(force_insert=True)
         note(motion, "motion.mandate", by=by, at=at, data={"voter": voter.entry.number})
     return receipt
+
+
+def _refuse_withdrawn(voter: Voter, agent: str, given_on: dt.date) -> None:
+    """The paper of a mandate that was taken back is good for no other vote of the same roll."""
+    ended = Proxy.objects.filter(voter__entry=voter.entry_id, agent=agent)
+    last = ended.exclude(withdrawn_at=None).order_by("-withdrawn_at").first()
+    if last and last.withdrawn_at and given_on <= localdate(last.withdrawn_at):
+        when = localtime(last.withdrawn_at)
+        raise Refused(
+            f"这份委托在 {when:%Y-%m-%d %H:%M} 已经撤回，不能再用。"
+            "本人重新委托的，请登记撤回以后写的委托书。"
+        )
+
+
+def withdraw_mandate(
+    proxy: Proxy, *, who: str, when: dt.datetime | None, by: User, at: dt.datetime
+) -> None:
+    """撤回委托, by the represented head or by the agent; the vote cast under it stays."""
+    if who not in Proxy.Who.values:
+        raise Refused("请选择是委托人撤回，还是受托人辞去。")
+    ended = moment(when, at, "撤回时间")
+    if localdate(ended) < proxy.given_on:
+        raise Refused("撤回时间不能早于委托日期。")
+    with transaction.atomic():
+        hold_open(proxy.voter.motion)
+        rows = Proxy.objects.filter(pk=proxy.pk, withdrawn_at=None)
+        if not rows.update(withdrawn_at=ended, withdrawn_who=who, withdrawn_by=by):
+            raise Overtaken("这份委托已经登记撤回了。")
+        data = {
+            "voter": proxy.voter.entry.number,
+            "who": who,
+            "when": stamp(ended),
+            "vote": "stays",
+        }
+        note(proxy.voter.motion, "motion.mandate_withdrawn", by=by, at=at, data=data)
+    proxy.refresh_from_db()
 
 
 def _agent_entry(voter: Voter, mandate: Mandate) -> RollEntry | None:

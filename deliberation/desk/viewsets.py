@@ -132,6 +132,11 @@ class MotionViewSet(SecretaryViewSet):
             path(f"{MOTION}call/", casting.RollCall.as_view(), name="call"),
             path(f"{MOTION}mandates/", casting.Mandates.as_view(), name="mandates"),
             path(f"{MOTION}mandates/<int:mandate>/", casting.MandateFile.as_view(), name="mandate"),
+            path(
+                f"{MOTION}mandates/<int:mandate>/withdraw/",
+                casting.MandateWithdrawal.as_view(),
+                name="withdraw",
+            ),
             path(f"{MOTION}notices/<int:proof>/", casting.NoticeFile.as_view(), name="notice"),
             path(f"{MOTION}slips/", casting.Slips.as_view(), name="slips"),
             *record(MOTION, motions.MotionPage, verbs=DO),

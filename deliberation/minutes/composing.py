@@ -11,6 +11,7 @@ from django.utils.timezone import localdate, localtime
 
 from deliberation.hall.presence import Gathering, SeatRow, day_of, gather
 from deliberation.minutes.composing_items import items_of
+from deliberation.minutes.movements import movements
 from deliberation.minutes.parties import words_by_party
 from deliberation.minutes.sentences import fields, of
 from deliberation.models import Attendance, Confirmation, Meeting, Minutes, Notice, Seat
@@ -25,6 +26,7 @@ def compose(meeting: Meeting, *, recorder: str, number: str, recorded_by: str = 
     `of` names the record on which a part stands, see `sentences`.
     """
     council, gathering = meeting.council, gather(meeting)
+    moves = movements(meeting, gathering.attendances)
     return {
         "of": of(meeting),
         "council_of": of(council),
@@ -43,7 +45,8 @@ def compose(meeting: Meeting, *, recorder: str, number: str, recorded_by: str = 
         "observers": [_person(row) for row in gathering.observers],
         "notice": _notice(meeting),
         "quorum": _quorum(gathering),
-        "items": items_of(meeting),
+        "movements": moves,
+        "items": items_of(meeting, moved=bool(moves)),
     }
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Prefetch
 from django.utils.timezone import localdate
 
+from deliberation.minutes.movements import present_words
 from deliberation.minutes.sentences import Sources, fields, of
 from deliberation.models import (
     AgendaItem,
@@ -23,7 +24,7 @@ from deliberation.rules import RuleError, rule_in_force
 CHOICES = ("for", "against", "abstain")
 
 
-def items_of(meeting: Meeting) -> list[dict[str, Any]]:
+def items_of(meeting: Meeting, *, moved: bool = False) -> list[dict[str, Any]]:
     """All items in the order in which they stood on the agenda."""
     rows = (
         meeting.items.select_related("matter__topic", "matter__proposal")
@@ -43,10 +44,10 @@ def items_of(meeting: Meeting) -> list[dict[str, Any]]:
         )
         .order_by("order", "pk")
     )
-    return [_item(item, meeting) for item in rows]
+    return [_item(item, meeting, moved) for item in rows]
 
 
-def _item(item: AgendaItem, meeting: Meeting) -> dict[str, Any]:
+def _item(item: AgendaItem, meeting: Meeting, moved: bool) -> dict[str, Any]:
     matter, on = item.matter, localdate(meeting.starts_at)
     return {
         "of": of(item),
@@ -59,7 +60,7 @@ def _item(item: AgendaItem, meeting: Meeting) -> dict[str, Any]:
         "steps": [_step(taken) for taken in matter.steps.all() if taken.on <= on],
         "remarks": [_remark(remark) for remark in item.remarks.all()],
         "options": [_option(option) for option in item.options.all()],
-        "motions": [_motion(motion, on) for motion in item.motions.all()],
+        "motions": [_motion(motion, on, moved) for motion in item.motions.all()],
         "outcome": item.outcome,
         "passed": [_passing(p) for p in matter.passings.all() if localdate(p.at) >= on]
         if item.status == AgendaItem.Status.PASSED
@@ -115,7 +116,7 @@ def _option(option: Option) -> dict[str, Any]:
     }
 
 
-def _motion(motion: Motion, on: Any) -> dict[str, Any]:
+def _motion(motion: Motion, on: Any, moved: bool) -> dict[str, Any]:
     verdict, resolution = motion.verdict, getattr(motion, "resolution", None)
     law = verdict.get("law") or {}
     return {
@@ -132,6 +133,8 @@ def _motion(motion: Motion, on: Any) -> dict[str, Any]:
         "counts": {choice: _people(motion, choice) for choice in CHOICES},
         "worked": verdict.get("worked", ""),
         "notice": verdict.get("notice", ""),
+        # Who was there at its moment, where people came and went between the votes.
+        "here": present_words(motion) if moved else "",
         "reasons": verdict.get("reasons", []),
         "passed": bool(motion.passed),
         "annulled_because": motion.annulled_because,

@@ -139,6 +139,7 @@ class Notice(models.Model):
     class About(models.TextChoices):
         MEETING = "meeting", "会议通知"
         MINUTES = "minutes", "纪要确认"
+        STAND_IN = "stand_in", "替补通知"
 
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="notices")
     about = models.CharField("事由", max_length=8, choices=About, default=About.MEETING)

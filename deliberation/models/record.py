@@ -102,6 +102,7 @@ KINDS = {
     "motion.present": "登记到会",
     "motion.hands": "核对举手票数",
     "motion.mandate": "登记委托",
+    "motion.mandate_withdrawn": "撤回委托",
     "motion.slips": "打印投票纸条",
     "motion.early_asked": "提出提前结束表决",
     "motion.early_refused": "不提前结束表决",

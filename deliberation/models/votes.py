@@ -133,6 +133,10 @@ class VotingCode(models.Model):
 class Proxy(models.Model):
     """委托: a written mandate with its instruction; the agent votes as instructed."""
 
+    class Who(models.TextChoices):
+        PRINCIPAL = "principal", "委托人撤回"
+        AGENT = "agent", "受托人辞去"
+
     voter = models.OneToOneField(Voter, models.CASCADE, related_name="proxy")
     agent = models.CharField("受托人", max_length=40)
     agent_entry = models.ForeignKey(
@@ -143,10 +147,23 @@ class Proxy(models.Model):
     mandate = models.FileField("委托书", upload_to="mandates/", storage=private_storage)
     given_on = models.DateField("委托日期")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    # 撤回: from then on the paper is good for no other vote; what was voted under it stays.
+    withdrawn_at = models.DateTimeField("撤回时间", null=True, blank=True)
+    withdrawn_who = models.CharField("由谁撤回", max_length=9, choices=Who, blank=True)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         verbose_name = "委托"
         verbose_name_plural = "委托"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True, withdrawn_who="", withdrawn_by__isnull=True)
+                | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False) & ~Q(withdrawn_who=""),
+                name="withdrawn_mandate_says_by_whom",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.voter_id} → {self.agent}"

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from deliberation.actions.notifying import current
-from deliberation.models import Meeting, Notice
+from deliberation.hall.presence import day_of
+from deliberation.models import Meeting, Notice, Seat
 
 MEANING = (
     "提前通知的天数是这个议事会自己的规则：协商照样有效，纪要会写明谁没有按时接到通知。"
@@ -63,3 +64,14 @@ def read(meeting: Meeting, *, at: dt.datetime) -> Proof:
     rows = current(Notice.objects.filter(meeting=meeting))
     rows = rows.select_related("seat__party", "by").order_by("seat__party__order", "pk")
     return Proof(meeting, list(rows), at)
+
+
+def stand_ins(meeting: Meeting) -> list[tuple[Seat, Notice | None]]:
+    """Who may take a seat, each with the notice that they were sent; None where none could be."""
+    seats = meeting.council.seats.in_force(day_of(meeting)).exclude(substitute_for=None)
+    sent = Notice.objects.filter(
+        meeting=meeting, about=Notice.About.STAND_IN, round=meeting.sequence
+    )
+    found = {notice.seat_id: notice for notice in sent}
+    rows = seats.select_related("party", "substitute_for").order_by("party__order", "pk")
+    return [(seat, found.get(seat.pk)) for seat in rows]

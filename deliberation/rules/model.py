@@ -169,6 +169,8 @@ class Rule:
     open_days: Span | None = None
     # What of it is our reading and not the letter of the law: said on the page of the vote.
     readings: tuple[str, ...] = ()
+    # What becomes of a vote cast under a mandate that is withdrawn; empty where none is allowed.
+    withdrawn_mandate: str = ""
     note: str = ""
     thresholds: tuple[tuple[str, Condition], ...] = ()
     parties: bool = False

@@ -55,6 +55,10 @@ BOTH_BASES = (
     "收回的表决票都算参与表决，弃权的也算",
     "最短表决时间按日历日计算，开始当天不计入，满规定天数的当天可以结束",
 )
+MANDATE_ENDS = (
+    "委托可以随时撤回（民法典第一百七十三条）；撤回以前已经按委托书投出的票不变，"
+    "撤回以后这份委托书不能再用于别的表决"
+)
 OWNERS_ASK = "占业主总人数20%以上的业主可以提议召开"
 
 
@@ -103,6 +107,7 @@ RESIDENTS = (
         law=Law(RESIDENTS_1989, "第九条、第十条", date(1990, 1, 1), LAST_OLD_DAY, source=READ_1989),
         ways=PEOPLE_OR_HOUSEHOLDS,
         readings=EITHER_BASE,
+        withdrawn_mandate=MANDATE_ENDS,
         convene="1/5以上的十八周岁以上居民、1/5以上的户或者1/3以上的居民小组提议，应当召集",
         note="由居民小组选举的代表参加的，代表人数填入“人数”",
     ),
@@ -112,6 +117,7 @@ RESIDENTS = (
         law=Law(RESIDENTS_2025, "第二十六条、第二十七条", NEW_DAY, source=READ_RESIDENTS),
         ways=PEOPLE_OR_HOUSEHOLDS,
         readings=EITHER_BASE,
+        withdrawn_mandate=MANDATE_ENDS,
         convene="1/10以上的十八周岁以上居民或者户代表，或者1/3以上的居民代表提议，应当召集",
         notice=RESIDENTS_TOLD,
     ),
@@ -120,6 +126,7 @@ RESIDENTS = (
         title="居民代表会议",
         law=Law(RESIDENTS_2025, "第二十八条、第二十九条", NEW_DAY, source=READ_RESIDENTS),
         ways=TWO_THIRDS_OF_MEMBERS,
+        withdrawn_mandate=MANDATE_ENDS,
         convene="至少每半年召开一次；1/5以上的居民代表提议，应当召集",
         note="居民代表占组成人员的4/5以上",
     ),
@@ -138,6 +145,7 @@ VILLAGERS = (
         ),
         ways=VILLAGERS_WAYS,
         readings=EITHER_BASE,
+        withdrawn_mandate=MANDATE_ENDS,
         convene="1/10以上的村民或者1/3以上的村民代表提议，应当召集",
         notice=VILLAGERS_TOLD_2010,
     ),
@@ -147,6 +155,7 @@ VILLAGERS = (
         law=Law(VILLAGERS_2025, "第二十五条、第二十六条", NEW_DAY, source=READ_VILLAGERS),
         ways=VILLAGERS_WAYS,
         readings=EITHER_BASE,
+        withdrawn_mandate=MANDATE_ENDS,
         convene="每年至少召开一次；1/10以上的村民或者1/3以上的村民代表提议，应当召集",
         notice=VILLAGERS_TOLD,
     ),
@@ -161,6 +170,7 @@ VILLAGERS = (
             source=READ_VILLAGERS_2010,
         ),
         ways=TWO_THIRDS_OF_MEMBERS,
+        withdrawn_mandate=MANDATE_ENDS,
         convene="每季度召开一次；1/5以上的村民代表提议，应当召集",
     ),
     Rule(
@@ -168,6 +178,7 @@ VILLAGERS = (
         title="村民代表会议",
         law=Law(VILLAGERS_2025, "第二十九条、第三十条", NEW_DAY, source=READ_VILLAGERS),
         ways=TWO_THIRDS_OF_MEMBERS,
+        withdrawn_mandate=MANDATE_ENDS,
         convene="每季度召开一次；1/5以上的村民代表提议，应当召集",
     ),
     Rule(
@@ -176,6 +187,7 @@ VILLAGERS = (
         law=Law(VILLAGERS_2010, UNVERIFIED, VILLAGERS_DAY, LAST_OLD_DAY),
         ways=GROUP_WAYS,
         readings=EITHER_BASE,
+        withdrawn_mandate=MANDATE_ENDS,
         convene="由村民小组组长召集",
     ),
     Rule(
@@ -184,6 +196,7 @@ VILLAGERS = (
         law=Law(VILLAGERS_2025, "第三十二条", NEW_DAY, source=READ_VILLAGERS),
         ways=GROUP_WAYS,
         readings=EITHER_BASE,
+        withdrawn_mandate=MANDATE_ENDS,
         convene="由村民小组组长召集",
     ),
 )
@@ -203,6 +216,7 @@ OWNERS = (
         notice=OWNERS_TOLD,
         open_days=OWNERS_OPEN,
         readings=BOTH_BASES,
+        withdrawn_mandate=MANDATE_ENDS,
         note="使用维修资金是第（五）项；提议、通知和书面征求意见依物业管理条例第十二至十四条",
         owners=True,
     ),
@@ -220,6 +234,7 @@ OWNERS = (
         notice=OWNERS_TOLD,
         open_days=OWNERS_OPEN,
         readings=BOTH_BASES,
+        withdrawn_mandate=MANDATE_ENDS,
         note="筹集维修资金、改建重建、改变共有部分用途或者利用共有部分经营",
         owners=True,
     ),
@@ -245,6 +260,7 @@ COUNCIL = (
         law=Law(COUNCIL_RULES, "到会与通过条款", date(2024, 8, 1), source=OWN_RULES),
         ways=(Way((more_than_half("people", "seats"),), ()),),
         convene="按本议事会的规则",
+        withdrawn_mandate=MANDATE_ENDS,
         notice=COUNCIL_TOLD,
         note="提前通知的天数和通过比例由各议事会自定；会议纪要写明不是法定表决",
         thresholds=(

@@ -39,6 +39,7 @@ GETS = [
     Row("desk_motions:edit", "council motion", SEE),
     *(Row(f"desk_motions:{name}", "council vote", SEE) for name in ENTRIES),
     Row("desk_motions:mandate", "council vote mandate", SEE),
+    Row("desk_motions:withdraw", "council vote mandate", SEE),
     Row("desk_motions:page", "council called_vote", SEE),
     Row("desk_motions:notice", "council called_vote notice_proof", SEE),
     Row("desk_motions:notice", "foreign called_vote notice_proof", frozenset(), missing=SEE),
@@ -56,6 +57,7 @@ POSTS = [
     Row("desk_motions:new", "council item", RUN, "taken"),
     Row("desk_motions:edit", "council motion", RUN, "taken"),
     *(Row(f"desk_motions:{name}", "council vote", RUN, "taken") for name in ENTRIES),
+    Row("desk_motions:withdraw", "council vote mandate", RUN, "taken"),
 ]
 
 VERBS = {

@@ -245,6 +245,7 @@ class NoticesPage(CouncilRecord):
             proof=found,
             rows=[{"notice": n, "buttons": self.buttons(n)} for n in found.notices],
             meaning=proof.MEANING,
+            stand_ins=proof.stand_ins(meeting),
             to_come=meeting.status in TO_COME,
             items=meeting.items.exclude(status="postponed").select_related("matter"),
             **kwargs,

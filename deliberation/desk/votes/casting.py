@@ -12,7 +12,12 @@ from wagtail.admin import messages
 
 from deliberation.actions import online, proxies, voting
 from deliberation.desk.access import CouncilScreen, way_to
-from deliberation.desk.votes.forms import MandateForm, OneBallotForm, SlipNumbersForm
+from deliberation.desk.votes.forms import (
+    MandateForm,
+    OneBallotForm,
+    SlipNumbersForm,
+    WithdrawForm,
+)
 from deliberation.desk.votes.motions import council_motions, motion_url, motions_step
 from deliberation.models import Choice, Motion, NoticeProof, Proxy, Voter
 from deliberation.voting import counting
@@ -137,6 +142,40 @@ class Mandates(MotionScreen):
     def mandates(self) -> list[Proxy]:
         rows = Proxy.objects.filter(voter__motion=self.motion).select_related("voter__entry", "by")
         return list(rows.order_by("voter__entry__number"))
+
+
+class MandateWithdrawal(MotionScreen):
+    """撤回委托: by whom and when; what was voted under it stays."""
+
+    page_title = "撤回委托"
+    template_name = "deliberation/desk/mandate_withdrawal.html"
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        rows = Proxy.objects.filter(voter__motion=self.motion)
+        rows = rows.select_related("voter__entry", "voter__motion__item__meeting__council")
+        self.proxy = get_object_or_404(rows, pk=kwargs["mandate"])
+
+    def shown(self, form: WithdrawForm, status: int = OK) -> HttpResponse:
+        rule = counting.rule_of(self.motion, self.request.at)
+        return self.page(status, form=form, proxy=self.proxy, rule=rule)
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        return self.shown(WithdrawForm())
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        form = WithdrawForm(request.POST)
+        if not form.is_valid():
+            return self.shown(form, UNPROCESSABLE)
+        who = {"by": request.user, "at": request.at}
+        try:
+            proxies.withdraw_mandate(self.proxy, **form.cleaned_data, **who)
+        except Refused as error:
+            form.add_error(None, str(error))
+            return self.shown(form, status_of(error))
+        messages.success(request, f"{self.proxy.voter.entry} 的委托已登记撤回，投过的票不变。")
+        council = self.motion.item.meeting.council_id
+        return redirect("desk_motions:mandates", council, self.motion.pk)
 
 
 class MandateFile(MotionScreen):

@@ -8,7 +8,7 @@ from wagtail.admin.widgets import AdminDateInput, AdminDateTimeInput
 from deliberation.actions.motions import TEXT, TITLE, MotionDraft
 from deliberation.actions.proxies import Mandate
 from deliberation.actions.voting import Hands, numbers_in
-from deliberation.models import AgendaItem, Choice, Motion, Option, Roll
+from deliberation.models import AgendaItem, Choice, Motion, Option, Proxy, Roll
 from deliberation.voting import counting
 from suggestions.actions.rules import Refused
 from suggestions.staff.forms import DeskForm, text_area
@@ -175,6 +175,24 @@ class OneBallotForm(forms.Form):
 
     number = _number("名册编号")
     choice = _choice("意见")
+
+
+class WithdrawForm(forms.Form):
+    """Who took a mandate back, and when."""
+
+    who = forms.ChoiceField(
+        label="由谁撤回",
+        choices=Proxy.Who.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "请选择是委托人撤回，还是受托人辞去。"},
+    )
+    when = forms.DateTimeField(
+        label="撤回时间",
+        required=False,
+        widget=AdminDateTimeInput,
+        help_text="本人来说的时间；现在来说的不用填。",
+        error_messages={"invalid": "请填写正确的日期和时间。"},
+    )
 
 
 class MandateForm(forms.Form):

@@ -80,6 +80,9 @@ class ItemWriter:
             yield said(BODY, words, fields(base, *names))
             if motion["status"] in ("closed", "annulled"):
                 yield Said(BODY, tuple(self.way(motion, base)))
+                if motion.get("here"):
+                    source = fields(base, "opened_at", "case.present")
+                    yield said(BODY, f"{motion['here']}。", source)
                 if motion.get("notice"):
                     words = f"通知：{motion['notice']}"
                     yield said(BODY, words, fields(base, "verdict.notice"))

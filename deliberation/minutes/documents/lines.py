@@ -6,7 +6,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from deliberation.minutes.documents.items import ItemWriter, item_lines
-from deliberation.minutes.documents.people import attendance, confirmed, people
+from deliberation.minutes.documents.people import attendance, confirmed, moved, people
 from deliberation.minutes.sentences import Said, Sentence, fields, of, said
 from deliberation.models import Minutes
 from suggestions.documents.lines import (
@@ -64,6 +64,8 @@ class _Writer:
         recorder = fields(content.get("recorder_of", ""), "last_name", "first_name")
         yield said(FIELD, content["recorder"], recorder, "记录")
         yield Said(BODY, attendance(content))
+        if moves := content.get("movements"):
+            yield Said(BODY, moved(moves, self.public))
 
     def times(self) -> list[str]:
         meeting = self.minutes.meeting

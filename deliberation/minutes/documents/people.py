@@ -40,6 +40,20 @@ def _attendance(content: Content) -> Iterator[Sentence]:
         yield Sentence(away, fields(content.get("council_of", ""), "required_parties"))
 
 
+def moved(moves: list[dict[str, Any]], public: bool) -> tuple[Sentence, ...]:
+    """Comings and goings while the meeting was held; each vote counts who was there then."""
+    said_of = [
+        Sentence(
+            f"{move['at']}{move['shown' if public else 'name']}（{move['party']}）{move['what']}；",
+            tuple(move["of"]),
+        )
+        for move in moves
+    ]
+    every = tuple(source for move in moves for source in move["of"])
+    end = Sentence("各项表决按表决时在场的人计算到会。", every)
+    return (Sentence("会议期间人员进出：", every), *said_of, end)
+
+
 def people(content: Content, public: bool) -> Iterator[Said]:
     """出席、请假、未到、列席, by party."""
     parties, meeting = content["parties"], content.get("of", "")

@@ -12,6 +12,7 @@ from deliberation.actions import councils as councils_actions
 from deliberation.actions import notifying, planning
 from deliberation.actions.planning import moment, notice_deadline
 from deliberation.models import Council, Meeting, Notice
+from deliberation.record import proof
 from suggestions.actions import outbox
 from suggestions.actions.rules import Overtaken, Refused
 from tests.conftest import NOW
@@ -298,3 +299,14 @@ def test_the_worker_keeps_every_clock_although_one_fails(settings, council, capl
 
 def broken_clock(*, at):
     raise RuntimeError("this clock has stopped")
+
+
+def test_substitutes_are_told_and_prove_nothing_for_the_seat(meeting, seats, make_seat, parties):
+    reached = make_seat("钱多多", parties[1], substitute_for=seats[3], phone="13900000001")
+    make_seat("孙无址", parties[1], substitute_for=seats[2])
+    assert notifying.send_notices(at=NOW, meetings=Meeting.objects.filter(pk=meeting.pk)) == 10
+    notice = Notice.objects.get(about="stand_in")
+    assert (notice.seat, notice.channel) == (reached, "sms")
+    assert "刘桂兰席位的替补" in notice.body and "请您代替出席" in notice.body
+    assert notifying.current(Notice.objects.filter(meeting=meeting)).count() == 10
+    assert [bool(sent) for _, sent in proof.stand_ins(meeting)] in ([True, False], [False, True])
