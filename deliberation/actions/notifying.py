@@ -1,7 +1,7 @@
 """会议通知: one to each seat, each with its proof, in time or said to be late."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -55,6 +55,9 @@ def _queue_batch(meetings: Sequence[Meeting], at: dt.datetime) -> int:
     seats: dict[int, list[Seat]] = {}
     for seat in Seat.objects.full().filter(council__in=councils):
         seats.setdefault(seat.council_id, []).append(seat)
+    instead: dict[int, list[Seat]] = {}
+    for seat in Seat.objects.exclude(substitute_for=None).filter(council__in=councils):
+        instead.setdefault(seat.substitute_for_id or 0, []).append(seat)
     agenda = _agendas(meetings)
     rows = []
     for meeting in meetings:
@@ -62,7 +65,7 @@ def _queue_batch(meetings: Sequence[Meeting], at: dt.datetime) -> int:
         words = _called(meeting, agenda.get(meeting.pk, ()))
         sitting = [s for s in seats.get(meeting.council_id, ()) if _sits(s, day)]
         rows += [_calling(meeting, seat, words, at) for seat in sitting]
-        rows += _standing_in(meeting, sitting, words, at)
+        rows += [n for s in sitting for n in _standing_in(meeting, s, instead, words, at)]
     with transaction.atomic():
         before = _count(meetings)
         Notice.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
@@ -115,23 +118,24 @@ def _calling(meeting: Meeting, seat: Seat, words: tuple[str, str], at: dt.dateti
 
 
 def _standing_in(
-    meeting: Meeting, seats: Sequence[Seat], words: tuple[str, str], at: dt.datetime
-) -> list[Notice]:
-    """The same for who may take a seat; it proves nothing for the seat, and counts nowhere."""
-    keys = [seat.pk for seat in seats]
+    meeting: Meeting,
+    taken: Seat,
+    instead: Mapping[int, Sequence[Seat]],
+    words: tuple[str, str],
+    at: dt.datetime,
+) -> Iterator[Notice]:
+    """The same for who may take a seat; it proves nothing for the seat, and counts nowhere.
+
+    Nobody can write to who left no number: the secretary tells them, and sees it on the page.
+    """
     day = timezone.localdate(meeting.starts_at)
-    rows = Seat.objects.filter(substitute_for__in=keys).select_related("substitute_for")
-    made = []
-    for seat in rows:
-        if not (seat.phone or seat.email) or not _sits(seat, day):
-            continue  # nobody can write to them: the secretary tells them, and sees it on the page
-        whose = seat.substitute_for.holder if seat.substitute_for else ""
-        leave = f"您是{whose}席位的替补：本人不能到会时，请您代替出席。"
-        told = _notice(meeting, seat, (words[0], words[1] + leave), at)
-        told.about = Notice.About.STAND_IN
-        told.key = f"stand-in-{meeting.pk}-{meeting.sequence}-{seat.pk}"
-        made.append(told)
-    return made
+    role = f"您是{taken.holder}席位的替补：本人不能到会时，请您代替出席。"
+    for seat in instead.get(taken.pk, ()):
+        if (seat.phone or seat.email) and _sits(seat, day):
+            told = _notice(meeting, seat, (words[0], words[1] + role), at)
+            told.about = Notice.About.STAND_IN
+            told.key = f"stand-in-{meeting.pk}-{meeting.sequence}-{seat.pk}"
+            yield told
 
 
 def _notice(meeting: Meeting, seat: Seat, words: tuple[str, str], at: dt.datetime) -> Notice:
