@@ -4,6 +4,7 @@ The quorum of each vote is that of its own moment; who reads the minutes can fol
 """
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.timezone import localtime
@@ -15,10 +16,9 @@ MINUTE = dt.timedelta(minutes=1)
 Move = dict[str, Any]
 
 
-def movements(meeting: Meeting) -> list[Move]:
+def movements(meeting: Meeting, came: Iterable[Attendance]) -> list[Move]:
     """Who came after the opening, left, came back or changed places, in their order."""
-    came = meeting.attendances.exclude(seat=None).select_related("seat__party", "substitute__party")
-    rows = {row.pk: row for row in came}
+    rows = {row.pk: row for row in came if row.seat_id}
     found = [move for row in rows.values() for move in _ends(row, meeting)]
     kinds = ("attendance.returned", "attendance.changed_places")
     for entry in Entry.objects.filter(meeting=meeting, kind__in=kinds).order_by("seq"):

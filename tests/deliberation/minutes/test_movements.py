@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from deliberation.actions import attending, closing, conducting, voting
+from deliberation.hall.presence import gather
 from deliberation.minutes.composing import compose
 from deliberation.minutes.movements import movements
 from deliberation.models import Motion
@@ -31,7 +32,10 @@ def test_who_came_left_returned_and_changed_is_told_in_order(came, open_meeting,
     attending.come_back(rows[0], by=secretary, at=NOW + 3 * MINUTE)
     attending.change_places(rows[6], substitute=substitute, by=secretary, at=NOW + 4 * MINUTE)
     attending.leave(rows[1], by=secretary, at=NOW + 5 * MINUTE)
-    told = [(m["at"], m["name"], m["what"]) for m in movements(open_meeting)]
+    told = [
+        (m["at"], m["name"], m["what"])
+        for m in movements(open_meeting, gather(open_meeting).attendances)
+    ]
     assert told == [
         ("10:00", "赵敏", "到会"),
         ("10:01", "张建国", "离会"),
@@ -72,4 +76,4 @@ def test_each_vote_has_the_quorum_of_its_own_moment(
 def test_nothing_is_told_where_nobody_moved(came, open_meeting, secretary):
     conducting.close_meeting(open_meeting, by=secretary, at=NOW)
     open_meeting.refresh_from_db()
-    assert movements(open_meeting) == []
+    assert movements(open_meeting, gather(open_meeting).attendances) == []
