@@ -41,7 +41,7 @@ def _between(entry: Entry, row: Attendance) -> list[Move]:
     if entry.kind == "attendance.changed_places":
         before, at = entry.data["before"], entry.data["changed_at"][11:16]
         now = {"name": entry.data["name"], "shown": entry.data["name"]}
-        return [{**now, "at": at, "party": row.seat.party.name, "what": f"接替{before}出席"}]
+        return [{**_move(row, at, f"接替{before}出席"), **now}]
     left, back = (entry.data[name][11:16] for name in ("away_from", "back_at"))
     return [_move(row, left, "离会"), _move(row, back, "返回")]
 

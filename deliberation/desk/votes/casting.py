@@ -167,7 +167,7 @@ class MandateWithdrawal(MotionScreen):
         form = WithdrawForm(request.POST)
         if not form.is_valid():
             return self.shown(form, UNPROCESSABLE)
-        who = {"by": request.user, "at": request.at}
+        who = {"by": self.request.user, "at": self.request.at}
         try:
             proxies.withdraw_mandate(self.proxy, **form.cleaned_data, **who)
         except Refused as error:
