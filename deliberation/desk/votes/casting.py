@@ -167,9 +167,15 @@ class MandateWithdrawal(MotionScreen):
         form = WithdrawForm(request.POST)
         if not form.is_valid():
             return self.shown(form, UNPROCESSABLE)
-        who = {"by": self.request.user, "at": self.request.at}
+        data = form.cleaned_data
         try:
-            proxies.withdraw_mandate(self.proxy, **form.cleaned_data, **who)
+            proxies.withdraw_mandate(
+                self.proxy,
+                who=data["who"],
+                when=data["when"],
+                by=self.request.user,
+                at=self.request.at,
+            )
         except Refused as error:
             form.add_error(None, str(error))
             return self.shown(form, status_of(error))

@@ -220,3 +220,15 @@ def test_the_checker_knows_the_notice(export, kind, change):
     assert verify.verify(export)["votes"] == 1
     with pytest.raises(verify.Bad, match="通知"):
         verify.verify(resealed(export, kind, change))
+
+
+def test_the_checker_reckons_itself_whether_all_were_told(export):
+    """Also where opening and closing tell the same story."""
+
+    def longer(notice):
+        notice.update(needed=16)
+
+    resealed(export, "motion.opened", lambda d: longer(d["notice"]))
+    resealed(export, "motion.closed", lambda d: longer(d["case"]["notice"]))
+    with pytest.raises(verify.Bad, match="没有提前通知到全体"):
+        verify.verify(export)
