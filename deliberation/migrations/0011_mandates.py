@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("deliberation", "0006_early_end"),
+        ("deliberation", "0010_told_apart"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
