@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Prefetch
 from django.utils.timezone import localdate
 
-from deliberation.minutes.movements import present_words
+from deliberation.minutes.movements import present_of, present_words
 from deliberation.minutes.sentences import Sources, fields, of
 from deliberation.models import (
     AgendaItem,
@@ -60,7 +60,7 @@ def _item(item: AgendaItem, meeting: Meeting, moved: bool) -> dict[str, Any]:
         "steps": [_step(taken) for taken in matter.steps.all() if taken.on <= on],
         "remarks": [_remark(remark) for remark in item.remarks.all()],
         "options": [_option(option) for option in item.options.all()],
-        "motions": [_motion(motion, on, moved) for motion in item.motions.all()],
+        "motions": [_motion(motion, on, meeting, moved) for motion in item.motions.all()],
         "outcome": item.outcome,
         "passed": [_passing(p) for p in matter.passings.all() if localdate(p.at) >= on]
         if item.status == AgendaItem.Status.PASSED
@@ -116,7 +116,7 @@ def _option(option: Option) -> dict[str, Any]:
     }
 
 
-def _motion(motion: Motion, on: Any, moved: bool) -> dict[str, Any]:
+def _motion(motion: Motion, on: Any, meeting: Meeting, moved: bool) -> dict[str, Any]:
     verdict, resolution = motion.verdict, getattr(motion, "resolution", None)
     law = verdict.get("law") or {}
     return {
@@ -134,7 +134,8 @@ def _motion(motion: Motion, on: Any, moved: bool) -> dict[str, Any]:
         "worked": verdict.get("worked", ""),
         "notice": verdict.get("notice", ""),
         # Who was there at its moment, where people came and went between the votes.
-        "here": present_words(motion) if moved else "",
+        "here": present_words(motion, meeting) if moved else "",
+        "here_of": list(present_of(motion)),
         "reasons": verdict.get("reasons", []),
         "passed": bool(motion.passed),
         "annulled_because": motion.annulled_because,

@@ -9,8 +9,11 @@ from typing import Any
 
 from django.utils.timezone import localtime
 
-from deliberation.minutes.sentences import fields, of
-from deliberation.models import Attendance, Entry, Meeting
+from deliberation.hall.presence import day_of
+from deliberation.minutes.sentences import Sources, fields, of
+from deliberation.models import Attendance, Entry, Meeting, Motion
+from deliberation.voting.counting import BY_AREA
+from suggestions.documents.lines import day
 
 MINUTE = dt.timedelta(minutes=1)
 Move = dict[str, Any]
@@ -31,9 +34,11 @@ def _ends(row: Attendance, meeting: Meeting) -> list[Move]:
     """Coming late and leaving early."""
     found = []
     if meeting.opened_at and row.arrived_at >= meeting.opened_at + MINUTE:
-        found.append(_move(row, _clock(row.arrived_at), "到会"))
+        came = _clock(row.arrived_at, meeting)
+        found.append(_move(row, came, "到会", fields(of(row), "arrived_at")))
     if row.left_at and (meeting.closed_at is None or row.left_at < meeting.closed_at):
-        found.append(_move(row, _clock(row.left_at), "离会"))
+        went = _clock(row.left_at, meeting)
+        found.append(_move(row, went, "离会", fields(of(row), "left_at")))
     return found
 
 
@@ -41,28 +46,36 @@ def _between(entry: Entry, row: Attendance) -> list[Move]:
     if entry.kind == "attendance.changed_places":
         before, at = entry.data["before"], entry.data["changed_at"][11:16]
         now = {"name": entry.data["name"], "shown": entry.data["name"]}
-        return [{**_move(row, at, f"接替{before}出席"), **now}]
+        return [{**_move(row, at, f"接替{before}出席", (of(entry),)), **now}]
     left, back = (entry.data[name][11:16] for name in ("away_from", "back_at"))
-    return [_move(row, left, "离会"), _move(row, back, "返回")]
+    return [_move(row, left, "离会", (of(entry),)), _move(row, back, "返回", (of(entry),))]
 
 
-def _move(row: Attendance, at: str, what: str) -> Move:
+def _move(row: Attendance, at: str, what: str, source: Sources) -> Move:
     party = row.seat.party.name if row.seat else ""
-    source = fields(of(row), "arrived_at", *(["left_at"] if row.left_at else []))
     names = {"name": row.name, "shown": row.public_name, "party": party}
     return {**names, "at": at, "what": what, "of": list(source)}
 
 
-def _clock(moment: dt.datetime) -> str:
-    return f"{localtime(moment):%H:%M}"
+def _clock(moment: dt.datetime, meeting: Meeting) -> str:
+    """The time; with its day where that is not the meeting's."""
+    local, held = localtime(moment), day_of(meeting)
+    return f"{local:%H:%M}" if local.date() == held else f"{day(local.date())} {local:%H:%M}"
 
 
-def present_words(motion: Any) -> str:
+def present_words(motion: Motion, meeting: Meeting) -> str:
     """How many were there when it was voted, for a vote of people who meet; empty otherwise."""
     here = motion.case.get("present") or {}
-    if not motion.opened_at or motion.rule.startswith("owners-") or not here:
+    if not motion.opened_at or motion.rule in BY_AREA or not here:
         return ""
     unit = "席" if motion.rule == "council" else "人"
     people, households = here.get("people"), here.get("households") or 0
     count = f"{people}{unit}" if people else f"{households}户"
-    return f"{_clock(motion.opened_at)}开始表决，表决时在场{count}"
+    return f"{_clock(motion.opened_at, meeting)}开始表决，表决时在场{count}"
+
+
+def present_of(motion: Motion) -> Sources:
+    """What that sentence stands on."""
+    here = motion.case.get("present") or {}
+    base = "people" if here.get("people") else "households"
+    return fields(of(motion), "opened_at", f"case.present.{base}")

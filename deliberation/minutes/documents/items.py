@@ -81,8 +81,7 @@ class ItemWriter:
             if motion["status"] in ("closed", "annulled"):
                 yield Said(BODY, tuple(self.way(motion, base)))
                 if motion.get("here"):
-                    source = fields(base, "opened_at", "case.present")
-                    yield said(BODY, f"{motion['here']}。", source)
+                    yield said(BODY, f"{motion['here']}。", motion.get("here_of", ()))
                 if motion.get("notice"):
                     words = f"通知：{motion['notice']}"
                     yield said(BODY, words, fields(base, "verdict.notice"))

@@ -42,16 +42,15 @@ def _attendance(content: Content) -> Iterator[Sentence]:
 
 def moved(moves: list[dict[str, Any]], public: bool) -> tuple[Sentence, ...]:
     """Comings and goings while the meeting was held; each vote counts who was there then."""
-    said_of = [
-        Sentence(
-            f"{move['at']}{move['shown' if public else 'name']}（{move['party']}）{move['what']}；",
-            tuple(move["of"]),
-        )
-        for move in moves
-    ]
-    every = tuple(source for move in moves for source in move["of"])
-    end = Sentence("各项表决按表决时在场的人计算到会。", every)
-    return (Sentence("会议期间人员进出：", every), *said_of, end)
+    found = []
+    for number, move in enumerate(moves, 1):
+        name = move["shown" if public else "name"]
+        first = "会议期间人员进出：" if number == 1 else ""
+        last = number == len(moves)
+        end = "。各项表决按表决时在场的人计算到会。" if last else "；"
+        words = f"{first}{move['at']}{name}（{move['party']}）{move['what']}{end}"
+        found.append(Sentence(words, tuple(move.get("of", ()))))
+    return tuple(found)
 
 
 def people(content: Content, public: bool) -> Iterator[Said]:
