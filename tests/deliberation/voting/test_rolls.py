@@ -12,6 +12,7 @@ from deliberation.voting.roll_sheet import read_roll, template
 from suggestions.actions.lists import FaultyList
 from suggestions.actions.rules import Overtaken, Refused
 from tests.conftest import NOW
+from tests.deliberation.notices import OWNERS_OPEN
 
 
 def imported(council, sheet, by, kind, rows):
@@ -144,7 +145,7 @@ def test_opening_freezes_the_roll_with_its_totals_and_fingerprint(make_roll, mak
     roll = make_roll()
     make_vote(roll=roll)
     roll.refresh_from_db()
-    assert roll.status == "frozen" and roll.frozen_at == NOW
+    assert roll.status == "frozen" and roll.frozen_at == NOW - OWNERS_OPEN
     assert (roll.people, roll.area) == (3, Decimal("300.00"))
     assert roll.fingerprint == fingerprint(roll)
     make_vote(roll=roll)  # a second vote on the same roll changes nothing
