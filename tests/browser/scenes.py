@@ -7,6 +7,7 @@ from deliberation.models import (
     AgendaItem,
     Attendance,
     Council,
+    HandCount,
     Matter,
     Meeting,
     Minutes,
@@ -132,6 +133,35 @@ def running(world, fixture):
     AgendaItem.objects.filter(pk=item.pk).update(status="current")
     Meeting.objects.filter(pk=item.meeting_id).update(current_item=item)
     Speaker.objects.filter(pk=world["speaker"].pk).update(status="speaking")
+
+
+def nothing_put(world, fixture):
+    """The item on the floor before anything of it is put to the vote."""
+    running(world, fixture)
+    Motion.objects.filter(item=world["item"]).update(status="withdrawn")
+
+
+def by_hands(*, confirmed):
+    """A show of hands on the running meeting's item, counted by one person or by two."""
+
+    def happen(world, fixture):
+        running(world, fixture)
+        Motion.objects.filter(pk=world["motion"].pk).update(
+            status="open", method="hands", rule="council", opened_at=NOW
+        )
+        second = fixture("secretary") if confirmed else None
+        HandCount.objects.create(
+            motion=world["motion"], for_count=1, against_count=0, abstain_count=0, counted_at=NOW,
+            counted_by=fixture("second_officer"), confirmed_by=second,
+        )  # fmt: skip
+
+    return happen
+
+
+def carried_here(world, fixture):
+    Motion.objects.filter(pk=world["motion"].pk).update(
+        status="closed", passed=True, opened_at=NOW, closed_at=NOW
+    )
 
 
 def forwarded(status):
@@ -261,6 +291,12 @@ SCENES = [
     (Row("desk_meetings:conduct", "council coming"), "secretary",
      at(Meeting, "coming", status="noticed")),
     (Row("desk_meetings:conduct", "council meeting"), "secretary", running),
+    *(
+        (Row("desk_meetings:conduct", "council meeting"), "secretary", scene)
+        for scene in (
+            nothing_put, by_hands(confirmed=False), by_hands(confirmed=True), carried_here
+        )
+    ),
     (Row("desk_matters:page", "council waiting_matter"), "secretary", between_councils),
     (Row("desk_matters:page", "council matter"), "secretary",
      at(Matter, "matter", status="dropped")),

@@ -35,8 +35,9 @@ POSTS = [
 
 VERBS = {
     ("desk_meetings:conduct_verb", "council meeting"): dict.fromkeys(
-        ("open", "chair", "close"), RUN
+        ("open", "chair", "close", "everybody"), RUN
     )
+    | dict.fromkeys(("put", "count-hands", "end-vote", "lay-down"), RUN)
     | dict.fromkeys(("start", "extend", "end", "next", "postpone"), RUN)
     | dict.fromkeys(("speak", "call", "done", "pass", "remark", "revise"), RUN)
     | dict.fromkeys(("option", "edit-option", "drop-option"), RUN),
@@ -48,7 +49,8 @@ VERBS = {
 
 ON = {
     **dict.fromkeys(("start", "extend", "end", "next", "postpone"), "item"),
-    **dict.fromkeys(("speak", "remark", "option"), "item"),
+    **dict.fromkeys(("speak", "remark", "option", "put"), "item"),
+    **dict.fromkeys(("count-hands", "end-vote", "lay-down"), "motion"),
     **dict.fromkeys(("call", "done", "pass"), "speaker"),
     "revise": "noted",
     **dict.fromkeys(("edit-option", "drop-option"), "choice"),

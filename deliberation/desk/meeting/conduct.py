@@ -1,4 +1,4 @@
-"""主持: the meeting on the secretary's phone, one page from opening to close. No JavaScript."""
+"""主持: the whole evening on one page, on a phone too, from who is here to the resolution."""
 
 from functools import cached_property
 from typing import Any
@@ -9,6 +9,14 @@ from django.utils import timezone
 
 from deliberation.actions.options import OPEN_ITEMS
 from deliberation.desk.access import CouncilRecord
+from deliberation.desk.meeting.evening import (
+    LAY_DOWN,
+    PUT,
+    SIGN_ALL,
+    VOTE_VERBS,
+    EverybodyForm,
+    motions_of,
+)
 from deliberation.desk.meeting.forms import SpeakerForm
 from deliberation.desk.meeting.verbs import (
     END,
@@ -48,7 +56,16 @@ class ConductPage(CouncilRecord):
     model = Meeting
     template_name = "deliberation/desk/conduct.html"
     header_icon = "group"
-    verbs = (*MEETING_VERBS, *ITEM_VERBS, *SPEAKER_VERBS, *REMARK_VERBS, *OPTION_VERBS)
+    verbs = (
+        *MEETING_VERBS,
+        SIGN_ALL,
+        *ITEM_VERBS,
+        PUT,
+        *VOTE_VERBS,
+        *SPEAKER_VERBS,
+        *REMARK_VERBS,
+        *OPTION_VERBS,
+    )
 
     def get_page_title(self) -> str:
         return "主持会议"
@@ -69,19 +86,23 @@ class ConductPage(CouncilRecord):
         )
 
     def get_success_url(self, verb: DeskVerb) -> str:
-        """Back to the part of the page that was worked on, and to the item that was looked at."""
+        """Back to the part of the page that was worked on, and to the item that was looked at;
+        after 散会 on to the minutes."""
+        if verb.name == "close":
+            return reverse("desk_meetings:minutes", args=[self.council.pk, self.object.pk])
         item = self.request.GET.get("item", "")
         asked = f"?item={item}" if item.isdigit() and verb not in (NEXT, START, END) else ""
         part = {
             **dict.fromkeys((SPEAK, *SPEAKER_VERBS), "#speakers"),
             **dict.fromkeys((REMARK, *REMARK_VERBS), "#remarks"),
             **dict.fromkeys((OPTION, *OPTION_VERBS), "#options"),
+            **dict.fromkeys((PUT, *VOTE_VERBS), "#votes"),
         }
         return conduct_url(self.object) + asked + part.get(verb, "")
 
     def make_form(self, verb: DeskVerb, subject: Any, data: Any = None) -> DeskForm:
         form = super().make_form(verb, subject, data)
-        if isinstance(form, SpeakerForm):
+        if isinstance(form, SpeakerForm | EverybodyForm):
             form.know(self.gathering)
         return form
 
@@ -129,9 +150,16 @@ class ConductPage(CouncilRecord):
             "comparison": compare(options),
             "option": self.one(OPTION, item),
             "options": [(o, self.buttons(o, OPTION_VERBS)) for o in options],
-            "motions": list(item.motions.exclude(status=Motion.Status.WITHDRAWN)),
+            "put": self.one(PUT, item),
+            "votes": self.votes(item),
             "votable": self.runs and item.status in OPEN_ITEMS,
         }
+
+    def votes(self, item: AgendaItem) -> list[tuple[Motion, list, Any]]:
+        """Each vote on it with its buttons, and apart what asks who does it until when."""
+        rows = motions_of(self.object).filter(item=item).exclude(status=Motion.Status.WITHDRAWN)
+        pressed = [verb for verb in VOTE_VERBS if verb is not LAY_DOWN]
+        return [(row, self.buttons(row, pressed), self.one(LAY_DOWN, row)) for row in rows]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         meeting, shown = self.object, self.shown()
@@ -140,6 +168,7 @@ class ConductPage(CouncilRecord):
         return super().get_context_data(
             presence=self.gathering.presence,
             floor=self.floor(shown) if shown else None,
+            unsigned=any(row.attendance is None for row in self.gathering.rows),
             on_floor=on_floor,
             left=left,
             clock=clock(left),
