@@ -194,6 +194,21 @@ def test_a_carried_vote_asks_at_once_and_becomes_a_resolution(
     assert made.full_number in page
 
 
+@pytest.mark.parametrize("ticked, answered", [({"tell_authors": "on"}, True), ({}, False)])
+def test_who_suggested_it_is_answered_where_that_is_ticked(
+    ticked, answered, door, secretary, open_meeting, item, carried_vote, make_topic
+):
+    topic = make_topic()
+    type(item.matter).objects.filter(pk=item.matter_id).update(topic=topic, source="topic")
+    phone = door(secretary)
+    page = BeautifulSoup(phone.get(page_url(open_meeting)).content, "html.parser")
+    assert page.select_one(".meet-laydown input[name=tell_authors]").has_attr("checked")
+    sent = {"task": "装灯", "lead": "幸福物业", "due_on": DUE.isoformat(), **ticked}
+    answer = press(phone, open_meeting, "lay-down", on=carried_vote, **sent)
+    assert answer.status_code == 302, words(answer)[:1500]
+    assert topic.answers.exists() == answered
+
+
 @pytest.mark.parametrize(
     "wrong, said",
     [
