@@ -14,7 +14,7 @@ from tests.cms import (
     roles_news,
     roles_papers,
 )
-from tests.cms.roles_row import Row
+from tests.cms.roles_row import NOBODY, Row
 
 ANONYMOUS, RESIDENT = "anonymous", "resident"  # the resident holds the receipt of `own`
 STAFF = (
@@ -365,7 +365,8 @@ VERBS = {
             *("save-draft", "countersign", "send-back", "recuse", "attach", "detach"),
         ),
         frozenset({"clerk"}),
-    ),
+    )
+    | {"assign": NOBODY},  # a leader's: `leader` in test_sections.py
     **roles_channels.VERBS,
     **roles_areas.VERBS,
     **roles_city.VERBS,
