@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.db import IntegrityError, transaction
 
-from deliberation.actions import agenda, matters, proposing
+from deliberation.actions import agenda, matters, proposing, seconding
 from deliberation.actions.matters import steps_missing
 from deliberation.models import (
     AgendaItem,
@@ -336,11 +336,11 @@ def test_topics_are_ranked_by_people_in_the_area(
     assert many in candidates.topics(council)
 
 
-def test_proposals_with_enough_seconds_come_first(council, do, wish):
+def test_proposals_with_enough_seconds_come_first(council, do, wish, seats):
     other = proposing.propose(
         council, wish=proposing.Wish("装长椅", "老人没处坐"), key=visitors.new_key(), at=NOW
     )
     proposing.publish_proposal(other, **do)
-    for number in range(5):
-        proposing.second_proposal(other, key=f"n{number}", at=NOW)
+    for seat in seats[:5]:
+        seconding.second_by_seat(other, seat=seat, **do)
     assert [p.public_title for p in candidates.proposals(council)] == ["装长椅", "修路灯"]
