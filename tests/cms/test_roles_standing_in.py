@@ -91,6 +91,7 @@ def test_lists_and_their_files_are_the_absent_one_s(things, browser):
         for text in (page, file):
             seen = {place for place in PLACES if re.search(f"(着的|上的|问题){place}", text)}
             assert seen == ABSENT, name
+        assert "您正在代 王某 办理" in page and reverse("desk_leaves:step_back") in page, name
 
 
 def test_buttons_decide_where_the_absent_one_does_and_the_row_says_so(things, browser, people):
