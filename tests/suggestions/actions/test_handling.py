@@ -171,7 +171,7 @@ def test_a_part_of_the_same_words_is_not_taken_for_the_whole(lamps, send, clerk,
     send(lamps)
     one, two = Referral.objects.order_by("pk")
     handling.sign_all(one, by=clerk, at=now)
-    parts = {one.pk: "弄口那一段" if which == "first" else "", two.pk: "弄口那一段"}
+    parts = {one.pk: "", two.pk: "", (one if which == "first" else two).pk: "弄口那一段"}
     answers = [
         answering.submit_answer(row, **SAID, part=parts[row.pk], by=clerk, at=now)
         for row in Referral.objects.order_by("pk")
