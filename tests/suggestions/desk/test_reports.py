@@ -248,6 +248,7 @@ def test_every_look_at_a_contact_is_there_without_the_contact(door, administrato
         "查看人": "周敏",
         "建议编号": suggestion.number,
         "理由": "回访核实地址",
+        "代谁办理": "",
     }
 
 

@@ -19,7 +19,7 @@ def test_a_screen_that_names_no_permission_opens_for_nobody(rf, admin_user):
             raise AssertionError("reached")
 
     asked = rf.get("/admin/")
-    asked.user = admin_user
+    asked.user, asked.session = admin_user, {}
     with pytest.raises(PermissionDenied):
         Forgotten.as_view()(asked)
 
