@@ -76,7 +76,7 @@ MAY_USE_ROOMS = {
         "voting": {"models", "rules"},
         "minutes": {"models", "rules", "hall"},
         "actions": {"models", "rules", "hall", "voting", "minutes", "verify"},
-        "record": {"models", "actions", "verify"},
+        "record": {"models", "hall", "actions", "verify"},
         "telling": {"models", "actions"},
         "opening": {"models", "telling"},
     },

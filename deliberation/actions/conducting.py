@@ -13,7 +13,7 @@ from deliberation.actions.record import note
 from deliberation.actions.wording import open_words
 from deliberation.hall.presence import day_of, quorum
 from deliberation.models import AgendaItem, Council, Matter, Meeting, Motion, Notice, Speaker
-from deliberation.voting.counting import BY_AREA
+from deliberation.rules import BY_AREA
 from suggestions.actions.rules import Overtaken, Refused, move, move_all, needed, overtaken
 from suggestions.models import User
 

@@ -12,7 +12,7 @@ from django.utils.timezone import localtime
 from deliberation.hall.presence import day_of
 from deliberation.minutes.sentences import Sources, fields, of
 from deliberation.models import Attendance, Entry, Meeting, Motion
-from deliberation.voting.counting import BY_AREA
+from deliberation.rules import BY_AREA
 from suggestions.documents.lines import day
 
 MINUTE = dt.timedelta(minutes=1)

@@ -7,10 +7,11 @@ invalid when a law changes. ``python -m deliberation.rules`` is the command line
 from deliberation.rules.judging import judge
 from deliberation.rules.model import UNVERIFIED, Condition, Law, Rule, RuleError, Span, Term, Way
 from deliberation.rules.notice import Noticed, Told, read_notice
-from deliberation.rules.tables import RULES, rule_in_force
+from deliberation.rules.tables import BY_AREA, RULES, rule_in_force
 from deliberation.rules.verdict import Check, StillNeeded, Verdict
 
 __all__ = [
+    "BY_AREA",
     "RULES",
     "UNVERIFIED",
     "Check",

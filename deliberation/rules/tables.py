@@ -60,6 +60,8 @@ MANDATE_ENDS = (
     "撤回以后这份委托书不能再用于别的表决"
 )
 OWNERS_ASK = "占业主总人数20%以上的业主可以提议召开"
+# Counted by floor area and by heads.
+BY_AREA = ("owners-ordinary", "owners-special")
 
 
 def more_than_half(base: Base, of: Whole) -> Condition:

@@ -13,7 +13,7 @@ from django.db.models import Count, Q
 from django.utils.timezone import localdate
 
 from deliberation.models import Attendance, Ballot, Choice, Motion, PaperBallot, Roll, Voter
-from deliberation.rules import Rule, RuleError, rule_in_force
+from deliberation.rules import BY_AREA, Rule, RuleError, rule_in_force
 from suggestions.actions.rules import Refused
 
 K = Roll.Kind
@@ -29,7 +29,6 @@ ROLL_KINDS: Mapping[str, tuple[str, ...]] = {
     "owners-committee": (K.COMMITTEE,),
     "council": (K.SEATS,),
 }
-BY_AREA = ("owners-ordinary", "owners-special")
 # The mandate that a law or the nature of the body forbids.
 NO_PROXY = {"owners-committee": "业主委员会委员不得委托他人（上海市住宅物业管理规定第二十五条）。"}
 NAMED_BY_AREA = (

@@ -13,6 +13,7 @@ from deliberation.models import (
     Minutes,
     Motion,
     Objection,
+    Proposal,
     Publication,
     Resolution,
     Roll,
@@ -139,6 +140,13 @@ def nothing_put(world, fixture):
     """The item on the floor before anything of it is put to the vote."""
     running(world, fixture)
     Motion.objects.filter(item=world["item"]).update(status="withdrawn")
+
+
+def proposed_by_phone(world, fixture):
+    """Somebody who can be called back proposed it."""
+    row = Proposal.objects.get(pk=world["open_wish"].pk)
+    row.phone = "13800000001"
+    row.save(update_fields=["phone"])
 
 
 def by_hands(*, confirmed):
@@ -313,6 +321,7 @@ SCENES = [
     (Row("desk_motions:page", "council vote"), "secretary", asked_early),
     (Row("desk_meetings:notices", "council untold"), "secretary", untold),
     (Row("desk_proposals:page", "council open_wish"), "secretary", nothing),
+    (Row("desk_proposals:page", "council open_wish"), "secretary", proposed_by_phone),
     (Row("desk_resolutions:page", "council undecided"), "secretary", nothing),
     (Row("desk_resolutions:page", "council undecided"), "secretary", objected),
     (Row("desk_resolutions:page", "council carried"), "secretary",
