@@ -4,7 +4,8 @@ from typing import Any
 
 import segno
 from django.conf import settings
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.db.models.fields.files import FieldFile
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
@@ -192,14 +193,7 @@ class MandateFile(MotionScreen):
     def get(self, request: HttpRequest, council: int, pk: int, mandate: int) -> FileResponse:
         rows = Proxy.objects.filter(voter__motion=self.motion)
         proxy = get_object_or_404(rows, pk=mandate)
-        try:
-            opened = proxy.mandate.open("rb")
-        except FileNotFoundError as error:
-            raise Http404 from error
-        name = "mandate.pdf" if (proxy.mandate.name or "").endswith(".pdf") else "mandate.jpg"
-        response = FileResponse(opened, as_attachment=True, filename=name)
-        response["Cache-Control"] = "private, no-store"
-        return response
+        return paper_file(proxy.mandate, "mandate")
 
 
 class NoticeFile(MotionScreen):
@@ -210,15 +204,14 @@ class NoticeFile(MotionScreen):
     def get(self, request: HttpRequest, council: int, pk: int, proof: int) -> FileResponse:
         rows = NoticeProof.objects.filter(motion=self.motion).exclude(file="")
         found = get_object_or_404(rows, pk=proof)
-        pdf = (found.file.name or "").endswith(".pdf")
-        name, kind = (
-            (f"notice-{proof}.pdf", "application/pdf")
-            if pdf
-            else (f"notice-{proof}.jpg", "image/jpeg")
-        )
-        response = handed_out(found.file, name=name, kind=kind, save=True)
-        response["Cache-Control"] = "private, no-store"
-        return response
+        return paper_file(found.file, f"notice-{proof}")
+
+
+def paper_file(stored: FieldFile, name: str) -> FileResponse:
+    """A scanned paper to be saved, and kept by no browser."""
+    pdf = (stored.name or "").endswith(".pdf")
+    ending, kind = (".pdf", "application/pdf") if pdf else (".jpg", "image/jpeg")
+    return handed_out(stored, name=name + ending, kind=kind, save=True, keep="private, no-store")
 
 
 class Slips(MotionScreen):
