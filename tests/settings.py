@@ -9,14 +9,16 @@ os.environ["JIANYAN_MODE"] = "test"
 if "JIANYAN_VAR" not in os.environ:
     os.environ["JIANYAN_VAR"] = tempfile.mkdtemp(prefix="jianyan-test-")
     atexit.register(shutil.rmtree, os.environ["JIANYAN_VAR"], ignore_errors=True)
+# Workers of one run are machines of their own: no test meets the files or locks of another's.
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
+if WORKER and os.path.basename(os.environ["JIANYAN_VAR"]) != WORKER:
+    os.environ["JIANYAN_VAR"] = os.path.join(os.environ["JIANYAN_VAR"], WORKER)
+    os.makedirs(os.environ["JIANYAN_VAR"], mode=0o700, exist_ok=True)
 
-from cms.settings import *  # noqa: F403
+from cms.settings import *  # noqa: E402, F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-
-# Workers of one run are machines of their own: what one at a time may do, each may do.
-LOCK_DIR = LOCK_DIR / os.environ.get("PYTEST_XDIST_WORKER", "alone")  # noqa: F405
 
 # Each test client would list every static file first; looked up when asked for, it costs nothing.
 WHITENOISE_AUTOREFRESH = True
