@@ -112,6 +112,13 @@ def set_minutes(item: AgendaItem, *, minutes: int) -> None:
     item.minutes = minutes
 
 
+def set_monthly(item: AgendaItem, *, monthly: bool) -> None:
+    """每月都议: whether the next month's agenda is offered it ticked. A plan, like its length."""
+    if not AgendaItem.objects.filter(pk=item.pk, monthly=not monthly).update(monthly=monthly):
+        raise Overtaken("刚才已经有人改过，请刷新页面后再看。")
+    item.monthly = monthly
+
+
 def _length(minutes: int) -> None:
     if not 1 <= minutes <= LONGEST:
         raise Refused(f"每个议题的时间应当是 1 到 {LONGEST} 分钟。")

@@ -79,12 +79,48 @@ def _plan_batch(
         planned.created += len(meetings)
 
 
-def _regular(council: Council, month: dt.date, calendar: Calendar, at: dt.datetime) -> Meeting:
+def _regular(
+    council: Council,
+    month: dt.date,
+    calendar: Calendar,
+    at: dt.datetime,
+    *,
+    starts: dt.time | None = None,
+    place: str = "",
+) -> Meeting:
     day, why = meeting_day(council, month, calendar)
-    starts_at = moment(day, council.starts_at)
+    starts_at = moment(day, starts or council.starts_at)
     if starts_at <= at:
         raise Refused(f"{day:%Y年%-m月%-d日}已经过去，不再排定。")
-    return new_meeting(council, Meeting.Kind.REGULAR, month, starts_at, moved_because=why)
+    where = {"place": place} if place else {}
+    return new_meeting(council, Meeting.Kind.REGULAR, month, starts_at, moved_because=why, **where)
+
+
+def plan_one(
+    council: Council,
+    month: dt.date,
+    *,
+    at: dt.datetime,
+    by: User | None = None,
+    starts: dt.time | None = None,
+    place: str = "",
+) -> Meeting:
+    """The regular meeting of one council and month, at another hour or place than its rules say.
+
+    Raises CalendarMissing where the day needs working days that nobody has entered.
+    """
+    month = month.replace(day=1)
+    if not council.active:
+        raise Refused(f"“{council}”已经停用，不再排定会议。")
+    calendar = WorkCalendar.load(month.year)
+    with transaction.atomic():
+        lock([council])
+        if council.meetings.filter(month=month, kind=Meeting.Kind.REGULAR).exists():
+            raise Refused(f"{month:%Y年%-m月}的议事日已经排定。")
+        meeting = _regular(council, month, calendar, at, starts=starts, place=place)
+        meeting.save(force_insert=True)
+        note(meeting, "meeting.planned", at=at, by=by, data=when_and_where(meeting))
+    return meeting
 
 
 def meeting_day(council: Council, month: dt.date, calendar: Calendar) -> tuple[dt.date, str]:

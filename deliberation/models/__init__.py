@@ -3,6 +3,7 @@
 from deliberation.models.agenda import AgendaItem, Remark, Speaker
 from deliberation.models.apologies import Apology
 from deliberation.models.councils import Council, Party, Seat
+from deliberation.models.guests import Guest
 from deliberation.models.matters import Matter, Passing, Step, StepTaken
 from deliberation.models.meetings import Attendance, Meeting, Notice
 from deliberation.models.minutes import Confirmation, Minutes
@@ -37,6 +38,7 @@ __all__ = [
     "Council",
     "CouncilPage",
     "Entry",
+    "Guest",
     "HandCount",
     "LedgerLine",
     "Matter",

@@ -39,6 +39,8 @@ class AgendaItem(models.Model):
     status = models.CharField("状态", max_length=12, choices=Status, default=Status.LISTED)
     order = models.PositiveSmallIntegerField("序号")
     minutes = models.PositiveSmallIntegerField("分钟", default=15)
+    # Comes back on every agenda (上月落实情况): offered ticked when a month is copied.
+    monthly = models.BooleanField("每月都议", default=False)
     outcome = models.TextField("议事结果", blank=True)
 
     class Meta:

@@ -15,6 +15,7 @@ KINDS = {
     "seat.replaced": "席位换人",
     "seat.ended": "席位到期",
     "meeting.planned": "排定会议",
+    "meeting.copied": "抄上月",
     "meeting.moved": "会议改期",
     "meeting.cancelled": "会议取消",
     "meeting.noticed": "会议通知完毕",

@@ -243,6 +243,12 @@ def untold(world, fixture):
     }  # fmt: skip
 
 
+def held_before(world, fixture):
+    """The regular meeting is over, with something that comes every month."""
+    at(Meeting, "meeting", status="closed")(world, fixture)
+    at(AgendaItem, "listed_item", monthly=True)(world, fixture)
+
+
 # `(page, who looks, what happens before)`; what happens may give new things to the world.
 # fmt: off
 SCENES = [
@@ -295,6 +301,8 @@ SCENES = [
     (Row("desk_grouping:run", "run"), "officer",
      at(TopicChange, "change", status="accepted", at=NOW,
         undo={"placements": [], "topics": {}, "after": {}})),
+    (Row("desk_councils:page", "council"), "secretary", held_before),
+    (Row("desk_meetings:agenda", "council coming"), "secretary", held_before),
     (Row("desk_meetings:attendance", "council meeting"), "secretary", substitute),
     (Row("desk_meetings:conduct", "council coming"), "secretary",
      at(Meeting, "coming", status="noticed")),

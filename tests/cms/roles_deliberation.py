@@ -95,15 +95,15 @@ VERBS: dict = {
     **roles_meeting.VERBS,
     **roles_votes.VERBS,
     **roles_follow.VERBS,
-    ("desk_councils:verb", "council"): dict.fromkeys(("plan", "call", "raise"), RUN),
+    ("desk_councils:verb", "council"): dict.fromkeys(("copy", "plan", "call", "raise"), RUN),
     ("desk_councils:seats_verb", "council"): dict.fromkeys(
         ("add", "replace-holder", "substitute", "end-term"), RUN
     ),
     ("desk_meetings:notices_verb", "council coming"): dict.fromkeys(
-        ("notify", "handed", "gaps", "move", "cancel", "send-again"), RUN
+        ("notify", "handed", "gaps", "move", "cancel", "send-again", "invite", "uninvite"), RUN
     ),
     ("desk_meetings:agenda_verb", "council coming"): dict.fromkeys(
-        ("arrange", "earlier", "later", "length", "off"), RUN
+        ("copy", "arrange", "earlier", "later", "length", "off", "monthly", "once"), RUN
     )
     | dict.fromkeys(("raise-topic", "raise-proposal", "raise-resolution"), RUN),
     ("desk_matters:verb", "council matter"): dict.fromkeys(
@@ -120,7 +120,8 @@ ON: dict = {
     **roles_follow.ON,
     **roles_votes.ON,
     **dict.fromkeys(("replace-holder", "substitute", "end-term"), "seat"),
-    **dict.fromkeys(("earlier", "later", "length", "off"), "listed_item"),
+    **dict.fromkeys(("earlier", "later", "length", "off", "monthly", "once"), "listed_item"),
+    "uninvite": "guest",
     "arrange": "waiting_matter",
     "raise-topic": "local_topic",
     "raise-proposal": "open_wish",
@@ -220,6 +221,7 @@ def _month(fixture, council, seat, item) -> dict:
         number=900, title="加装扶手", text="同意。", worked="", lead="物业", passed_at=NOW,
     )  # fmt: skip
     return {
+        "guest": coming.guests.create(name="王工", unit="区房管局"),
         "coming": coming, "notice": notice, "waiting_matter": waiting, "listed_item": listed,
         "wish": wishes[0], "open_wish": wishes[1], "carried": carried,
         "local_topic": fixture("make_topic")("楼下停车", size=1, area=council.area),

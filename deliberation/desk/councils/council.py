@@ -15,8 +15,9 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.widgets import AdminDateTimeInput
 
-from deliberation.actions import matters, planning
+from deliberation.actions import copying, matters, planning
 from deliberation.desk.access import CouncilRecord, SightMixin, council_url
+from deliberation.desk.month import copying as copying_desk
 from deliberation.models import Council, Matter, Meeting, Proposal, Resolution, Seat
 from deliberation.telling import candidates
 from suggestions.actions import rules
@@ -160,6 +161,16 @@ class CouncilDesk(CouncilRecord):
     template_name = "deliberation/desk/council.html"
     verbs = (
         DeskVerb(
+            "copy",
+            "抄上月",
+            calls=copying.copy_month,
+            told=copying_desk.told,
+            form=copying_desk.CopyMonthForm,
+            offered=copying_desk.has_held,
+            style="",
+            hint="按上次议事日的样子排定和准备下一次；那个月还没有排定的，按规则排定。",
+        ),
+        DeskVerb(
             "plan",
             "排定议事日",
             calls=plan_month,
@@ -193,6 +204,14 @@ class CouncilDesk(CouncilRecord):
         if verb:
             return reverse("desk_councils:verb", args=[self.council.pk, verb])
         return council_url(self.council)
+
+    def get_success_url(self, verb: DeskVerb) -> str:
+        """A month that was copied is looked at where its agenda is arranged."""
+        if verb.name != "copy":
+            return super().get_success_url(verb)
+        month = dt.date.fromisoformat(self.request.POST["month"])
+        meeting = self.council.meetings.get(month=month, kind=Meeting.Kind.REGULAR)
+        return reverse("desk_meetings:agenda", args=[self.council.pk, meeting.pk])
 
     def get_page_title(self) -> str:
         return self.council.name

@@ -10,10 +10,11 @@ from django.db.models import QuerySet, Value
 from django.urls import reverse
 from django.utils import timezone
 
-from deliberation.actions import agenda
+from deliberation.actions import agenda, copying
 from deliberation.actions import matters as matters_actions
 from deliberation.actions.agenda import OPEN_TO_CHANGE
 from deliberation.desk.access import CouncilRecord
+from deliberation.desk.month import copying as copying_desk
 from deliberation.desk.month.raising import RaiseForm, RaiseProposalForm
 from deliberation.models import AgendaItem, Council, Matter, Meeting, Proposal, Resolution, Step
 from deliberation.telling import candidates
@@ -50,6 +51,15 @@ def _listed(item: AgendaItem) -> bool:
 def set_minutes(item: AgendaItem, *, minutes: int, by: User, at: dt.datetime) -> None:
     """How long an item takes is planning: no history is kept of it."""
     agenda.set_minutes(item, minutes=minutes)
+
+
+def monthly(item: AgendaItem, *, by: User, at: dt.datetime) -> None:
+    """A plan for the months to come: no history is kept of it."""
+    agenda.set_monthly(item, monthly=True)
+
+
+def once(item: AgendaItem, *, by: User, at: dt.datetime) -> None:
+    agenda.set_monthly(item, monthly=False)
 
 
 def raise_from(what: str) -> Callable[..., Matter]:
@@ -98,6 +108,32 @@ def resolutions_for(meeting: Meeting) -> QuerySet[Resolution]:
 RAISED = "“{result}”已成为议题。"
 
 VERBS = (
+    DeskVerb(
+        "copy",
+        "抄上月",
+        calls=copying.copy_last,
+        told=copying_desk.told,
+        form=copying_desk.CopyForm,
+        offered=copying_desk.can_copy,
+        style="",
+        hint="按上次议事日的样子准备这一次：勾选的都抄过来，抄来的议题还可以移出。",
+    ),
+    DeskVerb(
+        "monthly",
+        "每月都议",
+        calls=monthly,
+        told="“{subject}”每月都议，抄上月时会自动勾选。",
+        offered=lambda item: not item.monthly,
+        subjects=items_of,
+    ),
+    DeskVerb(
+        "once",
+        "不再每月都议",
+        calls=once,
+        told="“{subject}”不再每月都议。",
+        offered=lambda item: item.monthly,
+        subjects=items_of,
+    ),
     DeskVerb(
         "arrange",
         "列入议程",
@@ -215,7 +251,7 @@ class AgendaPage(CouncilRecord):
             matter.missing = [step.name for step in before if step.pk not in done]
         return super().get_context_data(
             changeable=self.changeable,
-            items=self.with_buttons(items, "earlier", "later", "length", "off"),
+            items=self.with_buttons(items, "earlier", "later", "length", "off", "monthly", "once"),
             total=total,
             over=max(total - meeting.minutes, 0),
             matters=self.with_buttons(matters, "arrange"),

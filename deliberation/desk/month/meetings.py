@@ -14,7 +14,7 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.widgets import AdminDateTimeInput
 
-from deliberation.actions import notifying, planning
+from deliberation.actions import copying, notifying, planning
 from deliberation.actions.notifying import current
 from deliberation.desk.access import CouncilRecord, SightMixin
 from deliberation.desk.councils.council import WhenForm
@@ -135,6 +135,16 @@ class HandedForm(DeskForm):
         self.initial.setdefault("when", self.at)
 
 
+class GuestForm(DeskForm):
+    name = forms.CharField(label="姓名", max_length=40, error_messages={"required": "请填写姓名。"})
+    unit = forms.CharField(
+        label="单位或者身份",
+        max_length=40,
+        required=False,
+        help_text="例如：区城管执法局、三号楼业主。没有席位的人列席，不参加表决。",
+    )
+
+
 def unproven(meeting: Meeting) -> QuerySet[Notice]:
     rows = current(Notice.objects.filter(meeting=meeting))
     open_ones = [Notice.Status.QUEUED, Notice.Status.FAILED]
@@ -215,6 +225,22 @@ class NoticesPage(CouncilRecord):
             offered=lambda m: m.status in TO_COME,
         ),
         DeskVerb(
+            "invite",
+            "邀请列席",
+            calls=copying.invite,
+            told="已把{result}写进列席名单。",
+            form=GuestForm,
+            offered=lambda m: m.status in TO_COME,
+        ),
+        DeskVerb(
+            "uninvite",
+            "不邀请了",
+            calls=copying.uninvite,
+            told="已从列席名单划去{subject}。",
+            offered=lambda guest: guest.meeting.status in TO_COME,
+            subjects=lambda meeting: meeting.guests.select_related("meeting"),
+        ),
+        DeskVerb(
             "send-again",
             "再发一次",
             calls=send_again,
@@ -247,6 +273,7 @@ class NoticesPage(CouncilRecord):
             meaning=proof.MEANING,
             stand_ins=proof.stand_ins(meeting),
             to_come=meeting.status in TO_COME,
+            guests=[(one, self.buttons(one)) for one in meeting.guests.select_related("meeting")],
             items=meeting.items.exclude(status="postponed").select_related("matter"),
             **kwargs,
         )
