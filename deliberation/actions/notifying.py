@@ -1,15 +1,15 @@
 """会议通知: one to each seat, each with its proof, in time or said to be late."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils import timezone
 
 from deliberation.actions.apology_links import apology_url
+from deliberation.actions.notice_words import called, own_words, spoken
 from deliberation.actions.record import Fact, note, note_all
 from deliberation.actions.wording import open_words
 from deliberation.models import AgendaItem, Meeting, Notice, Seat
@@ -18,7 +18,6 @@ from suggestions.actions.rules import Overtaken, Refused, move, move_all
 from suggestions.models import User
 
 BATCH = 200  # meetings whose notices are written in one transaction
-WEEKDAYS = "一二三四五六日"
 # Both tell of a meeting; only the first is the proof that a seat was told.
 OF_MEETING = (Notice.About.MEETING, Notice.About.STAND_IN)
 STALE = "会议已改期或取消，不再发送。"
@@ -58,11 +57,11 @@ def _queue_batch(meetings: Sequence[Meeting], at: dt.datetime) -> int:
     instead: dict[int, list[Seat]] = {}
     for seat in Seat.objects.exclude(substitute_for=None).filter(council__in=councils):
         instead.setdefault(seat.substitute_for_id or 0, []).append(seat)
-    agenda = _agendas(meetings)
+    agenda, own = agendas(meetings), own_words(councils)
     rows = []
     for meeting in meetings:
         day = timezone.localdate(meeting.starts_at)
-        words = _called(meeting, agenda.get(meeting.pk, ()))
+        words = called(meeting, agenda.get(meeting.pk, ()), own.get(meeting.council_id))
         sitting = [s for s in seats.get(meeting.council_id, ()) if _sits(s, day)]
         rows += [_calling(meeting, seat, words, at) for seat in sitting]
         rows += [n for s in sitting for n in _standing_in(meeting, s, instead, words, at)]
@@ -76,7 +75,7 @@ def _count(meetings: Sequence[Meeting]) -> int:
     return current(Notice.objects.filter(meeting__in=[m.pk for m in meetings])).count()
 
 
-def _agendas(meetings: Sequence[Meeting]) -> dict[int, list[str]]:
+def agendas(meetings: Sequence[Meeting]) -> dict[int, list[str]]:
     titles: dict[int, list[str]] = {}
     items = AgendaItem.objects.filter(meeting__in=[m.pk for m in meetings], status="listed")
     for pk, title in items.values_list("meeting", "matter__title").order_by("order", "pk"):
@@ -84,37 +83,24 @@ def _agendas(meetings: Sequence[Meeting]) -> dict[int, list[str]]:
     return titles
 
 
+def words_for(meeting: Meeting) -> tuple[str, str]:
+    """Subject and text for one meeting alone."""
+    titles = agendas([meeting]).get(meeting.pk, [])
+    return called(meeting, titles, own_words([meeting.council_id]).get(meeting.council_id))
+
+
 def _sits(seat: Seat, day: dt.date) -> bool:
     return seat.since <= day and (seat.until is None or seat.until >= day)
 
 
-def _called(meeting: Meeting, agenda: Iterable[str]) -> tuple[str, str]:
-    """Subject and text of the notice."""
-    when = spoken(meeting.starts_at)
-    council = meeting.council
-    subject = f"会议通知：{council.name}{when}"
-    lines = [
-        f"请于{when}到{meeting.place or '（地点另行通知）'}参加{council.name}"
-        f"{meeting.get_kind_display()}，约 {meeting.minutes} 分钟。"
-    ]
-    if meeting.moved_because:
-        lines.append(f"说明：{meeting.moved_because}。")
-    if titles := list(agenda):
-        lines.append("议题：" + "；".join(titles) + "。")
-    lines.append(f"详情：{settings.SITE_URL}{council.get_absolute_url()} 。")
-    return subject[:120], "".join(lines)
-
-
-def spoken(moment: dt.datetime) -> str:
-    """10月20日（周二）19:00, as people say it."""
-    local = timezone.localtime(moment)
-    return f"{local:%-m月%-d日}（周{WEEKDAYS[local.weekday()]}）{local:%H:%M}"
-
-
 def _calling(meeting: Meeting, seat: Seat, words: tuple[str, str], at: dt.datetime) -> Notice:
     """The notice with the link by which this seat asks for leave."""
-    leave = f"不能到会的，由替补代替出席，或者在这里请假：{apology_url(meeting, seat)}"
-    return _notice(meeting, seat, (words[0], words[1] + leave), at)
+    return _notice(meeting, seat, (words[0], words[1] + leave_line(meeting, seat)), at)
+
+
+def leave_line(meeting: Meeting, seat: Seat) -> str:
+    """What every notice ends with, whoever worded it."""
+    return f"不能到会的，由替补代替出席，或者在这里请假：{apology_url(meeting, seat)}"
 
 
 def _standing_in(
@@ -160,7 +146,7 @@ def tell_newcomer(seat: Seat, *, at: dt.datetime) -> None:
         return
     told = Meeting.objects.upcoming(at).filter(council=seat.council).select_related("council")
     rows = [
-        _calling(meeting, seat, _called(meeting, _agendas([meeting]).get(meeting.pk, ())), at)
+        _calling(meeting, seat, words_for(meeting), at)
         for meeting in told.filter(Exists(_current_of_meeting()))
         if _sits(seat, timezone.localdate(meeting.starts_at))
     ]

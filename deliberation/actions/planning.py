@@ -126,10 +126,10 @@ def plan_one(
 def meeting_day(council: Council, month: dt.date, calendar: Calendar) -> tuple[dt.date, str]:
     """The council's day in a month and why it is another one than usual.
 
-    The 31st of a shorter month is its last day. Raises CalendarMissing where the rule asks for
+    Raises CalendarMissing where the rule asks for
     working days of a year whose table nobody has entered.
     """
-    usual = month.replace(day=min(council.day, monthrange(month.year, month.month)[1]))
+    usual = usual_day(council, month)
     if council.holiday == Council.Holiday.KEEP or calendar.is_working(usual):
         return usual, ""
     step = ONE_DAY if council.holiday == Council.Holiday.NEXT else -ONE_DAY
@@ -138,6 +138,16 @@ def meeting_day(council: Council, month: dt.date, calendar: Calendar) -> tuple[d
         day += step
     word = "顺延" if step > dt.timedelta(0) else "提前"
     return day, f"{usual:%-m月%-d日}不是工作日，{word}到{day:%-m月%-d日}"
+
+
+def usual_day(council: Council, month: dt.date) -> dt.date:
+    """The council's day, whatever kind of day it is; the 31st of a shorter month is its last."""
+    return month.replace(day=min(council.day, monthrange(month.year, month.month)[1]))
+
+
+def next_month(day: dt.date) -> dt.date:
+    """The first of the month after that of `day`."""
+    return (day.replace(day=1) + dt.timedelta(days=31)).replace(day=1)
 
 
 def moment(day: dt.date, time: dt.time) -> dt.datetime:

@@ -6,7 +6,7 @@ All lie below one council, whose secretary may write; the lists show what one ma
 from django.urls import URLPattern, path
 from wagtail.admin.viewsets.base import ViewSetGroup
 
-from deliberation.desk.councils import council, seats
+from deliberation.desk.councils import council, seats, wording
 from deliberation.desk.meeting import attendance, conduct, hall_screen, paper_list
 from deliberation.desk.month import agenda, matters, meetings, proposals
 from deliberation.desk.results import lists as result_lists
@@ -37,6 +37,7 @@ class CouncilDeskViewSet(SecretaryViewSet):
             *listing("", council.CouncilIndex),
             *record(COUNCIL, council.CouncilDesk, verbs=DO),
             *record(f"{COUNCIL}seats/", seats.SeatsPage, "seats", verbs=DO),
+            path(f"{COUNCIL}wording/", wording.WordingPage.as_view(), name="wording"),
         ]
 
 
@@ -47,6 +48,7 @@ class MeetingViewSet(SecretaryViewSet):
         return [
             *listing("meetings/", meetings.MeetingIndex),
             *record(f"{MEETING}notices/", meetings.NoticesPage, "notices", verbs=DO),
+            path(f"{MEETING}poster/", wording.Poster.as_view(), name="poster"),
             *record(f"{MEETING}agenda/", agenda.AgendaPage, "agenda", verbs=DO),
             *record(f"{MEETING}conduct/", conduct.ConductPage, "conduct", verbs=DO),
             *record(f"{MEETING}attendance/", attendance.AttendancePage, "attendance", verbs=DO),

@@ -8,6 +8,7 @@ from deliberation.models.matters import Matter, Passing, Step, StepTaken
 from deliberation.models.meetings import Attendance, Meeting, Notice
 from deliberation.models.minutes import Confirmation, Minutes
 from deliberation.models.motions import HandCount, Motion
+from deliberation.models.notice_words import NoticeWords
 from deliberation.models.noticing import NoticeProof
 from deliberation.models.options import MoneySource, Option, OptionMoney
 from deliberation.models.pages import CouncilPage
@@ -48,6 +49,7 @@ __all__ = [
     "Motion",
     "Notice",
     "NoticeProof",
+    "NoticeWords",
     "Objection",
     "Option",
     "OptionMoney",

@@ -27,7 +27,7 @@ class Command(BaseCommand):
 
     def handle(self, *, month: str | None, **options) -> None:
         at, began = timezone.now(), time.monotonic()
-        chosen = month_named(month) if month else next_month(timezone.localdate(at))
+        chosen = month_named(month) if month else planning.next_month(timezone.localdate(at))
         planned = planning.plan_month(chosen, at=at, on_progress=self.tell)
         self.stdout.write(
             f"{chosen:%Y年%-m月}：新排定 {planned.created} 场，已经排定 {planned.existing} 场，"
@@ -40,7 +40,3 @@ class Command(BaseCommand):
 
     def tell(self, done: int, total: int) -> None:
         self.stderr.write(f"{done:>6} / {total}")
-
-
-def next_month(day: dt.date) -> dt.date:
-    return (day.replace(day=1) + dt.timedelta(days=31)).replace(day=1)

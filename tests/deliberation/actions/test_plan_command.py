@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.core.management import CommandError, call_command
 
-from deliberation.management.commands.plan_meetings import next_month
+from deliberation.actions.planning import next_month
 from tests.conftest import NOW
 from tests.suggestions.processes import own_site
 
