@@ -77,7 +77,7 @@ MAY_USE_ROOMS = {
         "minutes": {"models", "rules", "hall"},
         "actions": {"models", "rules", "hall", "voting", "minutes", "verify"},
         "record": {"models", "hall", "actions", "verify"},
-        "telling": {"models", "actions"},
+        "telling": {"models", "rules", "actions"},
         "opening": {"models", "telling"},
     },
 }

@@ -16,6 +16,7 @@ from cms import reminding
 from cms.demo import content
 from cms.event_calendar import REMIND_BEFORE
 from deliberation.hall import passes
+from deliberation.rules import effect
 from suggestions.actions import braking, drafting, following
 from suggestions.views import topic_map
 from suggestions.work import clocks
@@ -176,6 +177,7 @@ LENGTHS = (
     (f"安全日志至少保存{NUMBER}个月", braking.TRACE_KEPT.days // 30),
     (f"每 {NUMBER}分钟数一次", topic_map.COUNTED / 60),
     (f"扫码后 {NUMBER}分钟内有效", passes.PASS_AGE / 60),
+    (f"办成满{NUMBER}个月评估", effect.DUE_MONTHS),
     (f"^{NUMBER}天内在“查进度”", drafting.DRAFTS_KEPT.days),
     (f"存在网站上 {NUMBER}天", drafting.DRAFTS_KEPT.days),
     (f"再留 {NUMBER}天", drafting.DRAFTS_KEPT.days),

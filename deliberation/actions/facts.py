@@ -12,8 +12,11 @@ from django.utils.timezone import localtime
 from deliberation.models import (
     Acceptance,
     AgendaItem,
+    Aim,
     Apology,
     Attendance,
+    EffectWord,
+    Evaluation,
     Motion,
     Objection,
     Pledge,
@@ -92,7 +95,10 @@ def _(roll: Roll) -> dict[str, Any]:
 @facts_of.register(Task)
 @facts_of.register(Objection)
 @facts_of.register(Acceptance)
-def _(part: Task | Objection | Acceptance) -> dict[str, Any]:
+@facts_of.register(Aim)
+@facts_of.register(Evaluation)
+@facts_of.register(EffectWord)
+def _(part: Task | Objection | Acceptance | Aim | Evaluation | EffectWord) -> dict[str, Any]:
     return {"resolution": part.resolution_id}
 
 

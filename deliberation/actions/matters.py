@@ -35,14 +35,15 @@ def raise_matter(
     topic: Topic | None = None,
     proposal: Proposal | None = None,
     resolution: Resolution | None = None,
+    source: str = "",
 ) -> Matter:
-    """提出议题 from a topic, a proposal, a resolution that was not carried out, or by the staff.
+    """提出议题 from a topic, a proposal, a resolution that comes back, or by the staff.
 
     What is being deliberated already is not raised a second time, in whatever council.
     """
     matter = Matter(
         council=council,
-        source=_source(topic, proposal, resolution),
+        source=source or _source(topic, proposal, resolution),
         title=open_words(title or _title(topic, proposal, resolution), "议题", TITLE),
         body=_body(body or _words(topic, proposal, resolution)),
         topic=topic,

@@ -126,6 +126,8 @@ RIGHTS: Rights = {
     "resolution.reopen": SECRETARY,
     "resolution.repeal": SECRETARY,
     "resolution.bring-back": SECRETARY,
+    "resolution.promise": SECRETARY,
+    "resolution.evaluate": SECRETARY,
     "objection.show": SECRETARY,
     "objection.answer": SECRETARY,
     "task.progress": SECRETARY,

@@ -9,8 +9,8 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 from deliberation.desk.councils import council, seats, wording
 from deliberation.desk.meeting import attendance, conduct, hall_screen, paper_list
 from deliberation.desk.month import agenda, matters, meetings, proposals
+from deliberation.desk.results import effect_list, minutes, pledges, resolution, resolving
 from deliberation.desk.results import lists as result_lists
-from deliberation.desk.results import minutes, pledges, resolution, resolving
 from deliberation.desk.rights import OVERSEE, RUN
 from deliberation.desk.votes import casting, motions, rolls
 from suggestions.staff.viewsets import DeskViewSet, listing, record
@@ -103,6 +103,13 @@ class ResolutionViewSet(SecretaryViewSet):
         ]
 
 
+class EffectViewSet(SecretaryViewSet):
+    name, menu_label, icon = "effects", "效果评估", "tick-inverse"
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return listing("effects/", effect_list.EffectIndex)
+
+
 class RollViewSet(SecretaryViewSet):
     """Reached from a council's page; no line in the menu."""
 
@@ -155,4 +162,5 @@ class SecretaryDesk(ViewSetGroup):
         MatterViewSet,
         ProposalViewSet,
         ResolutionViewSet,
+        EffectViewSet,
     )

@@ -3,6 +3,7 @@
 from deliberation.models.agenda import AgendaItem, Remark, Speaker
 from deliberation.models.apologies import Apology
 from deliberation.models.councils import Council, Party, Seat
+from deliberation.models.effects import Aim, EffectWord, Evaluation
 from deliberation.models.guests import Guest
 from deliberation.models.matters import Matter, Passing, Step, StepTaken
 from deliberation.models.meetings import Attendance, Meeting, Notice
@@ -31,6 +32,7 @@ from deliberation.models.votes import Ballot, Choice, PaperBallot, Proxy, Voter,
 __all__ = [
     "Acceptance",
     "AgendaItem",
+    "Aim",
     "Apology",
     "Attendance",
     "Ballot",
@@ -38,8 +40,10 @@ __all__ = [
     "Confirmation",
     "Council",
     "CouncilPage",
+    "EffectWord",
     "Entry",
     "Guest",
+    "Evaluation",
     "HandCount",
     "LedgerLine",
     "Matter",

@@ -38,6 +38,7 @@ class Matter(models.Model):
         TOPIC = "topic", "居民建议"
         PROPOSAL = "proposal", "居民提议"
         RESOLUTION = "resolution", "未落实的决议"
+        EFFECT = "effect", "效果不好的决议"
         STAFF = "staff", "社区提出"
 
     # Where it is dealt with now; a `Passing` changes it.
@@ -52,7 +53,7 @@ class Matter(models.Model):
     proposal = models.OneToOneField(
         Proposal, models.PROTECT, null=True, blank=True, related_name="matter"
     )
-    # The resolution that was not carried out and comes back.
+    # The resolution that comes back: not carried out, or without the effect it was to have.
     returned = models.ForeignKey(
         "deliberation.Resolution", models.PROTECT, null=True, blank=True, related_name="returns"
     )

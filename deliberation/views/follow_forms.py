@@ -7,7 +7,7 @@ from django import forms
 from deliberation.actions.accepting import COMMENT_LIMIT
 from deliberation.actions.minuting import DISSENT_LIMIT
 from deliberation.actions.publishing import OBJECTION_LIMIT
-from deliberation.models import Acceptance
+from deliberation.models import Acceptance, EffectWord
 from suggestions.residents import fields
 
 
@@ -66,4 +66,21 @@ class DoneForm(forms.Form):
         limit=COMMENT_LIMIT,
         required=False,
         help_text="没有全部办好的，请写一两句；只给议事员看，不公开。",
+    )
+
+
+class EffectForm(forms.Form):
+    """变好了吗?"""
+
+    word = fields.choice(
+        label="您觉得是哪一种",
+        choices=EffectWord.Word.choices,
+        error_messages={"required": "请选一项：变好了、没有变化，还是变差了。"},
+    )
+    comment = fields.long_text(
+        3,
+        label="为什么这样说",
+        limit=COMMENT_LIMIT,
+        required=False,
+        help_text="可以不写；只给议事员看，不公开。",
     )

@@ -15,7 +15,7 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_POST, require_safe
 
 from deliberation.actions import accepting as accepting_actions
-from deliberation.actions import pledging
+from deliberation.actions import evaluating, pledging
 from deliberation.actions.accepting import NO_NEEDED, YES_NEEDED
 from deliberation.models import (
     Minutes,
@@ -28,8 +28,9 @@ from deliberation.models import (
     TaskPhoto,
 )
 from deliberation.telling.councils import council_crumbs
+from deliberation.telling.effects import effect_of
 from deliberation.telling.journey import SENTENCES, four_steps, way_on
-from deliberation.views.follow_forms import DoneForm, ObjectionForm
+from deliberation.views.follow_forms import DoneForm, EffectForm, ObjectionForm
 from suggestions.actions import rules
 from suggestions.residents import limits, visitors
 from suggestions.views.private_files import handed_out
@@ -67,6 +68,7 @@ def resolution_page(
     *,
     objecting: Form | None = None,
     accepting: DoneForm | None = None,
+    rating: EffectForm | None = None,
     key: str = "",
     status: int = 200,
 ) -> HttpResponse:
@@ -94,6 +96,7 @@ def resolution_page(
         "objection_form": (objecting or ObjectionForm()) if objectable or objecting else None,
         "key": key or visitors.new_key(),
         **_asked(request, found, accepting),
+        **_effect(request, found, localdate(at), rating),
         **_crowd(found),
     }
     response = render(request, "deliberation/resolution.html", context, status=status)
@@ -156,6 +159,22 @@ def _asked(request: HttpRequest, found: Resolution, form: DoneForm | None) -> di
         "said_already": mine,
         "yes_needed": YES_NEEDED,
         "no_needed": NO_NEEDED,
+    }
+
+
+def _effect(
+    request: HttpRequest, found: Resolution, on: dt.date, form: EffectForm | None
+) -> dict[str, Any]:
+    """What was promised and found; the question while it is open and this visitor has not said."""
+    effect = effect_of(found, on)
+    key = visitors.supporter_key(request)
+    mine = effect.open and found.effect_words.filter(round=found.round, key=key).exists()
+    asking = effect.open and not (key and mine)
+    return {
+        "effect": effect,
+        "effect_form": form or (EffectForm() if asking else None),
+        "effect_said": bool(key and mine),
+        "effect_words": evaluating.effect_words(found) if effect.open else None,
     }
 
 

@@ -334,6 +334,9 @@ SCENES = [
     (Row("desk_resolutions:page", "council undecided"), "secretary", objected),
     (Row("desk_resolutions:page", "council carried"), "secretary",
      at(Resolution, "carried", status="done")),
+    (Row("desk_resolutions:page", "council carried"), "secretary",
+     at(Resolution, "carried", status="done", done_at=NOW - dt.timedelta(days=93))),
+    (Row("desk_effects:index"), "secretary", nothing),
     (Row("desk_resolutions:page", "council carried"), "secretary", at(Task, "work", status="done")),
     (Row("desk_rolls:page", "council roll"), "secretary", at(Roll, "roll", status="checked")),
 ]  # fmt: skip

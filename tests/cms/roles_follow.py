@@ -27,6 +27,7 @@ GETS = [
     Row("deliberation:resolution", "undecided", status=404),
     Row("deliberation:say_whether_done", "carried", status=405),
     Row("deliberation:object_to", "carried", status=405),
+    Row("deliberation:rate_effect", "carried", status=405),
     Row("deliberation:wall_photo", "carried", status=404),
     Row("deliberation:objection_mine", "objection", status=302),
     Row("deliberation:task_photo", "work_photo"),
@@ -34,6 +35,8 @@ GETS = [
     # --- the desk
     Row("desk_resolutions:index", "", SEE),
     Row("desk_resolutions:index_results", "", SEE),
+    Row("desk_effects:index", "", SEE),
+    Row("desk_effects:index_results", "", SEE),
     Row("desk_meetings:minutes", "council ended", SEE),
     Row("desk_meetings:minutes_file", "council ended docx", SEE),
     Row("desk_meetings:minutes_verb", "council ended send", SEE, 302),
@@ -57,6 +60,7 @@ POSTS = [
     Row("deliberation:sign_minutes", "sign_token", status=422),
     Row("deliberation:say_whether_done", "carried", status=422),
     Row("deliberation:object_to", "carried", status=422),
+    Row("deliberation:rate_effect", "carried", status=422),
     Row("desk_resolutions:new", "council decided", RUN, "taken"),
 ]
 
@@ -67,7 +71,7 @@ VERBS = {
     ("desk_resolutions:verb", "council carried"): dict.fromkeys(
         ("publish", "end-publication", "finish", "add-task", "reschedule", "reopen"), RUN
     )
-    | dict.fromkeys(("repeal", "bring-back", "show", "answer"), RUN)
+    | dict.fromkeys(("repeal", "bring-back", "show", "answer", "promise", "evaluate"), RUN)
     | dict.fromkeys(("progress", "photo", "task-done", "resume"), RUN),
     ("desk_resolutions:pledges_verb", "council carried"): dict.fromkeys(
         ("pledge", "pay", "refund", "reverse"), RUN

@@ -96,6 +96,46 @@ def resolve_own(number, pks, processes):
     return resolve_all(number, pks[number::processes])
 
 
+def done_resolution(_):
+    """One that was done three months ago, with a promise; gives its key."""
+    from deliberation.actions import evaluating
+    from deliberation.models import Resolution
+
+    (pk, *_) = motions(None)
+    resolve_all(None, [pk])
+    resolution = Resolution.objects.get(motion=pk)
+    goal = evaluating.Goal("少摔倒", "登记", "起", "less", Decimal(6), AT.date(), Decimal(2))
+    evaluating.promise_effect(resolution, goal=goal, by=_secretary(), at=AT)
+    Resolution.objects.filter(pk=resolution.pk).update(status="done", done_at=AT)
+    return resolution.pk
+
+
+def evaluate(_, pk):
+    """Whether this process wrote the evaluation, which is a bad one."""
+    from deliberation.actions import evaluating
+    from deliberation.models import Resolution
+    from suggestions.actions import rules
+
+    at = AT + dt.timedelta(days=95)
+    measured = evaluating.Measured(at.date(), "居委会", "登记簿", "早点装。", Decimal(5))
+    try:
+        found = Resolution.objects.get(pk=pk)
+        evaluating.evaluate(found, measured=measured, by=_secretary(), at=at)
+    except rules.Overtaken:
+        return 0
+    return 1
+
+
+def returned(_, pk):
+    """How many evaluations and how many matters came of it."""
+    from deliberation.models import Evaluation, Matter
+
+    return (
+        Evaluation.objects.filter(resolution=pk).count(),
+        Matter.objects.filter(returned=pk).count(),
+    )
+
+
 def numbers(_):
     from deliberation.models import Resolution
 

@@ -13,6 +13,7 @@ from deliberation.desk.results.lists import is_late, resolution_url
 from deliberation.desk.results.verbs import OF_OBJECTION, OF_TASK, VERBS
 from deliberation.models import Entry, MoneySource, Resolution, TaskPhoto
 from deliberation.models.record import KINDS
+from deliberation.telling.effects import effect_of
 from deliberation.telling.journey import four_steps, way_on
 from deliberation.views.resolution import money_of, picture, tasks_of
 from suggestions.text.language import masked
@@ -31,7 +32,12 @@ class ResolutionPage(CouncilRecord):
 
     def get_records(self) -> QuerySet[Resolution]:
         rows = self.council.resolutions.select_related(
-            "council", "matter__topic", "motion__item__meeting", "publication", "escalated_to"
+            "aim",
+            "council",
+            "matter__topic",
+            "motion__item__meeting",
+            "publication",
+            "escalated_to",
         )
         return rows.prefetch_related("matter__steps__step")
 
@@ -65,6 +71,8 @@ class ResolutionPage(CouncilRecord):
             ],
             voices=accepting.voices(resolution) if asked else None,
             comments=resolution.acceptances.exclude(comment="").order_by("-at")[:VOICES],
+            effect=effect_of(resolution, localdate(at)),
+            effect_comments=resolution.effect_words.exclude(comment="").order_by("-at")[:VOICES],
             history=self._history(),
             **kwargs,
         )

@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 
 from deliberation.actions import accepting, carrying, publishing, resolutions
 from deliberation.desk.results import forms as ask
+from deliberation.desk.results.effect_verbs import OF_EFFECT
 from deliberation.models import Objection, Resolution, Task
 from suggestions.staff.verbs import DeskVerb
 
@@ -163,4 +164,4 @@ OF_TASK = (
         subjects=tasks,
     ),
 )
-VERBS = (*OF_RESOLUTION, *OF_OBJECTION, *OF_TASK)
+VERBS = (*OF_RESOLUTION, *OF_EFFECT, *OF_OBJECTION, *OF_TASK)

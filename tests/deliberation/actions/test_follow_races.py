@@ -26,6 +26,12 @@ def test_one_motion_makes_one_resolution(racers):
     assert sum(racers.together(race.resolve_all, pks)) == len(pks)
 
 
+def test_one_evaluation_and_one_matter_whoever_writes_it(racers):
+    pk = racers.alone(race.done_resolution)
+    assert sum(racers.together(race.evaluate, pk)) == 1
+    assert racers.alone(race.returned, pk) == (1, 1)
+
+
 def test_numbers_have_no_gap_and_no_double(racers):
     before, pks = racers.alone(race.numbers), racers.alone(race.motions)
     made = sum(racers.together(race.resolve_own, pks, racing.PROCESSES))
