@@ -4,18 +4,12 @@ Printed with `-s`: the clicks and characters of the secretary, and of the second
 """
 
 import datetime as dt
-import json
-import os
-import subprocess
-import sys
 
 import pytest
 from playwright.sync_api import expect
 
-from tests import template_database
-from tests.bench import site as bench
-from tests.browser.conftest import PHONE, ROOT, WAIT
 from tests.browser.hand import Hand, whole
+from tests.browser.stories import at_desk, told_site
 
 pytestmark = pytest.mark.browser
 MOST_CLICKS, MOST_TYPED = 30, 200
@@ -24,46 +18,22 @@ DUE = dt.date.today() + dt.timedelta(days=30)
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("evening")
-    (folder / "static").mkdir()
-    env = {
-        **{name: value for name, value in os.environ.items() if name != "DATABASE_URL"},
-        "JIANYAN_MODE": "demo",
-        "JIANYAN_VAR": str(folder),
-        "DJANGO_SETTINGS_MODULE": "cms.settings",
-        "EMBEDDED_WORKER": "0",
-        "PYTHONPATH": str(ROOT),
-    }
-    template_database.copy_sqlite(folder / "db.sqlite3")
-    command = [sys.executable, "-m", "tests.deliberation.evening_story"]
-    told = subprocess.run(command, cwd=ROOT, env=env, check=True, stdout=subprocess.PIPE)
-    with bench.serving(bench.Scratch("sqlite", env), quiet=True) as port:
-        yield {"url": f"http://localhost:{port}", **json.loads(told.stdout)}
+    with told_site(tmp_path_factory.mktemp("evening"), "evening_story") as found:
+        yield found
 
 
 @pytest.fixture
 def phone(chromium, place):
     """A secretary's phone that shows the page of the evening."""
-    contexts = []
+    pages = []
 
     def make(username):
-        context = chromium.new_context(
-            viewport=PHONE, locale="zh-CN", timezone_id="Asia/Shanghai", base_url=place["url"]
-        )
-        context.set_default_timeout(WAIT)
-        contexts.append(context)
-        page = context.new_page()
-        page.goto("/admin/login/")
-        page.locator("[name=username]").fill(username)
-        page.locator("[name=password]").fill("jianyan")
-        page.locator("[name=password]").press("Enter")
-        page.wait_for_url("**/admin/")
-        page.goto(place["page"])
-        return whole(page)
+        pages.append(at_desk(chromium, place, username))
+        return pages[-1]
 
     yield make
-    for context in contexts:
-        context.close()
+    for page in pages:
+        page.context.close()
 
 
 def told(page, words):

@@ -1,16 +1,10 @@
 """The hall in a real browser: the screen fits, is large and changes untouched; phones sign in."""
 
-import json
-import os
-import subprocess
-import sys
-
 import pytest
 from playwright.sync_api import expect
 
-from tests import template_database
-from tests.bench import site as bench
-from tests.browser.conftest import PHONE, ROOT, WAIT
+from tests.browser.conftest import PHONE, WAIT
+from tests.browser.stories import told_site
 from tests.browser.test_axe import faults
 
 pytestmark = pytest.mark.browser
@@ -32,26 +26,8 @@ TOO_WIDE = """() => [...document.querySelectorAll('.meet *')]
 @pytest.fixture(scope="module")
 def hall(tmp_path_factory):
     """A site with a meeting about to begin and one that is running, and its secretary."""
-    folder = tmp_path_factory.mktemp("hall")
-    (folder / "static").mkdir()
-    env = {
-        **{name: value for name, value in os.environ.items() if name != "DATABASE_URL"},
-        "JIANYAN_MODE": "demo",
-        "JIANYAN_VAR": str(folder),
-        "DJANGO_SETTINGS_MODULE": "cms.settings",
-        "EMBEDDED_WORKER": "0",
-        "PYTHONPATH": str(ROOT),
-    }
-    template_database.copy_sqlite(folder / "db.sqlite3")
-
-    def story(*args):
-        command = [sys.executable, "-m", "tests.deliberation.hall_story", *args]
-        told = subprocess.run(command, cwd=ROOT, env=env, check=True, stdout=subprocess.PIPE)
-        return json.loads(told.stdout)
-
-    found = story()
-    with bench.serving(bench.Scratch("sqlite", env), quiet=True) as port:
-        yield {"url": f"http://localhost:{port}", "story": story, **found}
+    with told_site(tmp_path_factory.mktemp("hall"), "hall_story") as found:
+        yield found
 
 
 @pytest.fixture

@@ -1,17 +1,11 @@
 """Voting on a phone in Chromium: axe, targets and zoom on every page of it, and no JavaScript."""
 
-import json
-import os
-import subprocess
-import sys
-
 import pytest
 from playwright.sync_api import expect
 
-from tests import template_database
-from tests.bench import site as bench
-from tests.browser.conftest import PHONE, ROOT, WAIT
+from tests.browser.conftest import PHONE, WAIT
 from tests.browser.hand import whole
+from tests.browser.stories import told_site
 from tests.browser.test_axe import faults
 
 pytestmark = pytest.mark.browser
@@ -20,23 +14,8 @@ pytestmark = pytest.mark.browser
 @pytest.fixture(scope="module")
 def votes(tmp_path_factory):
     """A site with an open vote of owners and a closed secret one; its address and slips."""
-    folder = tmp_path_factory.mktemp("votes")
-    (folder / "static").mkdir()
-    env = {
-        **{name: value for name, value in os.environ.items() if name != "DATABASE_URL"},
-        "JIANYAN_MODE": "demo",
-        "JIANYAN_VAR": str(folder),
-        "DJANGO_SETTINGS_MODULE": "cms.settings",
-        "EMBEDDED_WORKER": "0",
-        "PYTHONPATH": str(ROOT),
-    }
-    template_database.copy_sqlite(folder / "db.sqlite3")
-    told = subprocess.run(
-        [sys.executable, "-m", "tests.deliberation.vote_story"],
-        cwd=ROOT, env=env, check=True, stdout=subprocess.PIPE,
-    )  # fmt: skip
-    with bench.serving(bench.Scratch("sqlite", env), quiet=True) as port:
-        yield {"url": f"http://localhost:{port}", **json.loads(told.stdout)}
+    with told_site(tmp_path_factory.mktemp("votes"), "vote_story") as found:
+        yield found
 
 
 @pytest.fixture
