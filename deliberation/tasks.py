@@ -6,7 +6,15 @@ import logging
 from django.core.cache import cache
 from django.utils import timezone
 
-from deliberation.actions import accepting, minuting, notifying, planning, proposing, seconding
+from deliberation.actions import (
+    accepting,
+    minuting,
+    notifying,
+    planning,
+    pressing,
+    proposing,
+    seconding,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -22,6 +30,7 @@ def keep_clocks(*, at: dt.datetime) -> None:
     notifying.deliver_notices(at=at)
     proposing.drop_proposal_contacts(at=at)
     seconding.drop_codes(at=at)
+    pressing.drop_old(at=at)
     minuting.freeze_due_minutes(at=at)
     accepting.escalate_overdue(at=at)
 

@@ -14,6 +14,7 @@ from deliberation.models.noticing import NoticeProof
 from deliberation.models.options import MoneySource, Option, OptionMoney
 from deliberation.models.pages import CouncilPage
 from deliberation.models.pledges import LedgerLine, Pledge
+from deliberation.models.presses import Press
 from deliberation.models.proposals import Proposal, Second, SecondCode
 from deliberation.models.record import Entry
 from deliberation.models.resolutions import (
@@ -61,6 +62,7 @@ __all__ = [
     "Party",
     "Passing",
     "Pledge",
+    "Press",
     "Progress",
     "Proposal",
     "Proxy",

@@ -18,6 +18,7 @@ from deliberation.desk.meeting.evening import (
     motions_of,
 )
 from deliberation.desk.meeting.forms import SpeakerForm
+from deliberation.desk.meeting.held import HeldPresses
 from deliberation.desk.meeting.verbs import (
     END,
     EXTEND,
@@ -50,7 +51,7 @@ def conduct_url(meeting: Meeting) -> str:
     return reverse("desk_meetings:conduct", args=[meeting.council_id, meeting.pk])
 
 
-class ConductPage(CouncilRecord):
+class ConductPage(HeldPresses, CouncilRecord):
     """The running meeting: quorum, the item that has the floor, who speaks, what was said."""
 
     model = Meeting
