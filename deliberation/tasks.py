@@ -5,9 +5,12 @@ import logging
 
 from django.core.cache import cache
 from django.utils import timezone
+from django_tasks import task
+from django_tasks_db.models import DBTaskResult
 
 from deliberation.actions import (
     accepting,
+    indexing,
     minuting,
     notifying,
     planning,
@@ -15,6 +18,8 @@ from deliberation.actions import (
     proposing,
     seconding,
 )
+from deliberation.models import Council, IndexMonth
+from suggestions.work.jobs import QUEUE
 
 logger = logging.getLogger(__name__)
 
@@ -33,6 +38,7 @@ def keep_clocks(*, at: dt.datetime) -> None:
     pressing.drop_old(at=at)
     minuting.freeze_due_minutes(at=at)
     accepting.escalate_overdue(at=at)
+    reckon_last_month(at=at)
 
 
 def plan_ahead(*, at: dt.datetime) -> planning.Planned | None:
@@ -46,3 +52,23 @@ def plan_ahead(*, at: dt.datetime) -> planning.Planned | None:
     for council, why in planned.failed:
         logger.warning("no meeting for %s: %s", council, why)
     return planned
+
+
+@task(backend=QUEUE)
+def reckon_index(month: str) -> None:
+    """睦邻指数 of a month, named as 2026-09."""
+    indexing.reckon_month(dt.date.fromisoformat(f"{month}-01"), at=timezone.now())
+
+
+def reckon_last_month(*, at: dt.datetime) -> None:
+    """The month that is over, as a job, once; one that failed is tried again the next day."""
+    month = (timezone.localdate(at).replace(day=1) - dt.timedelta(days=1)).replace(day=1)
+    if IndexMonth.objects.filter(month=month).exists() or not Council.objects.active().exists():
+        return
+    asked = DBTaskResult.objects.filter(
+        backend_name=QUEUE,
+        task_path=reckon_index.module_path,
+        enqueued_at__gt=at - dt.timedelta(seconds=DAY),
+    )
+    if not asked.exists():
+        reckon_index.enqueue(f"{month:%Y-%m}")

@@ -4,9 +4,17 @@ from wagtail import hooks
 
 from deliberation.desk.councils.founding import CouncilViewSet
 from deliberation.desk.councils.lists import CouncilListViewSet
+from deliberation.desk.indices.indicators import IndicatorViewSet
 from deliberation.desk.viewsets import MotionViewSet, RollViewSet, SecretaryDesk
 
 
 @hooks.register("register_admin_viewset")
 def viewsets():
-    return [SecretaryDesk(), RollViewSet(), MotionViewSet(), CouncilViewSet(), CouncilListViewSet()]
+    return [
+        SecretaryDesk(),
+        RollViewSet(),
+        MotionViewSet(),
+        CouncilViewSet(),
+        CouncilListViewSet(),
+        IndicatorViewSet(),
+    ]

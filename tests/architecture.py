@@ -75,9 +75,10 @@ MAY_USE_ROOMS = {
         "hall": {"models", "rules"},
         "voting": {"models", "rules"},
         "minutes": {"models", "rules", "hall"},
-        "actions": {"models", "rules", "hall", "voting", "minutes", "verify"},
+        "indicators": {"models", "rules"},
+        "actions": {"models", "rules", "indicators", "hall", "voting", "minutes", "verify"},
         "record": {"models", "hall", "actions", "verify"},
-        "telling": {"models", "rules", "actions"},
+        "telling": {"models", "rules", "indicators", "actions"},
         "opening": {"models", "telling"},
     },
 }

@@ -5,6 +5,7 @@ from deliberation.models.apologies import Apology
 from deliberation.models.councils import Council, Party, Seat
 from deliberation.models.effects import Aim, EffectWord, Evaluation
 from deliberation.models.guests import Guest
+from deliberation.models.indicators import Dispute, Figure, IndexMonth, Indicator
 from deliberation.models.matters import Matter, Passing, Step, StepTaken
 from deliberation.models.meetings import Attendance, Meeting, Notice
 from deliberation.models.minutes import Confirmation, Minutes
@@ -41,11 +42,15 @@ __all__ = [
     "Confirmation",
     "Council",
     "CouncilPage",
+    "Dispute",
     "EffectWord",
     "Entry",
-    "Guest",
     "Evaluation",
+    "Figure",
+    "Guest",
     "HandCount",
+    "IndexMonth",
+    "Indicator",
     "LedgerLine",
     "Matter",
     "Meeting",

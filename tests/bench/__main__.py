@@ -121,6 +121,13 @@ def planning(place: site.Scratch) -> None:
         note(f"{words}, {place.vendor}", "≤ 60 s", f"{time.perf_counter() - start:.1f} s")
 
 
+def index(place: site.Scratch) -> None:
+    from tests.bench import bench_index
+
+    for row in bench_index.rows(place):
+        note(*row)
+
+
 BOARDS = {
     "city": ["bench"],
     "district": [f"bench-{n}" for n in range(10)],
@@ -191,6 +198,7 @@ PARTS: dict[str, Callable[[], None]] = {
     "desk": lambda: each_database(desk),
     "votes": lambda: each_database(voting),
     "month": lambda: each_database(planning),
+    "index": lambda: each_database(index),
     "board": lambda: each_database(boards),
     "live": lambda: each_database(live),
     "phone": phone,

@@ -74,6 +74,8 @@ GETS = [
     *screen("desk_proposals:page", "council wish"),
     # --- 设置
     *settings("councils", "council"),
+    *settings("indicators", "indicator"),
+    Row("indicators:copy", "indicator", ADMIN),
     *roles_meeting.GETS,
     *roles_votes.GETS,
     *roles_follow.GETS,
@@ -91,6 +93,10 @@ POSTS: list[Row] = [
     *(
         Row(f"councils:{verb}", args, ADMIN, "taken")
         for verb, args in (("add", ""), ("edit", "council"), ("delete", "council"))
+    ),
+    *(
+        Row(f"indicators:{verb}", args, ADMIN, "taken")
+        for verb, args in (("add", ""), ("edit", "indicator"), ("delete", "indicator"))
     ),
 ]
 
@@ -149,7 +155,16 @@ PAGES: dict = {
 
 def things(fixture) -> dict:
     """A council with its parties, an open meeting, an item, a motion."""
-    from deliberation.models import AgendaItem, Council, Matter, Meeting, Motion, Party, Seat
+    from deliberation.models import (
+        AgendaItem,
+        Council,
+        Indicator,
+        Matter,
+        Meeting,
+        Motion,
+        Party,
+        Seat,
+    )
 
     area, secretary = fixture("area"), fixture("secretary")
     council = Council.objects.create(
@@ -180,7 +195,7 @@ def things(fixture) -> dict:
     return {
         "council": council, "foreign": foreign, "council_slug": council.slug, "seat": seats[0],
         "meeting": meeting, "matter": matter, "item": item, "motion": motion,
-        "area_code": area.code,
+        "area_code": area.code, "indicator": Indicator.objects.get(code="met"),
         **meetings,
         **roles_meeting.things(fixture, meeting, item, seats[0]),
         **roles_follow.things(fixture, council, item, meetings["carried"]),

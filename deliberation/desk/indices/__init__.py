@@ -1,0 +1,1 @@
+"""睦邻指数: its indicators, and figures that somebody disputes."""
