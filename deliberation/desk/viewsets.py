@@ -6,6 +6,7 @@ All lie below one council, whose secretary may write; the lists show what one ma
 from django.urls import URLPattern, path
 from wagtail.admin.viewsets.base import ViewSetGroup
 
+from deliberation.desk import due
 from deliberation.desk.councils import council, seats, wording
 from deliberation.desk.meeting import attendance, conduct, hall_screen, paper_list
 from deliberation.desk.month import agenda, matters, meetings, proposals
@@ -27,6 +28,15 @@ class SecretaryViewSet(DeskViewSet):
 
     permissions = (RUN, OVERSEE)
     url_prefix = "yishi"
+
+
+class DueViewSet(SecretaryViewSet):
+    """The first line of the menu."""
+
+    name, menu_label, icon = "due", "要办的事", "tasks"
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [path("due/", due.DuePage.as_view(), name="index")]
 
 
 class CouncilDeskViewSet(SecretaryViewSet):
@@ -157,6 +167,7 @@ class SecretaryDesk(ViewSetGroup):
 
     menu_label, menu_name, menu_icon, menu_order = "议事工作台", "yishi", "group", 55
     items = (
+        DueViewSet,
         CouncilDeskViewSet,
         MeetingViewSet,
         MatterViewSet,

@@ -59,6 +59,7 @@ GETS = [
     Row("deliberation:second", "open_wish", status=405),
     Row("deliberation:second_code", "open_wish", status=405),
     # --- the month's desk
+    Row("desk_due:index", "", SEE),
     *both("councils"),
     *both("meetings"),
     *both("matters"),

@@ -1,0 +1,148 @@
+"""What waits to be done in many councils: the same number of questions however many they are.
+
+Each function gives the rows of `councils` (a QuerySet) that are due, the most pressing first.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from deliberation.models import (
+    Attendance,
+    Confirmation,
+    Council,
+    Matter,
+    Meeting,
+    Minutes,
+    Motion,
+    Objection,
+    Passing,
+    Proposal,
+    Publication,
+    Resolution,
+    Task,
+)
+from deliberation.telling import effects
+
+
+def notices(councils: QuerySet[Council], at: dt.datetime) -> QuerySet[Meeting]:
+    """Meetings whose seats are not all told and should be within days, or should have been."""
+    rows = Meeting.objects.unnoticed(at).filter(council__in=councils.values("pk"))
+    return rows.select_related("council").order_by("notice_by", "pk")
+
+
+def proposals(councils: QuerySet[Council]) -> QuerySet[Proposal]:
+    """Unread ones, and those that neighbours have seconded enough."""
+    waiting = [Proposal.Status.PENDING, Proposal.Status.READY]
+    rows = Proposal.objects.filter(council__in=councils.values("pk"), status__in=waiting)
+    return rows.select_related("council").order_by("submitted_at", "pk")
+
+
+def minutes(councils: QuerySet[Council]) -> QuerySet[Meeting]:
+    """Meetings that are over and whose minutes are not settled."""
+    over = [Meeting.Status.CLOSED, Meeting.Status.CONFIRMING]
+    rows = Meeting.objects.filter(council__in=councils.values("pk"), status__in=over)
+    return rows.select_related("council", "minutes_of").order_by("starts_at", "pk")
+
+
+def silent_parties(written: Sequence[Minutes]) -> dict[int, list[str]]:
+    """By the minutes' key: the parties of which somebody who was there has not answered.
+
+    Two queries for all of them.
+    """
+    by_meeting = {one.meeting_id: one.pk for one in written}
+    said = set(
+        Confirmation.objects.filter(minutes__in=by_meeting.values()).values_list("minutes", "seat")
+    )
+    there = Attendance.objects.filter(meeting__in=by_meeting, seat__isnull=False)
+    found: dict[int, list[str]] = {one.pk: [] for one in written}
+    for row in there.select_related("seat__party").order_by("seat__party__order", "pk"):
+        pk, party = by_meeting[row.meeting_id], row.seat.party.name if row.seat else ""
+        answered = (pk, row.substitute_id or row.seat_id) in said
+        if not answered and party not in found[pk]:
+            found[pk].append(party)
+    return found
+
+
+def unanswered(councils: QuerySet[Council]) -> QuerySet[Motion]:
+    """Carried votes of which nobody has said who does it by when."""
+    rows = Motion.objects.unanswered().filter(item__meeting__council__in=councils.values("pk"))
+    return rows.select_related("item__meeting__council").order_by("closed_at", "pk")
+
+
+def votes_over(councils: QuerySet[Council], at: dt.datetime) -> QuerySet[Motion]:
+    """Votes that run on after the time announced for their end."""
+    rows = Motion.objects.filter(
+        item__meeting__council__in=councils.values("pk"),
+        status=Motion.Status.OPEN,
+        closes_at__lte=at,
+    )
+    return rows.select_related("item__meeting__council").order_by("closes_at", "pk")
+
+
+def late_tasks(councils: QuerySet[Council], on: dt.date) -> QuerySet[Task]:
+    """Pieces of work past their day, of resolutions that are being carried out."""
+    rows = Task.objects.filter(
+        resolution__council__in=councils.values("pk"),
+        resolution__status=Resolution.Status.CARRIED,
+        due_on__lt=on,
+    ).exclude(status=Task.Status.DONE)
+    return rows.select_related("resolution__council").order_by("due_on", "pk")
+
+
+def hung_out(councils: QuerySet[Council], on: dt.date) -> QuerySet[Publication]:
+    """Publications whose last day is over and of which nobody has noted the end."""
+    rows = Publication.objects.filter(
+        resolution__council__in=councils.values("pk"),
+        resolution__status=Resolution.Status.PUBLISHED,
+        ends_on__lt=on,
+        ended_at=None,
+    )
+    return rows.select_related("resolution__council").order_by("ends_on", "pk")
+
+
+def objections(councils: QuerySet[Council]) -> QuerySet[Objection]:
+    """What residents say against a decision and nobody has answered."""
+    rows = Objection.objects.filter(
+        resolution__council__in=councils.values("pk"), status=Objection.Status.PENDING
+    )
+    return rows.select_related("resolution__council").order_by("pk")
+
+
+def evaluations(councils: QuerySet[Council], on: dt.date) -> QuerySet[Resolution]:
+    """Resolutions that are done and whose effect should have been looked at."""
+    rows = effects.due(on).filter(council__in=councils.values("pk"), evaluations=None)
+    return rows.select_related("council").order_by("done_at", "pk")
+
+
+# --- of an area ------------------------------------------------------------------------------
+
+
+def without_meeting(councils: QuerySet[Council], month: dt.date) -> QuerySet[Council]:
+    """Councils in use that have no regular meeting in a month, or only one that was cancelled."""
+    regular = Meeting.objects.filter(
+        council=OuterRef("pk"), month=month.replace(day=1), kind=Meeting.Kind.REGULAR
+    ).exclude(status=Meeting.Status.CANCELLED)
+    rows = councils.filter(active=True).exclude(Exists(regular))
+    return rows.select_related("area").order_by("area__path", "pk")
+
+
+def passed_up(councils: QuerySet[Council]) -> QuerySet[Matter]:
+    """Matters that came up from below and wait for an agenda."""
+    came = Passing.objects.filter(
+        matter=OuterRef("pk"), target=OuterRef("council"), way=Passing.Way.UP
+    )
+    rows = Matter.objects.filter(Exists(came), council__in=councils.values("pk"))
+    rows = rows.filter(status=Matter.Status.RAISED)
+    return rows.select_related("council").order_by("raised_at", "pk")
+
+
+def below(paths: Sequence[str]) -> QuerySet[Council]:
+    """Councils in these areas (paths of the tree) and all that lies below them; none for none."""
+    if not paths:
+        return Council.objects.none()
+    inside = Q()
+    for path in paths:
+        inside |= Q(area__path__startswith=path)
+    return Council.objects.filter(inside)
