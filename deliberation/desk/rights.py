@@ -27,6 +27,7 @@ RIGHTS: Rights = {
     "council.call": SECRETARY,
     "council.raise": SECRETARY,
     "council.add": SECRETARY,
+    "council.new-term": SECRETARY,
     "seat.replace-holder": SECRETARY,
     "seat.substitute": SECRETARY,
     "seat.end-term": SECRETARY,

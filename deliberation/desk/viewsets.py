@@ -7,7 +7,7 @@ from django.urls import URLPattern, path
 from wagtail.admin.viewsets.base import ViewSetGroup
 
 from deliberation.desk import due
-from deliberation.desk.councils import council, seats, wording
+from deliberation.desk.councils import council, seat_lists, seats, wording
 from deliberation.desk.meeting import attendance, conduct, hall_screen, paper_list
 from deliberation.desk.month import agenda, matters, meetings, proposals
 from deliberation.desk.results import effect_list, minutes, pledges, resolution, resolving
@@ -46,6 +46,7 @@ class CouncilDeskViewSet(SecretaryViewSet):
         return [
             *listing("", council.CouncilIndex),
             *record(COUNCIL, council.CouncilDesk, verbs=DO),
+            *seat_lists.urls(f"{COUNCIL}seats/"),
             *record(f"{COUNCIL}seats/", seats.SeatsPage, "seats", verbs=DO),
             path(f"{COUNCIL}wording/", wording.WordingPage.as_view(), name="wording"),
         ]

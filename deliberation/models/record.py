@@ -11,6 +11,7 @@ KINDS = {
     # councils and the month
     "council.made": "设立议事会",
     "council.changed": "修改议事会规则",
+    "council.term": "换届",
     "seat.added": "增加席位",
     "seat.replaced": "席位换人",
     "seat.ended": "席位到期",

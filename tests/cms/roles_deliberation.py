@@ -66,6 +66,11 @@ GETS = [
     *both("proposals"),
     *screen("desk_councils:page", "council"),
     *screen("desk_councils:seats", "council"),
+    Row("desk_councils:seats_upload", "council", SEE),
+    Row("desk_councils:seats_template", "council", SEE),
+    Row("desk_councils:seats_check", "council seat_file", SEE),
+    Row("desk_councils:seats_check", "foreign seat_file", frozenset(), missing=SEE),
+    Row("desk_councils:seats_faults", "council seat_file", SEE, 405),
     Row("desk_councils:wording", "council", SEE),
     Row("desk_councils:wording", "foreign", OVERSEE, missing=RUN),
     Row("desk_meetings:poster", "council coming", SEE),
@@ -87,6 +92,9 @@ POSTS: list[Row] = [
     *roles_votes.POSTS,
     *roles_follow.POSTS,
     Row("desk_councils:wording", "council", RUN, "taken"),
+    Row("desk_councils:seats_upload", "council", RUN, "taken"),
+    Row("desk_councils:seats_check", "council seat_file", RUN, "taken"),
+    Row("desk_councils:seats_faults", "council seat_file", RUN, "taken"),
     Row("deliberation:near", status=400),
     Row("deliberation:propose", "council_slug", status=422),
     Row("deliberation:second", "open_wish", status=422),
@@ -108,7 +116,7 @@ VERBS: dict = {
     **roles_follow.VERBS,
     ("desk_councils:verb", "council"): dict.fromkeys(("copy", "plan", "call", "raise"), RUN),
     ("desk_councils:seats_verb", "council"): dict.fromkeys(
-        ("add", "replace-holder", "substitute", "end-term"), RUN
+        ("add", "new-term", "replace-holder", "substitute", "end-term"), RUN
     ),
     ("desk_meetings:notices_verb", "council coming"): dict.fromkeys(
         ("notify", "handed", "gaps", "move", "cancel", "send-again", "invite", "uninvite"), RUN
@@ -194,6 +202,7 @@ def things(fixture) -> dict:
     )  # fmt: skip
     meetings = _month(fixture, council, seats[0], item)
     return {
+        "seat_file": _seat_file(council, secretary),
         "council": council, "foreign": foreign, "council_slug": council.slug, "seat": seats[0],
         "meeting": meeting, "matter": matter, "item": item, "motion": motion,
         "area_code": area.code, "indicator": Indicator.objects.get(code="met"),
@@ -202,6 +211,18 @@ def things(fixture) -> dict:
         **roles_follow.things(fixture, council, item, meetings["carried"]),
         **roles_votes.things(fixture, council, item),
     }  # fmt: skip
+
+
+def _seat_file(council, secretary):
+    """A list of seats on its way in."""
+    from django.core.files.base import ContentFile
+
+    from deliberation.actions.seat_list import SeatList
+    from suggestions.actions import lists
+
+    kind = SeatList(council, on=NOW.date())
+    file = ContentFile("议事方,姓名\n党组织,甲某\n没有的方,乙某\n".encode(), "seats.csv")
+    return lists.receive(kind, file=file, about=council.pk, by=secretary, at=NOW)
 
 
 def _month(fixture, council, seat, item) -> dict:

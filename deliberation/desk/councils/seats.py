@@ -10,13 +10,13 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.admin.widgets import AdminDateInput
 
-from deliberation.actions import councils
+from deliberation.actions import councils, terms
 from deliberation.actions.councils import APART
 from deliberation.desk.access import CouncilRecord
 from deliberation.models import Council, Party, Seat
 from suggestions.residents.fields import AddressField, MobileField
 from suggestions.staff.forms import DeskForm, text_area
-from suggestions.staff.verbs import DeskVerb
+from suggestions.staff.verbs import DeskVerb, Done
 
 
 def day_field(label: str, **kwargs: Any) -> forms.DateField:
@@ -79,6 +79,37 @@ class ReplaceForm(PersonForm):
     field_order = ["holder", "on"]
 
 
+class SeatsField(forms.ModelMultipleChoiceField):
+    def label_from_instance(self, obj: Seat) -> str:
+        return f"{obj.party} {obj.named}"
+
+
+class TermForm(DeskForm):
+    """Who of the last term stays; everybody is ticked."""
+
+    subject: Council
+    since = day_field("新一届从哪天起", help_text="还没有结束的任期到前一天为止。")
+    until = day_field("新一届到哪天", required=False)
+    staying = SeatsField(
+        Seat.objects.none(),
+        label="谁留任",
+        widget=forms.CheckboxSelectMultiple,
+        help_text="手机、职务、公开方式和替补一起带过去；没有勾选的席位结束，再另外增加新的人。",
+        error_messages={
+            "required": "请勾选留任的席位。",
+            "invalid_choice": "选中的席位有的已经变动，请刷新页面后再选。",
+            "invalid_pk_value": "选中的席位有误，请刷新页面后再选。",
+        },
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        on = timezone.localdate(self.at) + dt.timedelta(days=1)
+        rows = terms.of_last_term(self.subject, on).order_by("party__order", "pk")
+        cast(SeatsField, self.fields["staying"]).queryset = rows
+        self.initial.setdefault("staying", [seat.pk for seat in rows])
+
+
 class EndForm(DeskForm):
     on = day_field("任期到哪天")
     reason = text_area("理由", limit=200, rows=2)
@@ -91,6 +122,12 @@ def add_substitute(seat: Seat, **person: Any) -> Seat:
 
 def seats_of(council: Council) -> QuerySet[Seat]:
     return council.seats.select_related("party", "council")
+
+
+def _began(done: Done) -> str:
+    term: terms.Term = done.result
+    ended = f"{term.ended} 个席位的任期结束。" if term.ended else ""
+    return f"{done.data['since']:%Y年%-m月%-d日}起新一届，{len(term.seats)} 人留任。{ended}"
 
 
 class SeatsPage(CouncilRecord):
@@ -107,6 +144,14 @@ class SeatsPage(CouncilRecord):
             told="已增加席位：{result}。",
             form=SeatForm,
             style="",
+        ),
+        DeskVerb(
+            "new-term",
+            "换届",
+            calls=terms.begin_term,
+            told=_began,
+            form=TermForm,
+            offered=lambda council: council.seats.full().exists(),
         ),
         DeskVerb(
             "replace-holder",
