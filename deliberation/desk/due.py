@@ -187,13 +187,18 @@ def _day(moment: dt.datetime) -> str:
     return f"{localtime(moment):%-m月%-d日}"
 
 
+def _dated(moment: dt.datetime) -> str:
+    """With its year: what is past may be long past."""
+    return f"{localtime(moment):%Y年%-m月%-d日}"
+
+
 def _since(moment: dt.datetime) -> str:
-    return f"{_day(moment)}提出"
+    return f"{_dated(moment)}提出"
 
 
 def _proposal(row: Proposal) -> Line:
     new = row.status == Proposal.Status.PENDING
-    detail = f"{_day(row.submitted_at)}收到" if new else f"附议已足（{row.second_count}）"
+    detail = f"{_dated(row.submitted_at)}收到" if new else f"附议已足（{row.second_count}）"
     url = reverse("desk_proposals:page", args=[row.council_id, row.pk])
     label = "审核" if new else "作为议题"
     return Line(row.council.name, row.public_title, url, label, detail)
@@ -208,7 +213,7 @@ def _asked(meeting: Meeting) -> bool:
 def _unsettled(meeting: Meeting, silent: dict[int, list[str]], today: dt.date) -> Line:
     """Not sent yet; or with the parties, and which of them are silent."""
     url = reverse("desk_meetings:minutes", args=[meeting.council_id, meeting.pk])
-    title = f"{_day(meeting.starts_at)}的会议"
+    title = f"{_dated(meeting.starts_at)}的会议"
     if not _asked(meeting):
         return Line(meeting.council.name, title, url, "写纪要", "还没有送各方确认")
     minutes = meeting.minutes_of
@@ -221,19 +226,19 @@ def _unsettled(meeting: Meeting, silent: dict[int, list[str]], today: dt.date) -
 def _carried(row: Motion) -> Line:
     council = row.item.meeting.council
     url = reverse("desk_resolutions:new", args=[council.pk, row.pk])
-    passed = f"{_day(row.closed_at)}通过" if row.closed_at else ""
+    passed = f"{_dated(row.closed_at)}通过" if row.closed_at else ""
     return Line(council.name, row.title, url, "写决议", passed)
 
 
 def _vote(row: Motion) -> Line:
-    ends = f"{localtime(row.closes_at):%-m月%-d日 %H:%M}截止" if row.closes_at else ""
+    ends = f"{localtime(row.closes_at):%Y年%-m月%-d日 %H:%M}截止" if row.closes_at else ""
     name = row.item.meeting.council.name
     return Line(name, row.title, motion_url(row), "结束表决", ends, True)
 
 
 def _hung(row: Any) -> Line:
     resolution: Resolution = row.resolution
-    detail = f"公示到{row.ends_on:%-m月%-d日}"
+    detail = f"公示到{row.ends_on:%Y年%-m月%-d日}"
     return Line(
         resolution.council.name, resolution.title, resolution_url(resolution), "登记撤下", detail
     )
@@ -245,5 +250,5 @@ def _objection(row: Any) -> Line:
 
 
 def _effect(row: Resolution) -> Line:
-    done = f"{_day(row.done_at)}办好" if row.done_at else ""
+    done = f"{_dated(row.done_at)}办好" if row.done_at else ""
     return Line(row.council.name, row.title, resolution_url(row), "评估", done)
