@@ -6,8 +6,9 @@ import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db import connection, transaction
+from django.db import transaction
 
+from deliberation.actions.holding import held_status
 from deliberation.actions.record import note
 from deliberation.models import Ballot, Choice, HandCount, Motion, PaperBallot, Voter
 from deliberation.verify import commitment
@@ -75,20 +76,10 @@ def was_cast(receipt: Receipt) -> bool:
 
 
 def hold_open(motion: Motion) -> None:
-    """Keep the vote open until this transaction ends, or refuse because it is not.
-
-    PostgreSQL: a shared lock on the motion's row, which closing has to wait for; whoever comes
-    behind closing reads the row anew and is refused. Voters do not wait for each other. SQLite
-    has one writer at a time: its transaction has begun before the row is read.
-    """
-    sql = "SELECT status FROM deliberation_motion WHERE id = %s"
-    if connection.vendor == "postgresql":
-        sql += " FOR SHARE"
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [motion.pk])
-        row = cursor.fetchone()
-    if row is None or row[0] != Motion.Status.OPEN:
-        raise Refused(NOT_OPEN if row and row[0] == Motion.Status.DRAFT else CLOSED)
+    """Keep the vote open until this transaction ends, or refuse because it is not."""
+    status = held_status(motion)
+    if status != Motion.Status.OPEN:
+        raise Refused(NOT_OPEN if status == Motion.Status.DRAFT else CLOSED)
 
 
 # --- in the hall -----------------------------------------------------------------------------
