@@ -2,8 +2,11 @@
 
 from deliberation.models.agenda import AgendaItem, Remark, Speaker
 from deliberation.models.apologies import Apology
+from deliberation.models.choices import ChoiceBallot, ChoiceCode, ChoiceItem, ProjectChoice
 from deliberation.models.councils import Council, Party, Seat
 from deliberation.models.effects import Aim, EffectWord, Evaluation
+from deliberation.models.fund_lines import FundLine
+from deliberation.models.funds import Fund
 from deliberation.models.guests import Guest
 from deliberation.models.indicators import Dispute, Figure, IndexMonth, Indicator
 from deliberation.models.matters import Matter, Passing, Step, StepTaken
@@ -16,6 +19,7 @@ from deliberation.models.options import MoneySource, Option, OptionMoney
 from deliberation.models.pages import CouncilPage
 from deliberation.models.pledges import LedgerLine, Pledge
 from deliberation.models.presses import Press
+from deliberation.models.projects import Project
 from deliberation.models.proposals import Proposal, Second, SecondCode
 from deliberation.models.record import Entry
 from deliberation.models.resolutions import (
@@ -39,6 +43,9 @@ __all__ = [
     "Attendance",
     "Ballot",
     "Choice",
+    "ChoiceBallot",
+    "ChoiceCode",
+    "ChoiceItem",
     "Confirmation",
     "Council",
     "CouncilPage",
@@ -48,6 +55,8 @@ __all__ = [
     "Evaluation",
     "Figure",
     "Guest",
+    "Fund",
+    "FundLine",
     "HandCount",
     "IndexMonth",
     "Indicator",
@@ -69,6 +78,8 @@ __all__ = [
     "Pledge",
     "Press",
     "Progress",
+    "Project",
+    "ProjectChoice",
     "Proposal",
     "Proxy",
     "Publication",

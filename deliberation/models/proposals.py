@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from deliberation.models.codes import PhoneCode
 from deliberation.models.councils import Council
 from suggestions.models.encrypted import EncryptedTextField
 
@@ -105,14 +106,10 @@ class Second(models.Model):
         return f"附议 {self.proposal_id}"
 
 
-class SecondCode(models.Model):
-    """A code sent to a number that wants to second; the number is kept as a keyed hash alone."""
+class SecondCode(PhoneCode):
+    """A code sent to a number that wants to second."""
 
     proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="codes")
-    key = models.CharField(max_length=64)
-    digest = models.CharField(max_length=64)
-    attempts = models.PositiveSmallIntegerField("尝试次数", default=0)
-    expires_at = models.DateTimeField("失效时间")
 
     class Meta:
         verbose_name = "附议验证码"
