@@ -10,13 +10,15 @@ from django_tasks_db.models import DBTaskResult
 
 from deliberation.actions import (
     accepting,
+    choosing,
     indexing,
     minuting,
     notifying,
     planning,
     pressing,
+    projects,
     proposing,
-    seconding,
+    proving,
 )
 from deliberation.models import Council, IndexMonth
 from suggestions.work.jobs import QUEUE
@@ -34,8 +36,10 @@ def keep_clocks(*, at: dt.datetime) -> None:
     notifying.send_notices(at=at)
     notifying.deliver_notices(at=at)
     proposing.drop_proposal_contacts(at=at)
-    seconding.drop_codes(at=at)
     pressing.drop_old(at=at)
+    projects.drop_project_contacts(at=at)
+    proving.drop_codes(at=at)
+    choosing.count_due(at=at)
     minuting.freeze_due_minutes(at=at)
     accepting.escalate_overdue(at=at)
     reckon_last_month(at=at)

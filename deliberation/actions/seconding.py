@@ -1,91 +1,49 @@
 """附议 counts people: a number that answers a code, or a seat's word noted by the secretary."""
 
 import datetime as dt
-import logging
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
-from django.utils.crypto import constant_time_compare
 from django.utils.timezone import localdate
 
+from deliberation.actions import proving
 from deliberation.actions.record import note
-from deliberation.models import Proposal, Seat, Second, SecondCode
+from deliberation.models import Proposal, Seat, Second
 from deliberation.voting import codes
 from suggestions.actions.rules import Overtaken, Refused, move
-from suggestions.models import OutboxMessage, User
-from suggestions.residents import limits
-from suggestions.work.channels import channel_for
-from suggestions.work.redacting import redacted
+from suggestions.models import User
 
-logger = logging.getLogger(__name__)
-
-LIFE, ATTEMPTS, PER_HOUR = dt.timedelta(minutes=10), 5, 5
 OPEN = (Proposal.Status.COLLECTING, Proposal.Status.READY)
 CLOSED = "这件提议现在不能附议。"
-WRONG = "验证码不对。请核对手机号和最近一条短信里的 6 位数字。"
-SPENT = "验证码已经失效：超过 10 分钟，或者输错太多次。请重新获取。"
 
 
 # --- a resident, by phone ---------------------------------------------------------------------
 
 
 def send_code(proposal: Proposal, *, phone: str, at: dt.datetime) -> None:
-    """A code by text message; so many an hour a number, whatever proposals it is asked for."""
+    """A code by text message to who wants to second."""
     if proposal.status not in OPEN:
         raise Refused(CLOSED)
-    if limits.count_of(codes.second_key(0, phone), "second-number", at=at) > PER_HOUR:
-        raise Refused(f"这个手机号一小时最多收 {PER_HOUR} 次验证码，请过一会儿再试。")
-    code, expires_at = codes.phone_code(), at + LIFE
     key = codes.second_key(proposal.pk, phone)
-    fresh = {
-        "digest": codes.second_digest(key, expires_at, code),
-        "expires_at": expires_at,
-        "attempts": 0,
-    }
-    row, _ = SecondCode.objects.update_or_create(proposal=proposal, key=key, defaults=fresh)
-    _send(row, proposal, code, phone)
-
-
-def _send(row: SecondCode, proposal: Proposal, code: str, phone: str) -> None:
-    """Straight to the gateway: a code that waits in a table would be a code in a table."""
-    message = OutboxMessage(
-        key=f"second-code-{row.pk}",
-        channel=OutboxMessage.Channel.SMS,
-        subject="附议验证码",
-        body=f"附议“{proposal.public_title}”的验证码 {code}，10 分钟内有效。"
-        "不是您本人要的，不用理会。",
+    text = proving.Text(
+        "附议验证码",
+        lambda code: (
+            f"附议“{proposal.public_title}”的验证码 {code}，10 分钟内有效。"
+            "不是您本人要的，不用理会。"
+        ),
+        "，或者请议事员代为登记",
     )
-    try:
-        channel_for(message.channel).send(message, phone)
-    except Exception as error:  # noqa: BLE001 - whatever a gateway raises
-        words = redacted(f"{type(error).__name__}：{error}", phone)
-        logger.error("second code %s was not sent: %s", row.pk, words)
-        row.delete()
-        raise Refused("短信没有发出去，请过几分钟再试，或者请议事员代为登记。") from None
+    proving.send(proposal.codes, key=key, phone=phone, text=text, at=at)
 
 
 def second_by_phone(proposal: Proposal, *, phone: str, code: str, at: dt.datetime) -> bool:
     """附议 by who holds the number. True when it counts, False when it had counted before."""
     key = codes.second_key(proposal.pk, phone)
-    row = SecondCode.objects.filter(proposal=proposal, key=key).first()
-    if row is None:
-        raise Refused(WRONG)
-    # Counted before it is compared: many guesses at one moment are many guesses.
-    tries = SecondCode.objects.filter(pk=row.pk, attempts__lt=ATTEMPTS, expires_at__gt=at)
-    if not tries.update(attempts=F("attempts") + 1):
-        raise Refused(SPENT)
-    given = codes.second_digest(key, row.expires_at, codes.normal_code(code))
-    if not constant_time_compare(given, row.digest):
-        raise Refused(WRONG)
+    proven = proving.prove(proposal.codes, key=key, code=code, at=at)
     with transaction.atomic():
         new = _count(proposal, key, Second.Way.PHONE, at)
-        SecondCode.objects.filter(pk=row.pk).delete()
+        proven.delete()
     return new
-
-
-def drop_codes(*, at: dt.datetime) -> int:
-    """Codes that can no longer be used."""
-    return SecondCode.objects.filter(expires_at__lt=at).delete()[0]
 
 
 # --- a seat, at the desk ----------------------------------------------------------------------

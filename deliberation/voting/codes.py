@@ -58,6 +58,11 @@ def second_digest(key: str, expires_at: dt.datetime, code: str) -> str:
     return _keyed("second-code", f"{key}:{int(expires_at.timestamp() * 1_000_000)}:{code}")
 
 
+def choice_key(choice: int, phone: str) -> str:
+    """Who votes on projects: the same number has another key at every choice."""
+    return _keyed("choice", f"{choice}:{person_key(phone)}")
+
+
 def slip_digest(token: str) -> str:
     return _keyed("slip", token)
 

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
-from deliberation.actions import matters, proposing, seconding
+from deliberation.actions import matters, proposing, proving, seconding
 from deliberation.models import Entry, Proposal, Second, SecondCode
 from suggestions.actions.rules import Overtaken, Refused
 from suggestions.residents import visitors
@@ -35,7 +35,7 @@ def sent(monkeypatch):
         def send(self, message, address):
             found.append((address, message.body))
 
-    monkeypatch.setattr(seconding, "channel_for", lambda channel: Gateway())
+    monkeypatch.setattr(proving, "channel_for", lambda channel: Gateway())
     return found
 
 
@@ -127,7 +127,7 @@ def test_a_later_code_takes_the_place_of_the_earlier(public, asked):
 
 
 def test_what_it_may_cost_is_bounded_a_number_and_an_address(client, public, asked, sent, council):
-    for _ in range(seconding.PER_HOUR):
+    for _ in range(proving.PER_HOUR):
         asked()
     with pytest.raises(Refused, match="一小时最多收 5 次"):
         asked()
@@ -143,7 +143,7 @@ def test_a_gateway_that_fails_is_said_and_leaves_nothing(public, monkeypatch):
         def send(self, message, address):
             raise OSError("down")
 
-    monkeypatch.setattr(seconding, "channel_for", lambda channel: Gateway())
+    monkeypatch.setattr(proving, "channel_for", lambda channel: Gateway())
     with pytest.raises(Refused, match="短信没有发出去"):
         seconding.send_code(public, phone=PHONE, at=NOW)
     assert not SecondCode.objects.exists()
@@ -151,8 +151,8 @@ def test_a_gateway_that_fails_is_said_and_leaves_nothing(public, monkeypatch):
 
 def test_codes_that_are_over_go(public, asked):
     asked()
-    assert seconding.drop_codes(at=NOW + 9 * MINUTE) == 0
-    assert seconding.drop_codes(at=NOW + 11 * MINUTE) == 1
+    assert proving.drop_codes(at=NOW + 9 * MINUTE) == 0
+    assert proving.drop_codes(at=NOW + 11 * MINUTE) == 1
 
 
 @pytest.mark.parametrize(
