@@ -13,7 +13,8 @@ FILES = {
     "deliberation": """
         actions/closing actions/councils actions/follow_races actions/matters
         actions/meeting_races actions/month_races actions/motions actions/plan_command
-        actions/planning actions/pledging actions/proposing actions/publishing
+        actions/planning actions/funding actions/projects actions/choosing actions/money_races
+        actions/pledging actions/proposing actions/publishing
         actions/resolutions actions/vote_races actions/voting views/board views/find
         voting/rolls""",
     "suggestions": """

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.timezone import localtime
 
+from deliberation.actions.numbering import written
 from deliberation.models import (
     Acceptance,
     AgendaItem,
@@ -17,9 +18,13 @@ from deliberation.models import (
     Attendance,
     EffectWord,
     Evaluation,
+    Fund,
+    FundLine,
     Motion,
     Objection,
     Pledge,
+    Project,
+    ProjectChoice,
     Remark,
     Roll,
     Speaker,
@@ -105,3 +110,32 @@ def _(part: Task | Objection | Acceptance | Aim | Evaluation | EffectWord) -> di
 @facts_of.register
 def _(pledge: Pledge) -> dict[str, Any]:
     return {"resolution": pledge.resolution_id, "pledge": pledge.number}
+
+
+@facts_of.register
+def _(fund: Fund) -> dict[str, Any]:
+    return {"fund": fund.pk, "name": str(fund)}
+
+
+@facts_of.register
+def _(line: FundLine) -> dict[str, Any]:
+    """The whole line: the account can be reckoned again from the record alone."""
+    return {
+        "fund": line.fund_id,
+        "line": line.kind,
+        "amount": written(line.cents),
+        "on": line.on.isoformat(),
+        "project": line.project_id or 0,
+        "reverses": line.reverses_id or 0,
+    }
+
+
+@facts_of.register
+def _(project: Project) -> dict[str, Any]:
+    """Its number names it; of one that was never public nothing is told."""
+    return {"fund": project.fund_id, "project": project.pk, "number": project.number or 0}
+
+
+@facts_of.register
+def _(choice: ProjectChoice) -> dict[str, Any]:
+    return {"fund": choice.fund_id, "choice": choice.pk, "title": choice.title}

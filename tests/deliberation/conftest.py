@@ -22,6 +22,14 @@ from tests.deliberation.followed import (  # noqa: F401
     text_file,
     vote_on,
 )
+from tests.deliberation.money_story import (  # noqa: F401
+    fund,
+    make_choice,
+    make_project,
+    plan,
+    texts,
+    vote_for,
+)
 from tests.deliberation.notices import OWNERS_OPEN, open_told, tell
 
 _numbers = itertools.count(1)

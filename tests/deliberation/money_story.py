@@ -1,0 +1,110 @@
+"""A fund with projects on their way to a choice: fixtures that `conftest.py` hands on."""
+
+import datetime as dt
+import re
+from decimal import Decimal
+
+import pytest
+
+from tests.conftest import NOW
+
+DAY = dt.timedelta(days=1)
+
+
+@pytest.fixture
+def fund(council, secretary):
+    """10,000 yuan, 6,000 at most for a project."""
+    from deliberation.actions import funding
+
+    terms = funding.Terms(["小修小补", "安全便民"], Decimal(6000), "先小后大。")
+    made = funding.make_fund(council, year=2026, name="激励资金", terms=terms, by=secretary, at=NOW)
+    funding.allocate(
+        made, amount=Decimal(10000), on=NOW.date(), proof="第1批", by=secretary, at=NOW
+    )
+    return made
+
+
+@pytest.fixture
+def make_project(fund, secretary, make_meeting):
+    """A project at a step of its way: `until` publish, price, or shortlist."""
+    from deliberation.actions import projects
+    from suggestions.residents import visitors
+
+    def make(title="加一道扶手", cost="3000", until="shortlist", **fields):
+        wish = projects.ProjectWish(
+            title=title, body="三号楼门口台阶高。", use="安全便民", estimate=Decimal(cost), **fields
+        )
+        made = projects.propose_project(fund, wish=wish, key=visitors.new_key(), at=NOW)
+        if until != "propose":
+            projects.publish_project(made, by=secretary, at=NOW)
+        if until in ("price", "shortlist"):
+            projects.price_project(
+                made, amount=Decimal(cost), remark="三家报价", by=secretary, at=NOW
+            )
+        if until == "shortlist":
+            held = made.council.meetings.held().first() or make_meeting(
+                starts_at=NOW - DAY, status="closed", kind="extra"
+            )
+            projects.shortlist_project(made, meeting=held, by=secretary, at=NOW)
+        return made
+
+    return make
+
+
+@pytest.fixture
+def plan():
+    from deliberation.actions.choosing import Plan
+
+    def make(**fields):
+        values = {
+            "title": "项目选择", "rule": "equal_shares", "way": "approval",
+            "budget": Decimal(9000), "opens_at": NOW, "closes_at": NOW + 7 * DAY,
+        }  # fmt: skip
+        return Plan(**{**values, **fields})
+
+    return make
+
+
+@pytest.fixture
+def make_choice(fund, secretary, plan, make_project):
+    """Announced, with three projects of 3,000, 4,000 and 5,000 yuan unless there are others."""
+    from deliberation.actions import choosing
+
+    def make(*, announced=True, **fields):
+        if not fund.projects.filter(status="shortlisted").exists():
+            for title, cost in (("扶手", "3000"), ("路灯", "4000"), ("长椅", "5000")):
+                make_project(title, cost)
+        choice = choosing.draft_choice(fund, plan=plan(**fields), by=secretary, at=NOW)
+        if announced:
+            choosing.announce_choice(choice, by=secretary, at=NOW)
+        return choice
+
+    return make
+
+
+@pytest.fixture
+def texts(monkeypatch):
+    """Text messages, as `(number, text)`."""
+    from deliberation.actions import proving
+
+    found = []
+
+    class Gateway:
+        def send(self, message, address):
+            found.append((address, message.body))
+
+    monkeypatch.setattr(proving, "channel_for", lambda channel: Gateway())
+    return found
+
+
+@pytest.fixture
+def vote_for(texts):
+    """Cast a ballot by a number that answers its code."""
+    from deliberation.actions import choice_ballots
+
+    def make(choice, picks, phone="13800138000", at=NOW):
+        choice_ballots.send_code(choice, picks=picks, phone=phone, at=at)
+        code = re.search(r"\d{6}", texts[-1][1])[0]
+        return choice_ballots.cast(choice, picks=picks, phone=phone, code=code, at=at)
+
+    return make
