@@ -1,6 +1,13 @@
 """Addresses of the residents' door of community deliberation, below /yishi/."""
 
-from deliberation.views import follow_urls, meeting_urls, month_urls, public_urls, votes_urls
+from deliberation.views import (
+    follow_urls,
+    meeting_urls,
+    money_urls,
+    month_urls,
+    public_urls,
+    votes_urls,
+)
 
 app_name = "deliberation"
 urlpatterns = [
@@ -8,5 +15,6 @@ urlpatterns = [
     *meeting_urls.urlpatterns,
     *votes_urls.urlpatterns,
     *follow_urls.urlpatterns,
+    *money_urls.urlpatterns,
     *public_urls.urlpatterns,  # last: a council's own address takes any word
 ]

@@ -5,7 +5,7 @@ from wagtail import hooks
 from deliberation.desk.councils.founding import CouncilViewSet
 from deliberation.desk.councils.lists import CouncilListViewSet
 from deliberation.desk.indices.indicators import IndicatorViewSet
-from deliberation.desk.viewsets import MotionViewSet, RollViewSet, SecretaryDesk
+from deliberation.desk.viewsets import FundViewSet, MotionViewSet, RollViewSet, SecretaryDesk
 
 
 @hooks.register("register_admin_viewset")
@@ -17,4 +17,5 @@ def viewsets():
         CouncilViewSet(),
         CouncilListViewSet(),
         IndicatorViewSet(),
+        FundViewSet(),
     ]

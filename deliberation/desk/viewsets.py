@@ -9,6 +9,7 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 from deliberation.desk import due
 from deliberation.desk.councils import council, seat_lists, seats, wording
 from deliberation.desk.meeting import attendance, conduct, hall_screen, paper_list
+from deliberation.desk.money import choices, funds, projects
 from deliberation.desk.month import agenda, matters, meetings, proposals
 from deliberation.desk.results import effect_list, minutes, pledges, resolution, resolving
 from deliberation.desk.results import lists as result_lists
@@ -160,6 +161,21 @@ class MotionViewSet(SecretaryViewSet):
             path(f"{MOTION}notices/<int:proof>/", casting.NoticeFile.as_view(), name="notice"),
             path(f"{MOTION}slips/", casting.Slips.as_view(), name="slips"),
             *record(MOTION, motions.MotionPage, verbs=DO),
+        ]
+
+
+class FundViewSet(SecretaryViewSet):
+    """Reached from a council's page; no line in the menu."""
+
+    name = "funds"
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        choice = f"{COUNCIL}choices/<int:pk>/"
+        return [
+            *record(f"{COUNCIL}funds/", funds.FundsPage, "council", verbs=DO),
+            *record(f"{COUNCIL}funds/<int:pk>/", funds.FundPage, verbs=DO),
+            *record(f"{COUNCIL}projects/<int:pk>/", projects.ProjectPage, "project", verbs=DO),
+            *record(choice, choices.ChoicePage, "choice", verbs=DO),
         ]
 
 

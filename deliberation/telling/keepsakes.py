@@ -1,6 +1,7 @@
 """What a resident's browser is remembered by here: what it may follow, signed.
 
-`jy_wishes`, `jy_objections`: `[[key, mark], …]`; the mark is a piece of the receipt's hash.
+`jy_wishes`, `jy_objections`, `jy_projects`: `[[key, mark], …]`; the mark is a piece of the
+receipt's hash.
 `jy_wish`: the form's key of what was just sent, so that its code can be shown for an hour and
 stands nowhere.
 """
@@ -10,9 +11,14 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import constant_time_compare
 
-from deliberation.models import Objection, Proposal
+from deliberation.models import Objection, Project, Proposal
 
-HELD: dict[type[Proposal | Objection], str] = {Proposal: "jy_wishes", Objection: "jy_objections"}
+Kept = Proposal | Objection | Project
+HELD: dict[type[Kept], str] = {
+    Proposal: "jy_wishes",
+    Objection: "jy_objections",
+    Project: "jy_projects",
+}
 SENT = "jy_wish"
 LIMIT, HOUR, YEAR = 20, 3600, 365 * 24 * 3600
 MARK_LENGTH = 12
@@ -37,17 +43,17 @@ def _write(response: HttpResponse, name: str, value: list, max_age: int) -> None
     )
 
 
-def held(request: HttpRequest, kind: type[Proposal | Objection] = Proposal) -> dict[int, str]:
+def held(request: HttpRequest, kind: type[Kept] = Proposal) -> dict[int, str]:
     """`{key: mark}`, newest last."""
     return dict(_read(request, HELD[kind], YEAR))
 
 
-def holds(request: HttpRequest, record: Proposal | Objection) -> bool:
+def holds(request: HttpRequest, record: Kept) -> bool:
     mark = held(request, type(record)).get(record.pk, "")
     return bool(mark) and constant_time_compare(mark, record.receipt_hash[:MARK_LENGTH])
 
 
-def remember(request: HttpRequest, response: HttpResponse, record: Proposal | Objection) -> None:
+def remember(request: HttpRequest, response: HttpResponse, record: Kept) -> None:
     kept = held(request, type(record))
     kept.pop(record.pk, None)
     kept[record.pk] = record.receipt_hash[:MARK_LENGTH]

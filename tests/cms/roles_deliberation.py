@@ -9,7 +9,7 @@ from deliberation.desk.councils import council as councils
 from deliberation.desk.councils import seats
 from deliberation.desk.month import agenda, matters, meetings, proposals
 from suggestions.residents import visitors
-from tests.cms import roles_follow, roles_meeting, roles_votes
+from tests.cms import roles_follow, roles_meeting, roles_money, roles_votes
 from tests.cms.roles_row import Row
 from tests.conftest import NOW
 
@@ -85,6 +85,7 @@ GETS = [
     *roles_meeting.GETS,
     *roles_votes.GETS,
     *roles_follow.GETS,
+    *roles_money.GETS,
 ]
 
 POSTS: list[Row] = [
@@ -95,6 +96,7 @@ POSTS: list[Row] = [
     Row("desk_councils:seats_upload", "council", RUN, "taken"),
     Row("desk_councils:seats_check", "council seat_file", RUN, "taken"),
     Row("desk_councils:seats_faults", "council seat_file", RUN, "taken"),
+    *roles_money.POSTS,
     Row("deliberation:near", status=400),
     Row("deliberation:propose", "council_slug", status=422),
     Row("deliberation:second", "open_wish", status=422),
@@ -115,6 +117,7 @@ VERBS: dict = {
     **roles_votes.VERBS,
     **roles_follow.VERBS,
     ("desk_councils:verb", "council"): dict.fromkeys(("copy", "plan", "call", "raise"), RUN),
+    **roles_money.VERBS,
     ("desk_councils:seats_verb", "council"): dict.fromkeys(
         ("add", "new-term", "replace-holder", "substitute", "end-term"), RUN
     ),
@@ -137,6 +140,7 @@ VERBS: dict = {
 ON: dict = {
     **roles_meeting.ON,
     **roles_follow.ON,
+    **roles_money.ON,
     **roles_votes.ON,
     **dict.fromkeys(("replace-holder", "substitute", "end-term"), "seat"),
     **dict.fromkeys(("earlier", "later", "length", "off", "monthly", "once"), "listed_item"),
@@ -153,6 +157,7 @@ PAGES: dict = {
     **roles_meeting.pages(),
     **roles_votes.pages(),
     **roles_follow.pages(),
+    **roles_money.pages(),
     "desk_councils:verb": councils.CouncilDesk,
     "desk_councils:seats_verb": seats.SeatsPage,
     "desk_meetings:notices_verb": meetings.NoticesPage,
@@ -210,6 +215,7 @@ def things(fixture) -> dict:
         **roles_meeting.things(fixture, meeting, item, seats[0]),
         **roles_follow.things(fixture, council, item, meetings["carried"]),
         **roles_votes.things(fixture, council, item),
+        **roles_money.things(fixture, council, meeting),
     }  # fmt: skip
 
 

@@ -69,7 +69,7 @@ LENGTHS = {"一年": 365 * DAY, "两小时": 2 * HOUR, "一小时": HOUR, "十�
         ("jy_draft", visitors.DRAFT_AGE),
         ("jy_receipt", visitors.RECEIPT_AGE),
         ("jy_visitor", visitors.YEAR),
-        ("jy_wishes、jy_objections", keepsakes.YEAR),
+        ("jy_wishes、jy_objections、jy_projects", keepsakes.YEAR),
         ("jy_wish", keepsakes.HOUR),
         ("jy_hall", passes.PASS_AGE),
         ("elder", views.YEAR),

@@ -9,7 +9,7 @@ import suggestions.models.encrypted
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("deliberation", "0015_presses"),
+        ("deliberation", "0017_shipped_indicators"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

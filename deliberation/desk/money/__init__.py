@@ -1,0 +1,1 @@
+"""社区资金 at the desk: funds, projects, choices."""

@@ -1,0 +1,17 @@
+"""Public addresses: a community's money, its projects, and what residents choose."""
+
+from django.urls import path
+
+from deliberation.views import choices, funds, project_form, projects
+
+urlpatterns: list = [
+    path("funds/<int:pk>/", funds.fund, name="fund"),
+    path("funds/<int:pk>/propose/", project_form.propose_project, name="propose_project"),
+    path("projects/<int:pk>/", projects.project, name="project"),
+    path("projects/<int:pk>/mine/", projects.project_mine, name="project_mine"),
+    path("choices/<int:pk>/", choices.choice, name="choice"),
+    path("choices/<int:pk>/code/", choices.choice_code, name="choice_code"),
+    path("choices/<int:pk>/vote/", choices.choice_vote, name="choice_vote"),
+    path("choices/<int:pk>/ballots.pb", choices.ballots, name="choice_ballots"),
+    path("<str:slug>/funds/", funds.funds, name="funds"),
+]
