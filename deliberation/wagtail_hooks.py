@@ -4,6 +4,7 @@ from wagtail import hooks
 
 from deliberation.desk.councils.founding import CouncilViewSet
 from deliberation.desk.councils.lists import CouncilListViewSet
+from deliberation.desk.formats.keeping import FormatViewSet
 from deliberation.desk.indices.indicators import IndicatorViewSet
 from deliberation.desk.viewsets import FundViewSet, MotionViewSet, RollViewSet, SecretaryDesk
 
@@ -18,4 +19,5 @@ def viewsets():
         CouncilListViewSet(),
         IndicatorViewSet(),
         FundViewSet(),
+        FormatViewSet(),
     ]

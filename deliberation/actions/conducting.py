@@ -8,11 +8,21 @@ from django.db.models import Min, QuerySet
 from django.utils.timezone import localdate, localtime
 
 from deliberation.actions.facts import stamp
+from deliberation.actions.formats import refuse_without_steps
 from deliberation.actions.notifying import current
 from deliberation.actions.record import note
 from deliberation.actions.wording import open_words
 from deliberation.hall.presence import day_of, quorum
-from deliberation.models import AgendaItem, Council, Matter, Meeting, Motion, Notice, Speaker
+from deliberation.models import (
+    AgendaItem,
+    Council,
+    FormatStep,
+    Matter,
+    Meeting,
+    Motion,
+    Notice,
+    Speaker,
+)
 from deliberation.rules import BY_AREA
 from suggestions.actions.rules import Overtaken, Refused, move, move_all, needed, overtaken
 from suggestions.models import User
@@ -21,7 +31,7 @@ from suggestions.models import User
 EARLY = dt.timedelta(hours=2)
 LONGEST = dt.timedelta(hours=12)
 MOST_MINUTES = 240
-Item, Status = AgendaItem.Status, Meeting.Status
+Item, Status, Stage = AgendaItem.Status, Meeting.Status, FormatStep.Stage
 # A vote may be the answer of an item: taken, or still running among the owners.
 VOTED = (Motion.Status.CLOSED, Motion.Status.OPEN)
 
@@ -78,6 +88,7 @@ def open_meeting(
         raise Refused(f"会议定在 {localtime(meeting.starts_at):%-m月%-d日 %H:%M}，现在还不能开会。")
     if localdate(began) != day_of(meeting):
         raise Refused("会议那天已经过去，请填写当天实际开会的时间。")
+    refuse_without_steps(meeting, Stage.BEFORE, to="开会")
     with transaction.atomic():
         move(meeting, Status.OPEN, opened_at=began, chair=chair)
         there = quorum(meeting)
@@ -130,6 +141,7 @@ def close_meeting(
         raise Refused("从开会到现在已经超过 12 小时，请填写实际散会的时间。")
     with transaction.atomic():
         in_session(meeting)
+        refuse_without_steps(meeting, Stage.BEFORE, Stage.AT, to="散会")
         _refuse_open_motions(Motion.objects.filter(item__meeting=meeting))
         current = meeting.items.filter(status=Item.CURRENT).select_related("matter").first()
         if current:

@@ -13,7 +13,16 @@ from deliberation.actions.noticing import refuse_change, told_in_time
 from deliberation.actions.numbering import next_number
 from deliberation.actions.record import note
 from deliberation.actions.rolls import freeze_roll, roll_from_seats
-from deliberation.models import AgendaItem, Ballot, Meeting, Motion, Option, Resolution, Roll, Voter
+from deliberation.models import (
+    AgendaItem,
+    Ballot,
+    Meeting,
+    Motion,
+    Option,
+    Resolution,
+    Roll,
+    Voter,
+)
 from deliberation.verify import text_hash
 from deliberation.voting import counting
 from suggestions.actions.rules import Overtaken, Refused, move, needed, overtaken
@@ -65,6 +74,9 @@ def edit_motion(motion: Motion, *, draft: MotionDraft, by: User, at: dt.datetime
 
 def _checked(item: AgendaItem, draft: MotionDraft) -> dict[str, Any]:
     """The fields of a draft, cleaned; refused where the law or the roll contradict them."""
+    form = item.meeting.format
+    if not form.votes_taken:
+        raise Refused(f"{form.name}不表决。要表决的事，请列入议事协商会的议程。")
     if draft.rule not in counting.ROLL_KINDS:
         raise Refused("请先回答“这件事该由谁来定”，确定适用的规则。")
     if draft.method not in Motion.Method.values:

@@ -67,7 +67,7 @@ def values(meeting: Meeting, agenda: Iterable[str]) -> dict[str, str]:
         "议事会": meeting.council.name,
         "时间": spoken(meeting.starts_at),
         "地点": meeting.place or "（地点另行通知）",
-        "性质": meeting.get_kind_display(),
+        "性质": meeting.called,
         "时长": str(meeting.minutes),
         "说明": f"说明：{meeting.moved_because}。" if meeting.moved_because else "",
         "议题": "议题：" + "；".join(titles) + "。" if titles else "",

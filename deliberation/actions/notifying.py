@@ -44,7 +44,7 @@ def send_notices(*, at: dt.datetime, meetings: QuerySet[Meeting] | None = None) 
     once the constraint lets only one write them. What cannot be sent waits for the secretary.
     """
     due = Meeting.objects.unnoticed(at) if meetings is None else meetings
-    due = due.exclude(Exists(_current_of_meeting())).select_related("council")
+    due = due.exclude(Exists(_current_of_meeting())).select_related("council", "format")
     rows = list(due.order_by("council_id", "pk"))
     return sum(_queue_batch(rows[i : i + BATCH], at) for i in range(0, len(rows), BATCH))
 
@@ -144,7 +144,11 @@ def tell_newcomer(seat: Seat, *, at: dt.datetime) -> None:
     """Somebody took a seat after the others were told: the same notice for them."""
     if seat.substitute_for_id:
         return
-    told = Meeting.objects.upcoming(at).filter(council=seat.council).select_related("council")
+    told = (
+        Meeting.objects.upcoming(at)
+        .filter(council=seat.council)
+        .select_related("council", "format")
+    )
     rows = [
         _calling(meeting, seat, words_for(meeting), at)
         for meeting in told.filter(Exists(_current_of_meeting()))
@@ -171,7 +175,7 @@ def tell_of_cancelling(meeting: Meeting, *, at: dt.datetime) -> None:
     heard = told.filter(status__in=reached).values("seat")
     words = (
         f"会议取消：{meeting.council.name}{spoken(meeting.starts_at)}"[:120],
-        f"原定{spoken(meeting.starts_at)}的{meeting.council.name}{meeting.get_kind_display()}"
+        f"原定{spoken(meeting.starts_at)}的{meeting.council.name}{meeting.called}"
         f"取消，原因：{meeting.cancelled_because}。",
     )
     seats = Seat.objects.filter(pk__in=heard, council=meeting.council)

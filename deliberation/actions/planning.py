@@ -13,7 +13,7 @@ from django.utils import timezone
 from deliberation.actions.notifying import drop_stale, tell_of_cancelling
 from deliberation.actions.record import Fact, lock, note, note_all
 from deliberation.actions.wording import open_words
-from deliberation.models import AgendaItem, Council, Matter, Meeting
+from deliberation.models import AgendaItem, Council, Format, Matter, Meeting
 from suggestions.actions.rules import Overtaken, Refused, move_all, overtaken
 from suggestions.models import User, WorkCalendar
 from suggestions.text.language import clean_text
@@ -67,10 +67,10 @@ def _plan_batch(
         waiting = Council.objects.filter(pk__in=keys).exclude(Exists(regular)).order_by("pk")
         rows = list(waiting)
         planned.existing += len(keys) - len(rows)
-        meetings = []
+        meetings, form = [], Format.objects.monthly(month)
         for council in rows:
             try:
-                meetings.append(_regular(council, month, calendar, at))
+                meetings.append(_regular(council, month, calendar, at, form=form))
             except (CalendarMissing, Refused) as error:
                 planned.failed.append((council, str(error)))
         Meeting.objects.bulk_create(meetings)
@@ -87,13 +87,15 @@ def _regular(
     *,
     starts: dt.time | None = None,
     place: str = "",
+    form: Format | None = None,
 ) -> Meeting:
     day, why = meeting_day(council, month, calendar)
     starts_at = moment(day, starts or council.starts_at)
     if starts_at <= at:
         raise Refused(f"{day:%Y年%-m月%-d日}已经过去，不再排定。")
-    where = {"place": place} if place else {}
-    return new_meeting(council, Meeting.Kind.REGULAR, month, starts_at, moved_because=why, **where)
+    form = form or Format.objects.monthly(month)
+    made = {"moved_because": why, "format": form, **({"place": place} if place else {})}
+    return new_meeting(council, Meeting.Kind.REGULAR, month, starts_at, **made)
 
 
 def plan_one(
@@ -167,21 +169,22 @@ def notice_deadline(starts_at: dt.datetime, days: int) -> dt.datetime:
 def new_meeting(
     council: Council, kind: str, month: dt.date, starts_at: dt.datetime, **fields
 ) -> Meeting:
-    return Meeting(
+    meeting = Meeting(
         council=council,
         kind=kind,
         month=month,
         starts_at=starts_at,
-        notice_by=notice_deadline(starts_at, council.notice_days),
         secret=secrets.token_urlsafe(32),
         **{"minutes": council.minutes, "place": council.place, **fields},
     )
+    meeting.notice_by = notice_deadline(starts_at, meeting.notice_days)
+    return meeting
 
 
 def when_and_where(meeting: Meeting) -> dict[str, str | int]:
     """A meeting in the words of the record."""
     return {
-        "kind": meeting.get_kind_display(),
+        "kind": meeting.called,
         "starts_at": f"{timezone.localtime(meeting.starts_at):%Y-%m-%d %H:%M}",
         "minutes": meeting.minutes,
         "place": meeting.place,
@@ -201,12 +204,14 @@ def call_meeting(
     at: dt.datetime,
     place: str = "",
     minutes: int | None = None,
+    form: Format | None = None,
 ) -> Meeting:
-    """临时会议: beside the regular one of the month, with the same notice."""
+    """Beside the regular one of the month: 临时会议, or one of another form that is used here."""
     if not council.active:
         raise Refused(f"“{council}”已经停用，不能再召集会议。")
     if starts_at <= at:
         raise Refused("开会时间应当在现在之后。")
+    form = _form(council, form, timezone.localdate(starts_at))
     meeting = new_meeting(
         council,
         Meeting.Kind.EXTRA,
@@ -215,12 +220,23 @@ def call_meeting(
         moved_because=open_words(reason, "召集理由", 80),
         place=clean_text(place, limit=80, lines=False) or council.place,
         minutes=minutes or council.minutes,
+        format=form,
     )
     with transaction.atomic():
         meeting.save(force_insert=True)
         data = when_and_where(meeting)
         note(meeting, "meeting.planned", at=at, by=by, data=data)
     return meeting
+
+
+def _form(council: Council, form: Format | None, on: dt.date) -> Format:
+    if form is None:
+        return Format.objects.monthly(on)
+    if form not in Format.objects.for_council(council, on):
+        raise Refused(
+            f"{on:%Y年%-m月%-d日}还不能按“{form}”开会：本议事会没有选用，或者不在有效期。"
+        )
+    return form
 
 
 def move_meeting(
@@ -247,7 +263,7 @@ def move_meeting(
             starts_at=starts_at,
             place=place,
             moved_because=reason,
-            notice_by=notice_deadline(starts_at, meeting.council.notice_days),
+            notice_by=notice_deadline(starts_at, meeting.notice_days),
         )
         drop_stale(meeting)
         data = {**when_and_where(meeting), "before": before["starts_at"]}

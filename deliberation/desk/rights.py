@@ -28,6 +28,7 @@ RIGHTS: Rights = {
     "council.raise": SECRETARY,
     "council.add": SECRETARY,
     "council.new-term": SECRETARY,
+    "council.choose": SECRETARY,
     "seat.replace-holder": SECRETARY,
     "seat.substitute": SECRETARY,
     "seat.end-term": SECRETARY,
@@ -63,6 +64,8 @@ RIGHTS: Rights = {
     "topic.raise-topic": SECRETARY,
     "proposal.raise-proposal": SECRETARY,
     "resolution.raise-resolution": SECRETARY,
+    # --- the steps of a meeting's form
+    "meeting.take-step": SECRETARY,
     # --- a meeting while it is held
     "meeting.open": SECRETARY,
     "meeting.chair": SECRETARY,

@@ -8,6 +8,7 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 
 from deliberation.desk import due
 from deliberation.desk.councils import council, seat_lists, seats, wording
+from deliberation.desk.formats import choosing, steps
 from deliberation.desk.meeting import attendance, conduct, hall_screen, paper_list
 from deliberation.desk.money import choices, funds, projects
 from deliberation.desk.month import agenda, matters, meetings, proposals
@@ -50,6 +51,7 @@ class CouncilDeskViewSet(SecretaryViewSet):
             *seat_lists.urls(f"{COUNCIL}seats/"),
             *record(f"{COUNCIL}seats/", seats.SeatsPage, "seats", verbs=DO),
             path(f"{COUNCIL}wording/", wording.WordingPage.as_view(), name="wording"),
+            *record(f"{COUNCIL}formats/", choosing.FormatsPage, "formats", verbs=DO),
         ]
 
 
@@ -61,6 +63,7 @@ class MeetingViewSet(SecretaryViewSet):
             *listing("meetings/", meetings.MeetingIndex),
             *record(f"{MEETING}notices/", meetings.NoticesPage, "notices", verbs=DO),
             path(f"{MEETING}poster/", wording.Poster.as_view(), name="poster"),
+            *record(f"{MEETING}steps/", steps.StepsPage, "steps", verbs=DO),
             *record(f"{MEETING}agenda/", agenda.AgendaPage, "agenda", verbs=DO),
             *record(f"{MEETING}conduct/", conduct.ConductPage, "conduct", verbs=DO),
             *record(f"{MEETING}attendance/", attendance.AttendancePage, "attendance", verbs=DO),

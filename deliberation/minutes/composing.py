@@ -14,7 +14,15 @@ from deliberation.minutes.composing_items import items_of
 from deliberation.minutes.movements import movements
 from deliberation.minutes.parties import words_by_party
 from deliberation.minutes.sentences import fields, of
-from deliberation.models import Attendance, Confirmation, Meeting, Minutes, Notice, Seat
+from deliberation.models import (
+    Attendance,
+    Confirmation,
+    FormatStepTaken,
+    Meeting,
+    Minutes,
+    Notice,
+    Seat,
+)
 from suggestions.documents.lines import day
 
 Content = dict[str, Any]
@@ -35,7 +43,9 @@ def compose(meeting: Meeting, *, recorder: str, number: str, recorded_by: str = 
         "council": council.name,
         "area": council.area.full_name or council.area.name,
         "on": day_of(meeting).isoformat(),
-        "kind": meeting.get_kind_display(),
+        "kind": meeting.called,
+        "form": meeting.format.name,
+        "form_of": of(meeting.format),
         "when": _when(meeting),
         "place": meeting.place,
         "chair": _chair(gathering),
@@ -47,6 +57,18 @@ def compose(meeting: Meeting, *, recorder: str, number: str, recorded_by: str = 
         "quorum": _quorum(gathering),
         "movements": moves,
         "items": items_of(meeting, moved=bool(moves)),
+        "steps": [_step(row) for row in meeting.steps_taken.select_related("step")],
+    }
+
+
+def _step(row: FormatStepTaken) -> dict[str, Any]:
+    """A step of the meeting's form as it was written down."""
+    return {
+        "of": of(row),
+        "name": row.step.name,
+        "name_of": [*fields(of(row.step), "name")],
+        "on": row.on.isoformat(),
+        "note": row.note,
     }
 
 
@@ -134,7 +156,7 @@ def _notice(meeting: Meeting) -> dict[str, Any]:
     return {
         "reached": len(told),
         "days": max((day_of(meeting) - localdate(max(sent))).days, 0) if sent else 0,
-        "needed": meeting.council.notice_days,
+        "needed": meeting.notice_days,
         "of": [*(f"{of(notice)}:status" for notice in told.values())],
     }
 

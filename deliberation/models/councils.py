@@ -116,6 +116,10 @@ class Council(models.Model):
     required_parties = models.ManyToManyField(
         Party, blank=True, related_name="+", verbose_name="必须到场的议事方"
     )
+    # As what its meetings are held besides the monthly one; none chosen, all are offered.
+    formats = models.ManyToManyField(
+        "deliberation.Format", blank=True, related_name="+", verbose_name="采用的协商形式"
+    )
     seconds_needed = models.PositiveSmallIntegerField("居民提议所需附议数", default=5)
     scope_in = models.TextField("议什么", blank=True)
     scope_out = models.TextField("不议什么", blank=True)

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from deliberation.models.councils import Council, Party, Seat, surname_only
+from deliberation.models.formats import Format, monthly_format
 
 # Notices leave so long before they must have arrived: a failed message can still be carried over.
 NOTICE_LEAD = dt.timedelta(days=3)
@@ -62,6 +63,14 @@ class Meeting(models.Model):
 
     council = models.ForeignKey(Council, models.PROTECT, related_name="meetings")
     kind = models.CharField("性质", max_length=8, choices=Kind, default=Kind.REGULAR)
+    # As what it is held; the regular one of a month is always 议事协商会.
+    format = models.ForeignKey(
+        Format,
+        models.PROTECT,
+        related_name="meetings",
+        verbose_name="协商形式",
+        default=monthly_format,
+    )
     status = models.CharField("状态", max_length=12, choices=Status, default=Status.PLANNED)
     month = models.DateField("月份")  # its first day
     starts_at = models.DateTimeField("开始时间")
@@ -108,10 +117,22 @@ class Meeting(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.council} {self.month:%Y年%-m月}{self.get_kind_display()}"
+        return f"{self.council} {self.month:%Y年%-m月}{self.called}"
 
     def get_absolute_url(self) -> str:
         return reverse("deliberation:meeting", args=[self.pk])
+
+    @property
+    def called(self) -> str:
+        """What people call it: 议事日, 临时会议, or the form that it is held as."""
+        plain = self.kind == self.Kind.REGULAR or self.format.monthly
+        return self.get_kind_display() if plain else self.format.name
+
+    @property
+    def notice_days(self) -> int:
+        """Whole days between the notice and the meeting, by its form or else its council."""
+        own = self.format.notice_days
+        return self.council.notice_days if own is None else own
 
 
 class Notice(models.Model):

@@ -12,6 +12,7 @@ KINDS = {
     "council.made": "设立议事会",
     "council.changed": "修改议事会规则",
     "council.term": "换届",
+    "council.formats_chosen": "选用协商形式",
     "seat.added": "增加席位",
     "seat.replaced": "席位换人",
     "seat.ended": "席位到期",
@@ -31,6 +32,7 @@ KINDS = {
     "agenda.reordered": "调整议程顺序",
     "step.taken": "完成会商步骤",
     "step.left_out": "未进行会商步骤",
+    "format.step_taken": "登记协商环节",
     # residents' proposals
     "proposal.published": "公开居民提议",
     "proposal.declined": "居民提议未列入",

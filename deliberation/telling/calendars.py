@@ -47,7 +47,7 @@ def _event(meeting: Any) -> Event:
     event.add("dtstamp", meeting.changed.astimezone(dt.UTC))
     event.add("dtstart", begins)
     event.add("dtend", begins + dt.timedelta(minutes=meeting.minutes))
-    event.add("summary", f"{council.name}{meeting.get_kind_display()}")
+    event.add("summary", f"{council.name}{meeting.called}")
     event.add("status", STATUSES.get(meeting.status, "CONFIRMED"))
     event.add("categories", ["社区议事"])
     if meeting.place:

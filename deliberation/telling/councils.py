@@ -18,7 +18,7 @@ def council_context(council: Council) -> dict:
     """All that the page of a council tells, in a number of queries that does not grow."""
     at = timezone.now()
     items = Count("items", filter=~Q(items__status="postponed"))
-    meetings = council.meetings.annotate(item_count=items)
+    meetings = council.meetings.select_related("format").annotate(item_count=items)
     today = localdate(at)
     return {
         "section": "yishi",

@@ -56,7 +56,7 @@ def _press(request: HttpRequest, meeting: Meeting, seat: Seat, reason: str) -> s
 
 
 def _said(meeting: Meeting, seat: Seat) -> Apology | None:
-    rows = Apology.objects.select_related("meeting", "seat__party")
+    rows = Apology.objects.select_related("meeting__format", "seat__party")
     return rows.filter(meeting=meeting, seat=seat, round=meeting.sequence).first()
 
 

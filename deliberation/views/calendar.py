@@ -39,7 +39,7 @@ def named(slug: str) -> Council:
 
 
 def _meetings() -> QuerySet[Meeting]:
-    rows = Meeting.objects.select_related("council").prefetch_related("items__matter")
+    rows = Meeting.objects.select_related("council", "format").prefetch_related("items__matter")
     return rows.annotate(changed=Max("record__at", default=timezone.now()))
 
 

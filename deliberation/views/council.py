@@ -7,6 +7,7 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
 from deliberation.hall.screen import meeting_context
+from deliberation.hall.steps import standings
 from deliberation.models import Council, Meeting, Resolution
 from deliberation.telling.councils import council_context, council_crumbs
 
@@ -24,7 +25,7 @@ def council(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def meeting(request: HttpRequest, pk: int) -> HttpResponse:
     """One meeting: when and where, what for, what was decided, and its record."""
-    rows = Meeting.objects.select_related("council__area")
+    rows = Meeting.objects.select_related("council__area", "format")
     found = get_object_or_404(rows, pk=pk)
     at = timezone.now()
     items = found.items.select_related("matter__topic", "matter__proposal").prefetch_related(
@@ -37,11 +38,12 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
         "section": "yishi",
         "crumbs": [
             *council_crumbs(found.council),
-            {"title": f"{found.month:%Y年%-m月}{found.get_kind_display()}"},
+            {"title": f"{found.month:%Y年%-m月}{found.called}"},
         ],
         "meeting": found,
         "council": found.council,
         "items": [(item, talks[item.pk]) for item in items],
+        "steps": standings(found),
         "at": at,
         "today": localdate(at),
         "resolutions": Resolution.objects.public().filter(motion__item__meeting=found),

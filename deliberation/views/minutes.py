@@ -26,7 +26,7 @@ from suggestions.views.receipt import private
 
 
 def _final(pk: int) -> Minutes:
-    rows = Minutes.objects.select_related("meeting__council__area")
+    rows = Minutes.objects.select_related("meeting__council__area", "meeting__format")
     return get_object_or_404(rows, meeting=pk, status=Minutes.Status.FROZEN)
 
 
@@ -40,7 +40,7 @@ def minutes(request: HttpRequest, pk: int) -> HttpResponse:
         "crumbs": [
             *council_crumbs(meeting.council),
             {
-                "title": f"{meeting.month:%Y年%-m月}{meeting.get_kind_display()}",
+                "title": f"{meeting.month:%Y年%-m月}{meeting.called}",
                 "url": meeting.get_absolute_url(),
             },
             {"title": "会议纪要"},

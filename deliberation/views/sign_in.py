@@ -59,7 +59,7 @@ def last_digits(seat: Seat) -> str:
 
 
 def _meeting(pk: int) -> Meeting:
-    return get_object_or_404(Meeting.objects.select_related("council"), pk=pk)
+    return get_object_or_404(Meeting.objects.select_related("council", "format"), pk=pk)
 
 
 @require_safe

@@ -24,7 +24,7 @@ def noticed(motion: Motion, at: dt.datetime, reason: str = "") -> Noticed | None
     if rule.statutory:
         people, told = _entitled(motion.roll), _recorded(motion)
     else:
-        days = motion.council.notice_days
+        days = motion.item.meeting.notice_days
         people, told, given = _seats(motion)
         reason = given or reason
     excusable = bool(rule.notice.exempt)

@@ -7,6 +7,7 @@ from deliberation.models import (
     AgendaItem,
     Attendance,
     Council,
+    Format,
     HandCount,
     Matter,
     Meeting,
@@ -250,6 +251,12 @@ def held_before(world, fixture):
     at(AgendaItem, "listed_item", monthly=True)(world, fixture)
 
 
+def heard(world, fixture):
+    """A hearing is being prepared: its first step is to be written down."""
+    hearing = Format.objects.get(code="hearing")
+    at(Meeting, "coming", kind="extra", format=hearing)(world, fixture)
+
+
 # `(page, who looks, what happens before)`; what happens may give new things to the world.
 # fmt: off
 SCENES = [
@@ -328,6 +335,7 @@ SCENES = [
     (Row("desk_motions:page", "council vote"), "secretary",
      at(Motion, "vote", closes_at=NOW + dt.timedelta(days=900))),
     (Row("desk_motions:page", "council vote"), "secretary", asked_early),
+    (Row("desk_meetings:steps", "council coming"), "secretary", heard),
     (Row("desk_meetings:notices", "council untold"), "secretary", untold),
     (Row("desk_proposals:page", "council open_wish"), "secretary", nothing),
     (Row("desk_proposals:page", "council open_wish"), "secretary", proposed_by_phone),

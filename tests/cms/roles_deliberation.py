@@ -7,6 +7,7 @@ import datetime as dt
 
 from deliberation.desk.councils import council as councils
 from deliberation.desk.councils import seats
+from deliberation.desk.formats import choosing, steps
 from deliberation.desk.month import agenda, matters, meetings, proposals
 from suggestions.residents import visitors
 from tests.cms import roles_follow, roles_meeting, roles_money, roles_votes
@@ -75,11 +76,15 @@ GETS = [
     Row("desk_councils:wording", "foreign", OVERSEE, missing=RUN),
     Row("desk_meetings:poster", "council coming", SEE),
     *screen("desk_meetings:notices", "council coming"),
+    *screen("desk_meetings:steps", "council coming"),
+    *screen("desk_councils:formats", "council"),
     *screen("desk_meetings:agenda", "council coming"),
     *screen("desk_matters:page", "council matter"),
     *screen("desk_proposals:page", "council wish"),
     # --- 设置
     *settings("councils", "council"),
+    *settings("formats", "form"),
+    Row("formats:copy", "form", ADMIN),
     *settings("indicators", "indicator"),
     Row("indicators:copy", "indicator", ADMIN),
     *roles_meeting.GETS,
@@ -102,6 +107,10 @@ POSTS: list[Row] = [
     Row("deliberation:second", "open_wish", status=422),
     Row("deliberation:second_code", "open_wish", status=422),
     *(
+        Row(f"formats:{verb}", args, ADMIN, "taken")
+        for verb, args in (("add", ""), ("edit", "form"), ("delete", "form"))
+    ),
+    *(
         Row(f"councils:{verb}", args, ADMIN, "taken")
         for verb, args in (("add", ""), ("edit", "council"), ("delete", "council"))
     ),
@@ -118,6 +127,8 @@ VERBS: dict = {
     **roles_follow.VERBS,
     ("desk_councils:verb", "council"): dict.fromkeys(("copy", "plan", "call", "raise"), RUN),
     **roles_money.VERBS,
+    ("desk_councils:formats_verb", "council"): {"choose": RUN},
+    ("desk_meetings:steps_verb", "council coming"): {"take-step": RUN},
     ("desk_councils:seats_verb", "council"): dict.fromkeys(
         ("add", "new-term", "replace-holder", "substitute", "end-term"), RUN
     ),
@@ -160,6 +171,8 @@ PAGES: dict = {
     **roles_money.pages(),
     "desk_councils:verb": councils.CouncilDesk,
     "desk_councils:seats_verb": seats.SeatsPage,
+    "desk_councils:formats_verb": choosing.FormatsPage,
+    "desk_meetings:steps_verb": steps.StepsPage,
     "desk_meetings:notices_verb": meetings.NoticesPage,
     "desk_meetings:agenda_verb": agenda.AgendaPage,
     "desk_matters:verb": matters.MatterPage,
@@ -172,6 +185,7 @@ def things(fixture) -> dict:
     from deliberation.models import (
         AgendaItem,
         Council,
+        Format,
         Indicator,
         Matter,
         Meeting,
@@ -210,7 +224,8 @@ def things(fixture) -> dict:
         "seat_file": _seat_file(council, secretary),
         "council": council, "foreign": foreign, "council_slug": council.slug, "seat": seats[0],
         "meeting": meeting, "matter": matter, "item": item, "motion": motion,
-        "area_code": area.code, "indicator": Indicator.objects.get(code="met"),
+        "area_code": area.code, "form": Format.objects.get(code="hearing"),
+        "indicator": Indicator.objects.get(code="met"),
         **meetings,
         **roles_meeting.things(fixture, meeting, item, seats[0]),
         **roles_follow.things(fixture, council, item, meetings["carried"]),

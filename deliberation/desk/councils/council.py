@@ -18,12 +18,13 @@ from wagtail.admin.widgets import AdminDateTimeInput
 from deliberation.actions import copying, matters, planning
 from deliberation.desk.access import CouncilRecord, SightMixin, council_url
 from deliberation.desk.month import copying as copying_desk
-from deliberation.models import Council, Matter, Meeting, Proposal, Resolution, Seat
+from deliberation.models import Council, Format, Matter, Meeting, Proposal, Resolution, Seat
+from deliberation.models.formats import MONTHLY
 from deliberation.telling import candidates
 from suggestions.actions import rules
 from suggestions.models import User
 from suggestions.staff.columns import TimeColumn
-from suggestions.staff.forms import DeskForm, text_area
+from suggestions.staff.forms import DeskForm, choose_from, text_area
 from suggestions.staff.listing import DeskListing
 from suggestions.staff.verbs import DeskVerb, Done
 
@@ -133,6 +134,24 @@ class WhenForm(DeskForm):
     reason = text_area("理由", limit=80, rows=2, help_text="会写进通知和公开的记录。")
 
 
+class CallForm(WhenForm):
+    """Also as what it is held, of what this council uses."""
+
+    subject: Council
+    form = forms.ModelChoiceField(
+        Format.objects.none(),
+        label="协商形式",
+        required=False,
+        empty_label="议事协商会",
+        error_messages={"invalid_choice": "本议事会没有选用这种形式，请重新选择。"},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = Format.objects.for_council(self.subject, timezone.localdate(self.at))
+        choose_from(self, "form", rows.exclude(code=MONTHLY))
+
+
 class MatterForm(DeskForm):
     title = forms.CharField(
         label="议题", max_length=80, error_messages={"required": "请填写议题。"}
@@ -151,7 +170,8 @@ def plan_month(council: Council, *, month: dt.date, by: User, at: dt.datetime) -
 
 
 def _called(done: Done) -> str:
-    return f"已召集{timezone.localtime(done.result.starts_at):%-m月%-d日 %H:%M}的临时会议。"
+    when = timezone.localtime(done.result.starts_at)
+    return f"已召集{when:%-m月%-d日 %H:%M}的{done.result.called}。"
 
 
 class CouncilDesk(CouncilRecord):
@@ -179,10 +199,10 @@ class CouncilDesk(CouncilRecord):
         ),
         DeskVerb(
             "call",
-            "召集临时会议",
+            "召集会议",
             calls=planning.call_meeting,
             told=_called,
-            form=WhenForm,
+            form=CallForm,
         ),
         DeskVerb(
             "raise",
@@ -222,7 +242,7 @@ class CouncilDesk(CouncilRecord):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         council, at = self.object, self.request.at
         today = timezone.localdate(at)
-        meetings = council.meetings.annotate(
+        meetings = council.meetings.select_related("format").annotate(
             item_count=Count("items", filter=~Q(items__status="postponed"))
         )
         return super().get_context_data(

@@ -38,6 +38,7 @@ from deliberation.hall import passes
 from deliberation.hall.comparing import compare
 from deliberation.hall.presence import Gathering, gather
 from deliberation.hall.screen import clock, seconds_left
+from deliberation.hall.steps import lacking
 from deliberation.models import AgendaItem, Meeting, Motion, Speaker
 from suggestions.staff.forms import DeskForm
 from suggestions.staff.verbs import DeskVerb
@@ -75,7 +76,7 @@ class ConductPage(HeldPresses, CouncilRecord):
         return f"{timezone.localtime(self.object.starts_at):%-m月%-d日 %H:%M}"
 
     def get_records(self) -> QuerySet[Meeting]:
-        return self.council.meetings.select_related("council")
+        return self.council.meetings.select_related("council", "format")
 
     def get_url(self, verb: str = "") -> str:
         if not verb:
@@ -135,6 +136,7 @@ class ConductPage(HeldPresses, CouncilRecord):
 
     def floor(self, item: AgendaItem) -> dict[str, Any]:
         """One item with everything that is written about it."""
+        taken = self.object.format.votes_taken
         speakers = list(item.speakers.select_related("seat", "party"))
         active = [s for s in speakers if s.status in QUEUED]
         remarks = list(item.remarks.select_related("seat", "party")[:REMARKS_SHOWN])
@@ -153,7 +155,7 @@ class ConductPage(HeldPresses, CouncilRecord):
             "options": [(o, self.buttons(o, OPTION_VERBS)) for o in options],
             "put": self.one(PUT, item),
             "votes": self.votes(item),
-            "votable": self.runs and item.status in OPEN_ITEMS,
+            "votable": self.runs and item.status in OPEN_ITEMS and taken,
         }
 
     def votes(self, item: AgendaItem) -> list[tuple[Motion, list, Any]]:
@@ -168,6 +170,7 @@ class ConductPage(HeldPresses, CouncilRecord):
         on_floor = bool(shown and shown.pk == meeting.current_item_id)
         return super().get_context_data(
             presence=self.gathering.presence,
+            lacking=lacking(meeting),
             floor=self.floor(shown) if shown else None,
             unsigned=any(row.attendance is None for row in self.gathering.rows),
             on_floor=on_floor,

@@ -166,6 +166,8 @@ def motions_of(meeting: Meeting) -> QuerySet[Motion]:
 
 def _votable(item: AgendaItem) -> bool:
     running = item.meeting.status == Meeting.Status.OPEN and item.status in OPEN_ITEMS
+    if not item.meeting.format.votes_taken:
+        return False
     return running and not any(m.status == Motion.Status.OPEN for m in item.motions.all())
 
 

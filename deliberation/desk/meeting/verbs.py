@@ -33,7 +33,7 @@ def _moved_on(done: Done) -> str:
 
 
 def items_of(meeting: Meeting) -> QuerySet[AgendaItem]:
-    return meeting.items.select_related("meeting__council", "matter")
+    return meeting.items.select_related("meeting__council", "meeting__format", "matter")
 
 
 def speakers_of(meeting: Meeting) -> QuerySet[Speaker]:

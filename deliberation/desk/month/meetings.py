@@ -18,6 +18,7 @@ from deliberation.actions import copying, notifying, planning
 from deliberation.actions.notifying import current
 from deliberation.desk.access import CouncilRecord, SightMixin
 from deliberation.desk.councils.council import WhenForm
+from deliberation.hall.steps import lacking
 from deliberation.models import Meeting, Notice
 from deliberation.models.meetings import MeetingQuerySet
 from deliberation.record import proof
@@ -80,7 +81,7 @@ class MeetingIndex(SightMixin, DeskListing):
             TitleColumn(
                 "council", label="议事会", get_url=notices_url, accessor=lambda m: m.council.name
             ),
-            Column("get_kind_display", label="性质"),
+            Column("called", label="性质"),
             Column("place", label="地点"),
             Column("item_count", label="议题", classname="desk-figure"),
             DeadlineColumn("notice_by", label="通知期限", late=notice_is_late),
@@ -90,7 +91,7 @@ class MeetingIndex(SightMixin, DeskListing):
     def get_base_queryset(self) -> QuerySet[Meeting]:
         items = Count("items", filter=~Q(items__status="postponed"))
         rows = Meeting.objects.filter(council__in=self.councils())
-        return rows.select_related("council").annotate(item_count=items)
+        return rows.select_related("council", "format").annotate(item_count=items)
 
     def order_queryset(self, queryset: QuerySet) -> QuerySet:
         return queryset.order_by(self.ordering or "-starts_at", "pk")
@@ -253,7 +254,7 @@ class NoticesPage(CouncilRecord):
     )
 
     def get_records(self) -> QuerySet[Meeting]:
-        return self.council.meetings.select_related("council")
+        return self.council.meetings.select_related("council", "format")
 
     def get_url(self, verb: str = "") -> str:
         if verb:
@@ -271,6 +272,7 @@ class NoticesPage(CouncilRecord):
             proof=found,
             rows=[{"notice": n, "buttons": self.buttons(n)} for n in found.notices],
             meaning=proof.MEANING,
+            lacking=lacking(meeting),
             stand_ins=proof.stand_ins(meeting),
             to_come=meeting.status in TO_COME,
             guests=[(one, self.buttons(one)) for one in meeting.guests.select_related("meeting")],

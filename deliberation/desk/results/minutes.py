@@ -168,7 +168,7 @@ class MinutesPage(CouncilRecord):
     )
 
     def get_records(self) -> QuerySet[Meeting]:
-        return self.council.meetings.select_related("council__area", "minutes_of")
+        return self.council.meetings.select_related("council__area", "format", "minutes_of")
 
     def get_url(self, verb: str = "") -> str:
         name = "minutes_verb" if verb else "minutes"
@@ -179,7 +179,7 @@ class MinutesPage(CouncilRecord):
         return "会议纪要"
 
     def get_page_subtitle(self) -> str:
-        return f"{self.object.month:%Y年%-m月}{self.object.get_kind_display()}"
+        return f"{self.object.month:%Y年%-m月}{self.object.called}"
 
     def way(self) -> list[dict[str, Any]]:
         notices = reverse("desk_meetings:notices", args=[self.council.pk, self.object.pk])

@@ -1,6 +1,7 @@
 """The lines of the minutes of a meeting; 出席, 请假, 未到 and 列席 after the text (10.3)."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
@@ -51,7 +52,11 @@ class _Writer:
         yield from self.head()
         for order, item in enumerate(content["items"], 1):
             yield from item_lines(ItemWriter(item, self.public), order)
-        yield from self.ends(len(content["items"]))
+        order = len(content["items"])
+        if steps := content.get("steps"):
+            order += 1
+            yield from self.steps(order, steps)
+        yield from self.ends(order)
         yield from people(content, self.public)
         yield from self.foot()
 
@@ -60,6 +65,8 @@ class _Writer:
         chair = content["chair"]["shown" if self.public else "name"]
         yield said(FIELD, content["when"], fields(self.of, *self.times()), "时间")
         yield said(FIELD, content["place"] or "（未填写）", fields(self.of, "place"), "地点")
+        if form := content.get("form"):
+            yield said(FIELD, form, fields(content.get("form_of", ""), "name"), "形式")
         yield said(FIELD, chair or "（未填写）", fields(self.of, "chair"), "主持")
         recorder = fields(content.get("recorder_of", ""), "last_name", "first_name")
         yield said(FIELD, content["recorder"], recorder, "记录")
@@ -71,6 +78,15 @@ class _Writer:
         meeting = self.minutes.meeting
         began = "opened_at" if meeting.opened_at else "starts_at"
         return [began, "closed_at"] if meeting.closed_at else [began]
+
+    def steps(self, order: int, rows: list[dict[str, Any]]) -> Iterator[Said]:
+        """What was written down of the form's own steps."""
+        under = [row["of"] for row in rows if "of" in row]
+        yield said(HEADING1, f"{chinese(order)}、协商环节", under)
+        for number, row in enumerate(rows, 1):
+            source = (*row.get("name_of", ()), *fields(row.get("of", ""), "on", "note"))
+            words = f"{number}.{row['name']}（{day(row['on'])}）：{row['note']}"
+            yield said(BODY, words, source)
 
     def ends(self, order: int) -> Iterator[Said]:
         if added := self.minutes.added:

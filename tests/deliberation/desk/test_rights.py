@@ -32,7 +32,7 @@ def pages(kind=CouncilRecord):
 def named(page):
     """The lines that a page asks for: `model.verb`. No record is read, only its address."""
     council = Council(pk=1, area=Area(pk=1, path="310101"))
-    known = {Council: council, Meeting: Meeting(pk=1, council=council, starts_at=NOW)}
+    known = {Council: council, Meeting: Meeting(pk=1, council=council, format_id=1, starts_at=NOW)}
     record = known.get(page.model) or page.model(pk=1)
     for verb in page.verbs:
         if isinstance(verb, DeskVerb):
