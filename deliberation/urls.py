@@ -2,6 +2,7 @@
 
 from deliberation.views import (
     follow_urls,
+    index_urls,
     meeting_urls,
     money_urls,
     month_urls,
@@ -16,5 +17,6 @@ urlpatterns = [
     *votes_urls.urlpatterns,
     *follow_urls.urlpatterns,
     *money_urls.urlpatterns,
+    *index_urls.urlpatterns,
     *public_urls.urlpatterns,  # last: a council's own address takes any word
 ]

@@ -6,7 +6,7 @@
 
 from cms.demo import Days, Script, content
 from cms.demo.yishi_council import found, seat
-from cms.demo.yishi_history import load_history, people_of, plan, twelve_months_ago
+from cms.demo.yishi_history import load_history, people_of, plan, reckon, twelve_months_ago
 from cms.demo.yishi_lion import Lion
 from cms.demo.yishi_open import Open
 from cms.demo.yishi_votes import Owners, Representatives
@@ -33,6 +33,7 @@ def load_yishi(script: Script, days: Days, people: dict[str, User], *, estates: 
     areas = [Area.objects.get(code=code) for code in (COMMUNITY, RENEWED)]
     others = load_history(script, days, people, areas, estates)
     plan(script, days, [street, community, renewed, lion, *others])
+    reckon(script, days)
     Lion(lion, people, days).tell(script)
     Owners(community, people, days).tell(script)
     Representatives(renewed, people, days).tell(script)

@@ -18,12 +18,14 @@ from deliberation.actions import (
     agenda,
     carrying,
     conducting,
+    indexing,
     matters,
     motions,
     planning,
     publishing,
     resolutions,
 )
+from deliberation.indicators import Month
 from deliberation.models import AgendaItem, Council, Motion, Resolution
 from suggestions.models import Area, User
 
@@ -167,6 +169,19 @@ def plan(script: Script, days: Days, councils: list[Council]) -> None:
         start = twentieth(days, back)
         moment = min(start - 25 * DAY, days.at)
         script.add(moment, partial(_plan_month, start.date().replace(day=1), keys))
+
+
+def reckon(script: Script, days: Days) -> None:
+    """睦邻指数 of each month that is over, on the first day after it."""
+    for back in range(MONTHS):
+        month = twentieth(days, back).date().replace(day=1)
+        moment = Month(month).ends + 30 * MINUTE
+        if moment <= days.at:
+            script.add(moment, partial(_reckon_month, month))
+
+
+def _reckon_month(month: dt.date, at: dt.datetime) -> None:
+    indexing.reckon_month(month, at=at)
 
 
 def _plan_month(month: dt.date, keys: list[int], at: dt.datetime) -> None:

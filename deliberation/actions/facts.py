@@ -16,6 +16,7 @@ from deliberation.models import (
     Aim,
     Apology,
     Attendance,
+    Dispute,
     EffectWord,
     Evaluation,
     Fund,
@@ -105,6 +106,11 @@ def _(roll: Roll) -> dict[str, Any]:
 @facts_of.register(EffectWord)
 def _(part: Task | Objection | Acceptance | Aim | Evaluation | EffectWord) -> dict[str, Any]:
     return {"resolution": part.resolution_id}
+
+
+@facts_of.register
+def _(dispute: Dispute) -> dict[str, Any]:
+    return {"figure": dispute.figure_id}
 
 
 @facts_of.register

@@ -132,6 +132,7 @@ RIGHTS: Rights = {
     "resolution.bring-back": SECRETARY,
     "resolution.promise": SECRETARY,
     "resolution.evaluate": SECRETARY,
+    "dispute.answer": SECRETARY,
     "objection.show": SECRETARY,
     "objection.answer": SECRETARY,
     "task.progress": SECRETARY,

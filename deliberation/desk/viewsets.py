@@ -9,6 +9,7 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 from deliberation.desk import due
 from deliberation.desk.councils import council, seat_lists, seats, wording
 from deliberation.desk.formats import choosing, steps
+from deliberation.desk.indices import disputes
 from deliberation.desk.meeting import attendance, conduct, hall_screen, paper_list
 from deliberation.desk.money import choices, funds, projects
 from deliberation.desk.month import agenda, matters, meetings, proposals
@@ -125,6 +126,16 @@ class EffectViewSet(SecretaryViewSet):
         return listing("effects/", effect_list.EffectIndex)
 
 
+class DisputeViewSet(SecretaryViewSet):
+    name, menu_label, icon = "disputes", "数字异议", "warning"
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [
+            *listing("disputes/", disputes.DisputeIndex),
+            *record(f"{COUNCIL}disputes/<int:pk>/", disputes.DisputePage, verbs=DO),
+        ]
+
+
 class RollViewSet(SecretaryViewSet):
     """Reached from a council's page; no line in the menu."""
 
@@ -194,4 +205,5 @@ class SecretaryDesk(ViewSetGroup):
         ProposalViewSet,
         ResolutionViewSet,
         EffectViewSet,
+        DisputeViewSet,
     )

@@ -61,6 +61,8 @@ KINDS = {
     "objection.received": "收到公示意见",
     "objection.shown": "公开公示意见",
     "objection.answered": "答复公示意见",
+    "dispute.received": "收到数字异议",
+    "dispute.answered": "答复数字异议",
     "task.added": "增加落实事项",
     "task.progress": "登记进展",
     "task.photo": "登记照片",

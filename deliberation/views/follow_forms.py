@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from deliberation.actions.accepting import COMMENT_LIMIT
+from deliberation.actions.disputing import LIMIT as DISPUTE_LIMIT
 from deliberation.actions.minuting import DISSENT_LIMIT
 from deliberation.actions.publishing import OBJECTION_LIMIT
 from deliberation.models import Acceptance, EffectWord
@@ -83,4 +84,16 @@ class EffectForm(forms.Form):
         limit=COMMENT_LIMIT,
         required=False,
         help_text="可以不写；只给议事员看，不公开。",
+    )
+
+
+class DisputeForm(forms.Form):
+    """What is wrong with a figure."""
+
+    text = fields.long_text(
+        4,
+        label="哪里不对，应该是多少",
+        limit=DISPUTE_LIMIT,
+        help_text="例如：那天开了会，我在场，这里写没有开。",
+        error_messages={"required": "请写明哪里不对，应该是多少。"},
     )

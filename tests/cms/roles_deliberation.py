@@ -8,6 +8,7 @@ import datetime as dt
 from deliberation.desk.councils import council as councils
 from deliberation.desk.councils import seats
 from deliberation.desk.formats import choosing, steps
+from deliberation.desk.indices import disputes
 from deliberation.desk.month import agenda, matters, meetings, proposals
 from suggestions.residents import visitors
 from tests.cms import roles_follow, roles_meeting, roles_money, roles_votes
@@ -47,6 +48,13 @@ GETS = [
     Row("deliberation:near", status=405),
     Row("deliberation:area", "area_code"),
     Row("deliberation:council", "council_slug"),
+    Row("deliberation:index"),
+    Row("deliberation:index_area", "area_code"),
+    Row("deliberation:indicator", "indicator_code"),
+    Row("deliberation:council_index", "council_slug"),
+    Row("deliberation:figure", "figure"),
+    Row("deliberation:dispute_figure", "figure", status=405),
+    Row("deliberation:index_file", "csv"),
     Row("deliberation:meeting", "meeting"),
     Row("deliberation:meeting_calendar", "meeting"),
     Row("deliberation:calendar", "council_slug"),
@@ -65,6 +73,8 @@ GETS = [
     *both("meetings"),
     *both("matters"),
     *both("proposals"),
+    *both("disputes"),
+    *screen("desk_disputes:page", "council dispute"),
     *screen("desk_councils:page", "council"),
     *screen("desk_councils:seats", "council"),
     Row("desk_councils:seats_upload", "council", SEE),
@@ -103,6 +113,7 @@ POSTS: list[Row] = [
     Row("desk_councils:seats_faults", "council seat_file", RUN, "taken"),
     *roles_money.POSTS,
     Row("deliberation:near", status=400),
+    Row("deliberation:dispute_figure", "figure", status=422),
     Row("deliberation:propose", "council_slug", status=422),
     Row("deliberation:second", "open_wish", status=422),
     Row("deliberation:second_code", "open_wish", status=422),
@@ -139,6 +150,7 @@ VERBS: dict = {
         ("copy", "arrange", "earlier", "later", "length", "off", "monthly", "once"), RUN
     )
     | dict.fromkeys(("raise-topic", "raise-proposal", "raise-resolution"), RUN),
+    ("desk_disputes:verb", "council dispute"): {"answer": RUN},
     ("desk_matters:verb", "council matter"): dict.fromkeys(
         ("step", "leave-out", "pass-up", "pass-down", "drop", "restore"), RUN
     ),
@@ -176,6 +188,7 @@ PAGES: dict = {
     "desk_meetings:notices_verb": meetings.NoticesPage,
     "desk_meetings:agenda_verb": agenda.AgendaPage,
     "desk_matters:verb": matters.MatterPage,
+    "desk_disputes:verb": disputes.DisputePage,
     "desk_proposals:verb": proposals.ProposalPage,
 }
 
@@ -226,6 +239,7 @@ def things(fixture) -> dict:
         "meeting": meeting, "matter": matter, "item": item, "motion": motion,
         "area_code": area.code, "form": Format.objects.get(code="hearing"),
         "indicator": Indicator.objects.get(code="met"),
+        "indicator_code": "met", **_figures(council),
         **meetings,
         **roles_meeting.things(fixture, meeting, item, seats[0]),
         **roles_follow.things(fixture, council, item, meetings["carried"]),
@@ -244,6 +258,16 @@ def _seat_file(council, secretary):
     kind = SeatList(council, on=NOW.date())
     file = ContentFile("议事方,姓名\n党组织,甲某\n没有的方,乙某\n".encode(), "seats.csv")
     return lists.receive(kind, file=file, about=council.pk, by=secretary, at=NOW)
+
+
+def _figures(council) -> dict:
+    """A month of 睦邻指数, and a figure of it that somebody disputes."""
+    from deliberation.actions import disputing, indexing
+
+    indexing.reckon_month(dt.date(2026, 8, 1), at=NOW)
+    figure = council.figures.get(indicator__code="met")
+    dispute = disputing.dispute_figure(figure, text="八月开了会。", key=visitors.new_key(), at=NOW)
+    return {"figure": figure, "dispute": dispute}
 
 
 def _month(fixture, council, seat, item) -> dict:
