@@ -170,11 +170,13 @@ def _effect(
     key = visitors.supporter_key(request)
     mine = effect.open and found.effect_words.filter(round=found.round, key=key).exists()
     asking = effect.open and not (key and mine)
+    words = evaluating.effect_words(found) if effect.open else {}
     return {
         "effect": effect,
         "effect_form": form or (EffectForm() if asking else None),
         "effect_said": bool(key and mine),
-        "effect_words": evaluating.effect_words(found) if effect.open else None,
+        "effect_words": words,
+        "effect_rated": sum(words.values()),
     }
 
 

@@ -17,6 +17,8 @@ from deliberation.models import (
     IndexMonth,
     Indicator,
     Meeting,
+    Minutes,
+    Notice,
     Proposal,
     Resolution,
     Second,
@@ -57,6 +59,28 @@ def test_a_meeting_that_was_held(closed, council):
     assert (counts["应到议事方"], counts["到会议事方"]) == (5, 4)
     assert (counts["议过议题"], counts["表决事项"], counts["通过事项"]) == (1, 1, 1)
     assert "本级议定" not in counts and "定稿纪要" not in counts
+
+
+def test_notices_in_time_of_the_last_announcement_and_final_minutes(closed, council, seats):
+    Meeting.objects.filter(pk=closed.pk).update(sequence=1, notice_by=NOW)
+    late = NOW + dt.timedelta(minutes=1)
+    for n, (seat, moment, told) in enumerate(
+        zip(seats, (NOW, NOW, late, NOW), (1, 1, 1, 0), strict=False)
+    ):
+        Notice.objects.create(
+            meeting=closed, seat=seat, round=told, channel="sms", status="sent", key=str(n),
+            subject="开会", body="请到会。", queued_at=NOW, try_at=NOW, sent_at=moment,
+        )  # fmt: skip
+    Notice.objects.create(
+        meeting=closed, seat=seats[5], round=1, channel="sms", status="failed", key="failed",
+        subject="开会", body="请到会。", queued_at=NOW, try_at=NOW,
+    )  # fmt: skip
+    counts = found(council)
+    assert (counts["应送通知"], counts["按时通知"]) == (4, 2)
+    row = Minutes.objects.create(meeting=closed, council=council, year=2026, number=1)
+    assert "定稿纪要" not in found(council)
+    Minutes.objects.filter(pk=row.pk).update(status="frozen", head="x")
+    assert found(council)["定稿纪要"] == 1
 
 
 def test_half_of_the_seats_is_no_quorum(closed, council):

@@ -53,7 +53,8 @@ def test_a_missing_evaluation_is_said_to_be_missing(client, promised, time_machi
 
 @pytest.mark.usefixtures("later")
 def test_a_resident_says_whether_it_became_better_once(client, promised):  # noqa: F811
-    assert "办成一段时间了，变好了吗" in page(client.get(promised.get_absolute_url()))
+    asked = page(client.get(promised.get_absolute_url()))
+    assert "办成一段时间了，变好了吗" in asked and "还没有居民评过" in asked
     said = say(client, promised, word="better", comment="亮多了。")
     assert said.status_code == 302 and said["Location"].endswith("#effect")
     assert EffectWord.objects.get().comment == "亮多了。"
