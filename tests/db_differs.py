@@ -11,12 +11,12 @@ FILES = {
     "cms": """
         database_away fresh_site live_hosting live_questions live_races settings""",
     "deliberation": """
-        actions/closing actions/councils actions/follow_races actions/matters
-        actions/meeting_races actions/month_races actions/motions actions/plan_command
-        actions/planning actions/funding actions/projects actions/choosing actions/money_races
-        actions/pledging actions/proposing actions/publishing
+        actions/choosing actions/closing actions/councils actions/evaluating actions/follow_races
+        actions/funding actions/indexing actions/matters actions/meeting_races
+        actions/money_races actions/month_races actions/motions actions/plan_command
+        actions/planning actions/pledging actions/projects actions/proposing actions/publishing
         actions/resolutions actions/vote_races actions/voting views/board views/find
-        voting/rolls""",
+        views/indices voting/rolls""",
     "suggestions": """
         actions/claiming actions/deciding
         actions/changes actions/crossing actions/crossing_races actions/curating
