@@ -97,7 +97,6 @@ def hung_out(councils: QuerySet[Council], on: dt.date) -> QuerySet[Publication]:
         resolution__council__in=councils.values("pk"),
         resolution__status=Resolution.Status.PUBLISHED,
         ends_on__lt=on,
-        ended_at=None,
     )
     return rows.select_related("resolution__council").order_by("ends_on", "pk")
 
