@@ -15,7 +15,7 @@ FILES = {
         actions/funding actions/indexing actions/matters actions/meeting_races
         actions/money_races actions/month_races actions/motions actions/plan_command
         actions/planning actions/pledging actions/projects actions/proposing actions/publishing
-        actions/resolutions actions/vote_races actions/voting views/board views/find
+        actions/resolutions actions/vote_races actions/voting actions/working views/board views/find
         views/indices voting/rolls""",
     "suggestions": """
         actions/claiming actions/deciding

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import BooleanField, ExpressionWrapper, Q, Sum
@@ -165,7 +166,7 @@ def add_line(
     at: dt.datetime,
     by: User | None = None,
     project: Project | None = None,
-    **links: FundLine,
+    **more: Any,
 ) -> FundLine:
     """Write one line and its entry. The caller holds the fund and has looked at its balance."""
     proof = open_words(proof, "凭据（如文号、单据号）", 100)
@@ -180,7 +181,7 @@ def add_line(
         proof=proof,
         by=by,
         at=at,
-        **links,
+        **more,
     )
     kind = "reversed" if line.reverses_id else kind
     note(line, f"fund.{kind}", by=by, at=at, data={"proof": proof})

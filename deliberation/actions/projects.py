@@ -24,7 +24,7 @@ from suggestions.work.clocks import CONTACT_KEPT
 TITLE, BODY, NOTE = 40, 2000, 300
 Status = Project.Status
 Gate = Callable[[], None]
-OVER = (Status.DECLINED, Status.UNCHOSEN)
+OVER = (Status.DECLINED, Status.UNCHOSEN, Status.DONE, Status.CANCELLED)
 
 
 @dataclass(frozen=True)

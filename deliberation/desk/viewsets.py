@@ -189,6 +189,9 @@ class FundViewSet(SecretaryViewSet):
             *record(f"{COUNCIL}funds/", funds.FundsPage, "council", verbs=DO),
             *record(f"{COUNCIL}funds/<int:pk>/", funds.FundPage, verbs=DO),
             *record(f"{COUNCIL}projects/<int:pk>/", projects.ProjectPage, "project", verbs=DO),
+            path(
+                f"{COUNCIL}receipts/<int:pk>/", projects.ReceiptScan.as_view(), name="receipt_scan"
+            ),
             *record(choice, choices.ChoicePage, "choice", verbs=DO),
         ]
 

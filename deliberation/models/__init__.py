@@ -35,6 +35,7 @@ from deliberation.models.resolutions import (
 )
 from deliberation.models.rolls import Roll, RollEntry, Unit
 from deliberation.models.votes import Ballot, Choice, PaperBallot, Proxy, Voter, VotingCode
+from deliberation.models.works import Contract, Milestone, ProjectPhoto
 
 __all__ = [
     "Acceptance",
@@ -48,6 +49,7 @@ __all__ = [
     "ChoiceCode",
     "ChoiceItem",
     "Confirmation",
+    "Contract",
     "Council",
     "CouncilPage",
     "Dispute",
@@ -67,6 +69,7 @@ __all__ = [
     "LedgerLine",
     "Matter",
     "Meeting",
+    "Milestone",
     "Minutes",
     "MoneySource",
     "Motion",
@@ -84,6 +87,7 @@ __all__ = [
     "Progress",
     "Project",
     "ProjectChoice",
+    "ProjectPhoto",
     "Proposal",
     "Proxy",
     "Publication",

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from deliberation.models.councils import Council
+from deliberation.models.files import private_storage
 from deliberation.models.funds import Fund
 from deliberation.models.projects import Project
 
@@ -47,6 +48,8 @@ class FundLine(models.Model):
     pair = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="paired_by"
     )
+    # The receipt of a payment, drawn anew; for staff alone.
+    scan = models.ImageField("单据", upload_to="receipts/", storage=private_storage, blank=True)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )

@@ -7,6 +7,7 @@ from django.urls import reverse
 from deliberation.models.councils import Council
 from deliberation.models.funds import Fund
 from deliberation.models.meetings import Meeting
+from deliberation.models.pledges import Pledge
 from suggestions.models.encrypted import EncryptedTextField
 
 
@@ -30,6 +31,9 @@ class Project(models.Model):
         DECLINED = "declined", "未入选"
         CHOSEN = "chosen", "居民选中"
         UNCHOSEN = "unchosen", "居民未选中"
+        RUNNING = "running", "实施中"
+        DONE = "done", "已验收"
+        CANCELLED = "cancelled", "已取消"
 
     NEXT = {
         Status.PENDING: {Status.LISTED, Status.DECLINED},
@@ -37,8 +41,11 @@ class Project(models.Model):
         Status.PRICED: {Status.PRICED, Status.SHORTLISTED, Status.DECLINED},
         Status.SHORTLISTED: {Status.PRICED, Status.CHOSEN, Status.UNCHOSEN, Status.DECLINED},
         Status.DECLINED: {Status.LISTED},
-        Status.CHOSEN: set(),
+        Status.CHOSEN: {Status.RUNNING, Status.CANCELLED},
         Status.UNCHOSEN: {Status.PRICED},
+        Status.RUNNING: {Status.DONE, Status.CANCELLED},
+        Status.DONE: set(),
+        Status.CANCELLED: set(),
     }
 
     fund = models.ForeignKey(Fund, models.PROTECT, related_name="projects")
@@ -67,6 +74,13 @@ class Project(models.Model):
     declined_because = models.CharField("未入选的理由", max_length=300, blank=True)
     submitted_at = models.DateTimeField("提交时间")
     published_at = models.DateTimeField("公开时间", null=True, blank=True)
+    # 众筹认领 that goes with it.
+    pledge = models.ForeignKey(
+        Pledge, models.PROTECT, null=True, blank=True, related_name="projects"
+    )
+    accepted_by = models.CharField("验收人", max_length=100, blank=True)
+    acceptance = models.CharField("验收意见", max_length=300, blank=True)
+    cancelled_because = models.CharField("取消的理由", max_length=300, blank=True)
     ended_at = models.DateTimeField("了结时间", null=True, blank=True)
 
     objects = ProjectQuerySet.as_manager()

@@ -22,6 +22,9 @@ PILLS: dict[str, str] = {
     Status.DECLINED: "declined",
     Status.CHOSEN: "accepted",
     Status.UNCHOSEN: "closed",
+    Status.RUNNING: "forwarded",
+    Status.DONE: "done",
+    Status.CANCELLED: "withdrawn",
 }
 SENTENCES: dict[str, str] = {
     Status.PENDING: "议事员正在看，看过以后公开，再核实要花多少钱。",
@@ -29,6 +32,8 @@ SENTENCES: dict[str, str] = {
     Status.PRICED: "费用核好了，等议事会决定是不是请居民来选。",
     Status.SHORTLISTED: "议事会同意请居民来选。",
     Status.CHOSEN: "居民选中了，钱已经安排好，接下来签合同、开工。",
+    Status.RUNNING: "正在做。",
+    Status.DONE: "做好了，已经验收。",
     Status.UNCHOSEN: "这一次没有选中；重新核价以后，下一次还可以参加。",
 }
 LINES_SHOWN = 200
@@ -86,6 +91,8 @@ def fund_context(fund: Fund) -> dict[str, Any]:
 def sentence(project: Project) -> str:
     if project.status == Status.DECLINED:
         return f"没有入选：{project.declined_because}"
+    if project.status == Status.CANCELLED:
+        return f"项目取消了：{project.cancelled_because}"
     return SENTENCES[project.status]
 
 
@@ -101,15 +108,20 @@ def steps(project: Project) -> list[Step]:
     rows += [Step(title) for title, reached in AHEAD[1:] if reached(project)]
     if status == Status.UNCHOSEN:
         return [*rows, Step("居民没有选中", at=project.ended_at)]
+    if status == Status.CANCELLED:
+        return [*rows, Step("取消", at=project.ended_at, text=project.cancelled_because)]
     return [*rows, *(Step(title, "todo" if n else "now") for n, title in enumerate(ahead))]
 
 
-_PRICED = (Status.PRICED, Status.SHORTLISTED, Status.CHOSEN, Status.UNCHOSEN)
+_CHOSEN = (Status.CHOSEN, Status.RUNNING, Status.DONE, Status.CANCELLED)
+_PRICED = (Status.PRICED, Status.SHORTLISTED, Status.UNCHOSEN, *_CHOSEN)
 AHEAD = (
     ("议事员审核", lambda p: p.published_at is not None),
     ("核实费用", lambda p: p.status in _PRICED),
     ("议事会同意请居民选", lambda p: p.status in _PRICED[1:]),
-    ("居民选中", lambda p: p.status == Status.CHOSEN),
+    ("居民选中", lambda p: p.status in _CHOSEN),
+    ("签合同，开工", lambda p: p.status in _CHOSEN[1:] and hasattr(p, "contract")),
+    ("验收", lambda p: p.status == Status.DONE),
 )
 
 

@@ -9,6 +9,13 @@ urlpatterns: list = [
     path("funds/<int:pk>/propose/", project_form.propose_project, name="propose_project"),
     path("projects/<int:pk>/", projects.project, name="project"),
     path("projects/<int:pk>/mine/", projects.project_mine, name="project_mine"),
+    path("project-photos/<int:pk>/", projects.project_photo, name="project_photo"),
+    path(
+        "project-photos/<int:pk>/thumb",
+        projects.project_photo,
+        {"small": True},
+        name="project_photo_thumb",
+    ),
     path("choices/<int:pk>/", choices.choice, name="choice"),
     path("choices/<int:pk>/code/", choices.choice_code, name="choice_code"),
     path("choices/<int:pk>/vote/", choices.choice_vote, name="choice_vote"),

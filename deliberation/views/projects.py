@@ -1,14 +1,15 @@
 """微更新项目 in public, and followed by code from where it was sent."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from deliberation.actions.funding import account_of
-from deliberation.models import Project
+from deliberation.models import Project, ProjectPhoto
 from deliberation.telling import keepsakes, money
+from deliberation.views.resolution import picture
 from suggestions.residents import receipts
 from suggestions.residents.sheets import SeeOther
 from suggestions.views.receipt import private, qr_code
@@ -19,7 +20,9 @@ SECRET = ("title", "body", "name", "phone")
 @require_safe
 def project(request: HttpRequest, pk: int) -> HttpResponse:
     """One public project: what for, what it costs, how far it has come."""
-    rows = Project.objects.public().select_related("fund__council__area", "meeting")
+    rows = Project.objects.public().select_related(
+        "fund__council__area", "meeting", "contract", "pledge"
+    )
     found = get_object_or_404(rows.defer(*SECRET), pk=pk)
     candidacies = found.candidacies.exclude(choice__status="draft").select_related("choice")
     context = {
@@ -33,6 +36,8 @@ def project(request: HttpRequest, pk: int) -> HttpResponse:
         "money": account_of(found.fund).of(found.pk),
         "candidacies": candidacies.order_by("-choice__closes_at"),
         "lines": found.lines.order_by("at", "pk"),
+        "milestones": found.milestones.all(),
+        "photos": found.photos.all(),
     }
     return render(request, "deliberation/money/project.html", context)
 
@@ -69,3 +74,10 @@ def follow(request: HttpRequest, digest: str) -> HttpResponse | None:
     response = SeeOther(reverse("deliberation:project_mine", args=[found.pk]))
     keepsakes.remember(request, response, found)
     return response
+
+
+@require_safe
+def project_photo(request: HttpRequest, pk: int, small: bool = False) -> FileResponse:
+    """A picture of a public project."""
+    photo = get_object_or_404(ProjectPhoto, pk=pk, project__in=Project.objects.public())
+    return picture(photo.thumbnail if small else photo.image, f"project-{pk}.jpg")

@@ -4,6 +4,7 @@ import datetime as dt
 from decimal import Decimal
 
 from suggestions.residents import visitors
+from tests.cms.roles_follow import picture
 from tests.cms.roles_row import Row
 from tests.conftest import NOW
 
@@ -28,6 +29,9 @@ GETS = [
     Row("deliberation:project", "priced_project"),
     Row("deliberation:project", "new_project", status=404),
     Row("deliberation:project_mine", "new_project", status=302),
+    Row("deliberation:project_photo", "project_photo"),
+    Row("deliberation:project_photo_thumb", "project_photo"),
+    Row("desk_funds:receipt_scan", "council payment", SEE),
     Row("deliberation:choice", "announced_choice"),
     Row("deliberation:choice", "draft_choice", status=404),
     Row("deliberation:choice_code", "announced_choice", status=405),
@@ -51,15 +55,18 @@ VERBS = {
     ("desk_funds:verb", "council fund"): dict.fromkeys(
         ("allocate", "draft-choice", "terms", "carry", "take-back"), RUN
     ),
-    ("desk_funds:project_verb", "council new_project"): dict.fromkeys(
+    ("desk_funds:project_verb", "council running_project"): dict.fromkeys(
         ("publish", "reveal", "price", "shortlist", "decline"), RUN
-    ),
+    )
+    | dict.fromkeys(("contract", "milestone", "photo-of-project", "pay-out", "accept"), RUN)
+    | dict.fromkeys(("pay-back", "name-pledge", "cancel", "reach"), RUN),
     ("desk_funds:choice_verb", "council draft_choice"): dict.fromkeys(
         ("announce", "edit", "count", "call-off"), RUN
     ),
 }
 
-ON = {"take-back": "fund_line"}
+PROJECTS = (("新提的", "13800000001"), ("核过价的", ""), ("在做的", ""), ("甲", ""), ("乙", ""))
+ON = {"take-back": "fund_line", "reach": "project_milestone"}
 
 
 def pages() -> dict:
@@ -89,12 +96,12 @@ def things(fixture, council, meeting) -> dict:
             key=visitors.new_key(),
             at=NOW,
         )
-        for title, phone in (("新提的", "13800000001"), ("核过价的", ""), ("甲", ""), ("乙", ""))
+        for title, phone in PROJECTS
     ]
     for project in made[1:]:
         projects.publish_project(project, **by)
         projects.price_project(project, amount=Decimal(900), remark="报价", **by)
-    for project in made[2:]:
+    for project in made[3:]:
         projects.shortlist_project(project, meeting=meeting, **by)
 
     def choice():
@@ -107,5 +114,28 @@ def things(fixture, council, meeting) -> dict:
     choosing.announce_choice(announced, **by)
     return {
         "fund": fund, "fund_line": line, "new_project": made[0], "priced_project": made[1],
-        "draft_choice": drafted, "announced_choice": announced,
+        **_carried_out(fund, made[2], by), "draft_choice": drafted, "announced_choice": announced,
+    }  # fmt: skip
+
+
+def _carried_out(fund, project, by) -> dict:
+    """A chosen project with all that hangs on it, as if residents had chosen it."""
+    from deliberation.actions import funding, working
+    from deliberation.models import Project
+
+    funding.add_line(
+        fund, "commitment", 90000, on=NOW.date(), proof="居民选项目", project=project, **by
+    )
+    Project.objects.filter(pk=project.pk).update(status="chosen")
+    project.refresh_from_db()
+    today = NOW.date()
+    working.sign_contract(project, counterparty="某公司", amount=Decimal(800), on=today, **by)
+    photo = working.add_project_photo(project, upload=picture(), caption="装好以后", **by)
+    payment = working.pay_project(
+        project, amount=Decimal(100), on=today, proof="发票", scan=picture(), **by
+    )
+    milestone = working.add_milestone(project, title="进场", due_on=today, **by)
+    return {
+        "running_project": project, "project_photo": photo, "payment": payment,
+        "project_milestone": milestone,
     }  # fmt: skip

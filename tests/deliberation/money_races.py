@@ -2,6 +2,7 @@
 
 import datetime as dt
 from decimal import Decimal
+from types import SimpleNamespace
 
 AT = dt.datetime(2026, 9, 16, 2, 0, tzinfo=dt.UTC)
 WEEK = dt.timedelta(days=7)
@@ -74,6 +75,56 @@ def carry(number, funds, into):
         fund = Fund.objects.get(pk=pk)
         try:
             funding.carry_over(fund, into=target, amount=Decimal(60), proof="转", by=by(), at=AT)
+        except Refused:
+            continue
+        won += 1
+    return won
+
+
+def running_project(_, name):
+    """A project with 100 yuan and a contract over all of them; gives its key."""
+    from deliberation.actions import funding, projects, working
+    from deliberation.models import Fund, Project
+    from suggestions.residents import visitors
+
+    fund = Fund.objects.get(pk=make_fund(0, name))
+    wish = projects.ProjectWish("甲", "具体", "小修小补", Decimal(100))
+    made = projects.propose_project(fund, wish=wish, key=visitors.new_key(), at=AT)
+    projects.publish_project(made, by=by(), at=AT)
+    projects.price_project(made, amount=Decimal(100), remark="报价", by=by(), at=AT)
+    Project.objects.filter(pk=made.pk).update(status="chosen")
+    made.refresh_from_db()
+    funding.add_line(
+        fund, "commitment", 10_000, on=AT.date(), proof="选", project=made, by=by(), at=AT
+    )
+    working.sign_contract(
+        made, counterparty="某公司", amount=Decimal(100), on=AT.date(), by=by(), at=AT
+    )
+    return made.pk
+
+
+def pay(number, keys):
+    """Each pays 60 of the 100 yuan of every project; gives how often it worked."""
+    from deliberation.actions import working
+    from deliberation.models import Project
+    from suggestions.actions.rules import Refused
+    from tests.cms.roles_follow import picture
+
+    # Pictures are drawn one at a time on the machine: the race is about the money.
+    working._drawn = lambda upload: SimpleNamespace(data=b"jpeg", thumbnail=b"jpeg")
+    won = 0
+    for pk in keys:
+        project = Project.objects.select_related("fund__council", "contract").get(pk=pk)
+        try:
+            working.pay_project(
+                project,
+                amount=Decimal(60),
+                on=AT.date(),
+                proof="付",
+                scan=picture(),
+                by=by(),
+                at=AT,
+            )
         except Refused:
             continue
         won += 1

@@ -3,16 +3,20 @@
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http import FileResponse, HttpRequest
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from deliberation.actions import projects
 from deliberation.actions.funding import account_of
-from deliberation.desk.access import CouncilRecord
+from deliberation.desk.access import CouncilRecord, CouncilScreen
 from deliberation.desk.money import forms as ask
 from deliberation.desk.money.funds import fund_step
+from deliberation.desk.money.work import OF_MILESTONE, WORK
 from deliberation.desk.month.matters import WhyForm
-from deliberation.models import Project
+from deliberation.models import FundLine, Project
 from deliberation.telling.money import steps
+from deliberation.views.resolution import picture
 from suggestions.staff.marking import marked_original, marked_public
 from suggestions.staff.verbs import DeskVerb, Shown
 
@@ -78,11 +82,12 @@ class ProjectPage(CouncilRecord):
             offered=lambda p: Status.DECLINED in Project.NEXT[p.status],
             hint="提出的居民凭查询码可以看到理由。",
         ),
+        *WORK,
     )
 
     def get_records(self) -> QuerySet[Project]:
         rows = Project.objects.filter(fund__council=self.council)
-        return rows.select_related("fund__council__area", "meeting")
+        return rows.select_related("fund__council__area", "meeting", "contract", "pledge")
 
     def get_url(self, verb: str = "") -> str:
         return project_url(self.object, verb)
@@ -102,5 +107,21 @@ class ProjectPage(CouncilRecord):
             shown=(marked_public(found.public_title), marked_public(found.public_body)),
             money=account_of(found.fund).of(found.pk),
             steps=steps(found),
+            milestones=[
+                (row, self.buttons(row, OF_MILESTONE))
+                for row in found.milestones.select_related("project")
+            ],
+            photos=found.photos.all(),
+            lines=found.lines.select_related("by"),
             **kwargs,
         )
+
+
+class ReceiptScan(CouncilScreen):
+    """The receipt of a payment: for who runs or oversees the council, not for the public."""
+
+    http_method_names = ["get", "head"]
+
+    def get(self, request: HttpRequest, pk: int, **kwargs: Any) -> FileResponse:
+        rows = FundLine.objects.filter(fund__council=self.council).exclude(scan="")
+        return picture(get_object_or_404(rows, pk=pk).scan, f"receipt-{pk}.jpg")

@@ -32,3 +32,8 @@ def test_a_ballot_is_counted_or_refused_while_the_choice_closes(racers):
     won = racers.together(race.cast_and_count, choices, racing.PROCESSES)
     assert racers.alone(race.miscounted, choices) == []
     assert sum(map(len, won)) < CHOICES * (racing.PROCESSES - 1), "some came too late"
+
+
+def test_two_payments_never_overspend_a_commitment_together(racers):
+    projects = [racers.alone(race.running_project, f"项目{n}") for n in range(FUNDS)]
+    assert sum(racers.together(race.pay, projects)) == FUNDS
