@@ -8,6 +8,7 @@ from cms.demo import Days, Script, content
 from cms.demo.yishi_council import found, seat
 from cms.demo.yishi_history import load_history, people_of, plan, reckon, twelve_months_ago
 from cms.demo.yishi_lion import Lion
+from cms.demo.yishi_money import Money
 from cms.demo.yishi_open import Open
 from cms.demo.yishi_votes import Owners, Representatives
 from deliberation.models import Council
@@ -38,3 +39,4 @@ def load_yishi(script: Script, days: Days, people: dict[str, User], *, estates: 
     Owners(community, people, days).tell(script)
     Representatives(renewed, people, days).tell(script)
     Open(lion, people, days).tell(script)
+    Money(lion, people, days).tell(script)
