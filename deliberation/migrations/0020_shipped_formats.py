@@ -97,7 +97,7 @@ FORMATS = [
         "code": "open-space",
         "name": "开放空间",
         "meaning": "先不定方案，围着一个问题分组讨论，把想法变成提议。",
-        "law": "开放空间会议（Open Space Technology）",
+        "law": "开放空间会议",
         "votes": "none",
         "notice_days": 7,
         "parties": [],

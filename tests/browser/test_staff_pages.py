@@ -27,10 +27,11 @@ THEMES = itertools.cycle(("light", "dark"))  # by turns: all pages are made of t
 OTHERS = {
     "wagtailusers_groups": "Wagtail's own grid of permissions",
     "desk_sheets:print": "a sheet of A4 paper for the printer",
+    "desk_meetings:poster": "likewise",
 }
-# Words in the test's world: logins, and names within an address.
+# Words in the test's world: logins, names within an address, and functions of a formula.
 DATA = ("newcomer officer reader someone administrator clerk editor secretary supervisor "
-        "xingfu other street Wagtail")  # fmt: skip
+        "xingfu other street Wagtail min max")  # fmt: skip
 SCRIPT = re.compile(r"<script\b.*?</script>", re.DOTALL)
 # Pages that Wagtail draws whole, the results of a list alone, and what is no page.
 THEIRS = ("_results", ":delete", ":usage", ":history")

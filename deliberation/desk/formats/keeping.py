@@ -84,7 +84,6 @@ class FormatIndex(IndexView):
     def columns(self) -> list[Column]:
         return [
             edit_link(self, "协商形式", lambda form: form.name),
-            Column("code", label="代码"),
             Column("get_votes_display", label="表决"),
             Column("step_count", label="环节", classname="desk-figure"),
             Column("since", label="自"),

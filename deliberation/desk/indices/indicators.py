@@ -101,7 +101,6 @@ class IndicatorIndex(IndexView):
     def columns(self) -> list[Column]:
         return [
             edit_link(self, "指标", lambda row: row.name),
-            Column("code", label="代码"),
             Column("formula", label="公式", accessor=lambda row: formula.shown(row.formula)),
             Column("get_better_display", label="好坏"),
             Column("weight", label="权重", classname="desk-figure"),
