@@ -18,7 +18,9 @@ from cms.demo.everyday import DOOR
 from cms.demo.issues import ISSUES
 from cms.demo.people import LOGINS
 from cms.management.commands.demo import RECEIPTS, free
+from cms.management.commands.demo import Command as DemoCommand
 from cms.models import LiveQuestion
+from deliberation.models import Council, ProjectChoice
 from suggestions.models import (
     Area,
     CampaignPage,
@@ -91,6 +93,17 @@ def told(row: dict) -> list[str]:
 
 
 # --- what is there ----------------------------------------------------------------------------
+
+
+def test_where_it_says_so_there_is_something_to_try(client, capsys):
+    DemoCommand().welcome("127.0.0.1", 9000)
+    told_address = re.search(r"http://localhost:9000(/yishi/\S+)", capsys.readouterr().out)
+    page = client.get(told_address[1]).content.decode()
+    assert "充电棚占位要尽快商定" in page
+    council = Council.objects.get(slug=told_address[1].split("/")[2])
+    choice = ProjectChoice.objects.get(fund__council=council)
+    assert "获取验证码，投票" in client.get(choice.get_absolute_url()).content.decode()
+    assert council.proposals.filter(status="collecting", second_count__gt=0).count() == 2
 
 
 def test_the_content_is_all_there():

@@ -18,6 +18,7 @@ from wagtail.models import Site
 from cms import gunicorn as config
 from cms.demo import KEY, PASSWORD
 from cms.demo.people import CLERKS, LOGINS
+from cms.demo.yishi import LION
 from cms.management.commands.load_demo import loaded
 from suggestions.residents import receipts
 
@@ -103,6 +104,9 @@ class Command(BaseCommand):
             "",
             f"  居民查进度：{address}{reverse('suggestions:track')}        试试这两个查询码",
             *(f"    {code}  {what}" for code, what in codes),
+            "",
+            f"  社区议事：{address}{reverse('deliberation:council', args=[LION])}        "
+            "马上要开的会、邻居的提议、居民选项目",
             "",
             f"  发出的邮件和短信：{address}{reverse('cms:demo_outbox')}        里面的链接可以点",
             "",
