@@ -17,6 +17,7 @@ from deliberation.telling import figures, finding
 from suggestions.models import Area
 
 LATEST = 6
+FIRST_YEAR = 2000
 CACHED = 60  # seconds
 
 
@@ -111,6 +112,8 @@ def _month(text: str, today: dt.date) -> tuple[dt.date, str]:
         return this, ""
     try:
         asked = dt.datetime.strptime(text, "%Y-%m").date()
+        if asked.year < FIRST_YEAR:
+            raise ValueError
     except ValueError:
         return this, "月份写成“2026-09”这样才能查。下面是本月的情况。"
     if asked > this:

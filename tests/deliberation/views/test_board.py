@@ -136,7 +136,7 @@ def test_the_page_costs_the_same_for_many(city, councils, door, django_assert_ma
     assert "东区" in page.content.decode()
 
 
-@pytest.mark.parametrize("month", ["2026-13", "今天", "2999-01"])
+@pytest.mark.parametrize("month", ["2026-13", "0001-01", "今天", "2999-01"])
 def test_a_month_that_cannot_be_read_is_said_and_this_month_shown(month, city, councils, door):
     page = door().get(reverse("deliberation:area", args=["0"]), {"month": month})
     assert page.status_code == 400
