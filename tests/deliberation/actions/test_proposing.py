@@ -60,6 +60,8 @@ def test_a_proposal_is_taken_in_and_its_code_shown(client, send, council):
     mine = client.get(response["Location"])
     code = receipts.grouped(receipts.issue(str(proposal.key)))
     assert code.split("-")[0] in mine.content.decode()
+    assert "丢了就找不回来了" in mine.content.decode()  # no link to it is ever sent
+    assert "要一个链接" not in mine.content.decode()
     assert mine["Cache-Control"] == "no-store"
     assert proposal.receipt_hash == receipts.digest(receipts.normal(code))
 
