@@ -97,6 +97,11 @@ class Resolution(models.Model):
         """〔2026〕3号, as GB/T 9704 writes it."""
         return f"〔{self.year}〕{self.number}号"
 
+    @property
+    def is_public(self) -> bool:
+        """One of `ResolutionQuerySet.public`."""
+        return self.status != self.Status.DRAFT
+
     def is_late(self, on: dt.date) -> bool:
         """Being carried out past its day."""
         carried = self.status == self.Status.CARRIED

@@ -122,6 +122,9 @@ def test_a_broken_link_is_no_error(client, db):
 
 def test_a_resolution_is_public_from_its_publication(client, resolution):
     assert client.get(resolution.get_absolute_url()).status_code == 404
+    meeting = client.get(resolution.motion.item.meeting.get_absolute_url()).content.decode()
+    assert resolution.motion.title in meeting
+    assert resolution.get_absolute_url() not in meeting
 
 
 def test_its_page_tells_the_whole_way(client, published):
