@@ -39,6 +39,7 @@ class ProofForm(CodeForm):
     """The same ballot again, unseen, and the code that the number got."""
 
     picks = forms.TypedMultipleChoiceField(
+        label="您想选哪些项目",
         coerce=int,
         widget=forms.MultipleHiddenInput,
         error_messages={"required": NONE, "invalid_choice": NONE},

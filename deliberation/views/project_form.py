@@ -42,7 +42,7 @@ class ProjectForm(forms.Form):
             "invalid_choice": "请从这笔钱可以用的地方里选一种。",
         },
     )
-    estimate = forms.DecimalField(
+    estimate = fields.YuanField(
         label="大概要多少钱（元）",
         max_digits=12,
         decimal_places=2,

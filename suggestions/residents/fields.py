@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -125,3 +126,12 @@ def ask_one_address(form: forms.Form) -> None:
     if not slipped and len(given) != 1:
         words = "请只填一种：邮箱或者手机号。" if given else "请填邮箱或者手机号。"
         form.add_error("email", words)
+
+
+class YuanField(forms.DecimalField):
+    """An amount as people write it: 12,000 or 350.5元."""
+
+    def clean(self, value: Any) -> Decimal | None:
+        if isinstance(value, str):
+            value = value.translate(str.maketrans("", "", ",，元 　"))
+        return super().clean(value)

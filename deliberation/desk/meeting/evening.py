@@ -13,13 +13,13 @@ from deliberation.actions.motions import TEXT, TITLE
 from deliberation.actions.noticing import REASON
 from deliberation.actions.options import OPEN_ITEMS
 from deliberation.actions.resolutions import ANSWERABLE
-from deliberation.desk.meeting.forms import YuanField
 from deliberation.desk.meeting.verbs import items_of
 from deliberation.desk.votes.verbs import MOTION_VERBS
 from deliberation.hall.presence import Gathering
 from deliberation.models import AgendaItem, Meeting, MoneySource, Motion, Option, Seat
 from deliberation.voting import told
 from suggestions.actions.rules import Refused
+from suggestions.residents.fields import YuanField
 from suggestions.staff.forms import DeskForm, choose_from, text_area
 from suggestions.staff.verbs import DeskVerb
 

@@ -1,6 +1,5 @@
 """What the buttons of a running meeting ask for."""
 
-from decimal import Decimal
 from typing import Any, cast
 
 from django import forms
@@ -10,6 +9,7 @@ from deliberation.actions.apologizing import REASON
 from deliberation.actions.options import Plan
 from deliberation.hall.presence import Gathering
 from deliberation.models import Meeting, MoneySource, Option, Party, Remark
+from suggestions.residents.fields import YuanField
 from suggestions.staff.forms import DeskForm, text_area
 
 NOT_A_TIME = {"invalid": "请按“2026-09-20 19:00”这样填写时间。"}
@@ -113,15 +113,6 @@ class ReviseRemarkForm(DeskForm):
 
     def clean_seen(self) -> str:
         return self.cleaned_data["seen"].replace("\r\n", "\n")
-
-
-class YuanField(forms.DecimalField):
-    """An amount as people write it: 12,000 or 350.5元."""
-
-    def clean(self, value: Any) -> Decimal | None:
-        if isinstance(value, str):
-            value = value.translate(str.maketrans("", "", ",，元 　"))
-        return super().clean(value)
 
 
 class OptionForm(DeskForm):

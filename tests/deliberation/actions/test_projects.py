@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from deliberation.actions import choosing, projects
 from deliberation.models import Entry, Project
+from deliberation.views.project_form import ProjectForm
 from suggestions.actions.rules import Overtaken, Refused
 from suggestions.actions.submitting import Changed
 from suggestions.residents import visitors
@@ -42,6 +43,14 @@ def test_the_rules_of_the_fund_are_kept_at_the_door(fund, change, words):
     with pytest.raises(Refused, match=words):
         projects.propose_project(fund, wish=wish, key=visitors.new_key(), at=NOW)
     assert not Project.objects.exists()
+
+
+@pytest.mark.parametrize("typed", ["5,000元", "5，000", " 5000 ", "5000.00"])
+def test_an_amount_is_read_as_people_write_it(fund, typed):
+    told = {"title": "扶手", "body": "台阶高", "use": "安全便民", "estimate": typed}
+    form = ProjectForm(told, fund=fund)
+    assert form.is_valid(), form.errors
+    assert form.wish().estimate == Decimal(5000)
 
 
 def test_a_year_that_is_over_takes_no_projects(fund):
