@@ -16,6 +16,7 @@ from django.views import View
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from deliberation.desk.access import SightMixin, council_url
+from deliberation.desk.meeting.conduct import conduct_url
 from deliberation.desk.month.meetings import notices_url
 from deliberation.desk.results.lists import resolution_url
 from deliberation.desk.rights import OVERSEE, RUN
@@ -112,6 +113,7 @@ class DuePage(SightMixin, WagtailAdminTemplateMixin, View):
 
     def mine(self, councils: QuerySet[Council], at: dt.datetime) -> Iterable[Group]:
         today = localdate(at)
+        yield group("today", "今天的会", due.today(councils, at), _today)
         yield self.to_notify(councils, at)
         wishes = reverse("desk_proposals:index")
         yield group("proposals", "居民提议等着办理", due.proposals(councils), _proposal, wishes)
@@ -194,6 +196,11 @@ def _dated(moment: dt.datetime) -> str:
 
 def _since(moment: dt.datetime) -> str:
     return f"{_dated(moment)}提出"
+
+
+def _today(row: Meeting) -> Line:
+    title = f"{localtime(row.starts_at):%-m月%-d日 %H:%M} {row.called}"
+    return Line(row.council.name, title, conduct_url(row), "主持会议", row.get_status_display())
 
 
 def _proposal(row: Proposal) -> Line:

@@ -7,6 +7,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from deliberation.models import (
     Attendance,
@@ -26,6 +27,16 @@ from deliberation.models import (
 from deliberation.telling import effects
 
 
+def today(councils: QuerySet[Council], at: dt.datetime) -> QuerySet[Meeting]:
+    """Meetings that are being held, and those to be held on this day."""
+    first = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
+    on_day = Q(starts_at__gte=first, starts_at__lt=first + dt.timedelta(days=1))
+    waiting = Q(status__in=[Meeting.Status.PLANNED, Meeting.Status.NOTICED])
+    rows = Meeting.objects.filter(Q(status=Meeting.Status.OPEN) | on_day & waiting)
+    rows = rows.filter(council__in=councils.values("pk"))
+    return rows.select_related("council", "format").order_by("starts_at", "pk")
+
+
 def notices(councils: QuerySet[Council], at: dt.datetime) -> QuerySet[Meeting]:
     """Meetings whose seats are not all told and should be within days, or should have been."""
     rows = Meeting.objects.unnoticed(at).filter(council__in=councils.values("pk"))
@@ -40,10 +51,10 @@ def proposals(councils: QuerySet[Council]) -> QuerySet[Proposal]:
 
 
 def minutes(councils: QuerySet[Council]) -> QuerySet[Meeting]:
-    """Meetings that are over and whose minutes are not settled."""
+    """Meetings that are over and whose minutes are not settled; the newest is fresh in mind."""
     over = [Meeting.Status.CLOSED, Meeting.Status.CONFIRMING]
     rows = Meeting.objects.filter(council__in=councils.values("pk"), status__in=over)
-    return rows.select_related("council", "minutes_of").order_by("starts_at", "pk")
+    return rows.select_related("council", "minutes_of").order_by("-starts_at", "pk")
 
 
 def silent_parties(written: Sequence[Minutes]) -> dict[int, list[str]]:

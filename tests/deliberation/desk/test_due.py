@@ -82,6 +82,20 @@ def test_what_is_not_due_is_not_there(mine, busy, make_meeting):
     assert response.context["mine"] == [] and "没有要办的" in response.content.decode()
 
 
+def test_todays_meeting_comes_first_with_the_way_to_hold_it(mine, busy, make_meeting, council):
+    busy()
+    evening = make_meeting(council, NOW + dt.timedelta(hours=9), status="noticed", kind="extra")
+    make_meeting(council, NOW + dt.timedelta(hours=20), status="noticed", kind="extra")
+    running = make_meeting(
+        council, NOW - dt.timedelta(days=1), status="open", kind="extra", opened_at=NOW
+    )
+    made = keys(page(mine))
+    assert next(iter(made)) == "today"
+    lines = made["today"].lines
+    assert [line.url.split("/")[-3] for line in lines] == [str(running.pk), str(evening.pk)]
+    assert mine.get(lines[1].url).status_code == 200
+
+
 def test_the_silent_parties_are_named(mine, council, make_meeting, seats):
     held = NOW - dt.timedelta(days=9)
     meeting = make_meeting(council, held, status=Meeting.Status.CONFIRMING, opened_at=held)
