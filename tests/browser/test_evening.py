@@ -8,6 +8,7 @@ import datetime as dt
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.conftest import PHONE
 from tests.browser.hand import Hand, whole
 from tests.browser.stories import at_desk, told_site
 
@@ -93,6 +94,9 @@ def test_the_whole_evening_on_one_page(phone):
     asked = page.locator(".meet-laydown")
     hand.write(asked.get_by_label("谁来办"), "幸福物业")
     hand.write(asked.get_by_label("何时办好"), DUE.isoformat())
+    calendar = page.locator(".xdsoft_datetimepicker:visible").bounding_box()
+    assert calendar["x"] >= 0, calendar
+    assert calendar["x"] + calendar["width"] <= PHONE["width"], calendar
     asked.get_by_label("何时办好").press("Tab")  # the calendar closes
     expect(page.locator(".xdsoft_datetimepicker:visible")).to_have_count(0)
     press(hand, asked, "形成决议")
