@@ -5,18 +5,15 @@ from typing import Any, cast
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from deliberation.actions import projects
 from deliberation.actions.projects import BODY, TITLE
 from deliberation.models import Fund
-from deliberation.telling import keepsakes, money
-from suggestions.actions import rules
-from suggestions.actions.submitting import Changed
-from suggestions.residents import fields, limits, sheets, visitors
-from suggestions.residents.sheets import SeeOther
+from deliberation.telling import money
+from deliberation.views.wishes import take_in
+from suggestions.residents import fields, visitors
 
 
 class ProjectForm(forms.Form):
@@ -87,37 +84,15 @@ def propose_project(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(fund.get_absolute_url())
     if request.method != "POST":
         return _sheet(request, fund, ProjectForm(fund=fund), visitors.new_key())
-    key = sheets.key_of(request)
     form = ProjectForm(request.POST, fund=fund)
-    sheets.spring_trap(request, form, button="提交")
-    if not form.is_valid():
-        return _sheet(request, fund, form, key, status=422)
-    try:
-        project = projects.propose_project(
-            fund,
-            wish=form.wish(),
-            key=key,
-            at=at,
-            gate=lambda: sheets.count(request, "propose", at=at),
-        )
-    except limits.TooMany:
-        words = sheets.come_back("再按一次“提交”", at=at)
-        return _refused(request, fund, form, key, words, status=429)
-    except Changed as refusal:
-        return _refused(request, fund, form, visitors.new_key(), str(refusal))
-    except rules.Refused as refusal:
-        return _refused(request, fund, form, key, str(refusal))
-    response = SeeOther(reverse("deliberation:project_mine", args=[project.pk]))
-    keepsakes.remember(request, response, project)
-    keepsakes.show_code(response, key)
-    return response
-
-
-def _refused(
-    request: HttpRequest, fund: Fund, form: ProjectForm, key: str, words: str, status: int = 409
-) -> HttpResponse:
-    form.add_error(None, words)
-    return _sheet(request, fund, form, key, status=status)
+    return take_in(
+        request,
+        form,
+        take=lambda **sent: projects.propose_project(fund, wish=form.wish(), **sent),
+        show=lambda key, status: _sheet(request, fund, form, key, status),
+        mine="deliberation:project_mine",
+        at=at,
+    )
 
 
 def _sheet(

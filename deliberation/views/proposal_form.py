@@ -5,20 +5,16 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from deliberation.actions import proposing
 from deliberation.actions.proposing import BODY, TITLE
 from deliberation.models import Council
-from deliberation.telling import keepsakes
 from deliberation.telling.councils import council_crumbs
 from deliberation.views.calendar import named
-from suggestions.actions import rules
-from suggestions.actions.submitting import Changed
-from suggestions.residents import fields, limits, sheets, visitors
-from suggestions.residents.sheets import SeeOther
+from deliberation.views.wishes import take_in
+from suggestions.residents import fields, visitors
 
 
 class ProposeForm(forms.Form):
@@ -61,43 +57,15 @@ def propose(request: HttpRequest, slug: str) -> HttpResponse:
     council = named(slug)
     if request.method != "POST":
         return _sheet(request, council, ProposeForm(), visitors.new_key())
-    at = timezone.now()
-    key = sheets.key_of(request)
     form = ProposeForm(request.POST)
-    sheets.spring_trap(request, form, button="提交")
-    if not form.is_valid():
-        return _sheet(request, council, form, key, status=422)
-    try:
-        proposal = proposing.propose(
-            council,
-            wish=form.wish(),
-            key=key,
-            at=at,
-            gate=lambda: sheets.count(request, "propose", at=at),
-        )
-    except limits.TooMany:
-        words = sheets.come_back("再按一次“提交”", at=at)
-        return _refused(request, council, form, key, words, status=429)
-    except Changed as refusal:
-        return _refused(request, council, form, visitors.new_key(), str(refusal))
-    except rules.Refused as refusal:
-        return _refused(request, council, form, key, str(refusal))
-    response = SeeOther(reverse("deliberation:proposal_mine", args=[proposal.pk]))
-    keepsakes.remember(request, response, proposal)
-    keepsakes.show_code(response, key)
-    return response
-
-
-def _refused(
-    request: HttpRequest,
-    council: Council,
-    form: ProposeForm,
-    key: str,
-    words: str,
-    status: int = 409,
-) -> HttpResponse:
-    form.add_error(None, words)
-    return _sheet(request, council, form, key, status=status)
+    return take_in(
+        request,
+        form,
+        take=lambda **sent: proposing.propose(council, wish=form.wish(), **sent),
+        show=lambda key, status: _sheet(request, council, form, key, status),
+        mine="deliberation:proposal_mine",
+        at=timezone.now(),
+    )
 
 
 def _sheet(

@@ -11,7 +11,7 @@ from deliberation.models import Entry, Project
 from deliberation.views.project_form import ProjectForm
 from suggestions.actions.rules import Overtaken, Refused
 from suggestions.actions.submitting import Changed
-from suggestions.residents import visitors
+from suggestions.residents import receipts, visitors
 from tests.conftest import NOW
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +43,21 @@ def test_the_rules_of_the_fund_are_kept_at_the_door(fund, change, words):
     with pytest.raises(Refused, match=words):
         projects.propose_project(fund, wish=wish, key=visitors.new_key(), at=NOW)
     assert not Project.objects.exists()
+
+
+def test_the_form_is_taken_in_once_and_its_code_shown(client, fund):
+    key = visitors.new_key()
+    told = {"title": "扶手", "body": "台阶高", "use": "安全便民", "estimate": "800", "key": key}
+    address = reverse("deliberation:propose_project", args=[fund.pk])
+    sent = [client.post(address, told), client.post(address, told)]
+    assert [response.status_code for response in sent] == [303, 303]
+    assert Project.objects.count() == 1
+    mine = client.get(sent[0]["Location"]).content.decode()
+    assert receipts.grouped(receipts.issue(key)).split("-")[0] in mine
+    other = client.post(address, {**told, "title": "别的"})
+    assert (other.status_code, Project.objects.count()) == (409, 1)
+    assert "台阶高" in other.content.decode()
+    assert client.post(address, {**told, "body": ""}).status_code == 422
 
 
 @pytest.mark.parametrize("typed", ["5,000元", "5，000", " 5000 ", "5000.00"])
