@@ -8,6 +8,8 @@ gains from threads that wait for it.
 import gc
 import os
 
+from cms import journal
+
 _sqlite = "postgres" not in os.environ.get("DATABASE_URL", "")
 
 bind = f"{os.environ.get('HOST') or '127.0.0.1'}:{os.environ.get('PORT') or '8000'}"

@@ -12,6 +12,7 @@ from pathlib import Path
 import environ
 from csp.constants import NONE, SELF
 
+from cms import journal
 from cms.secrets import demo_secret, required
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -129,16 +130,7 @@ TEMPLATES = [
 
 DATABASES = {"default": env.db("DATABASE_URL", f"sqlite:///{VAR_DIR / 'db.sqlite3'}")}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    # IMMEDIATE: writers queue for the lock instead of failing half-way with "database is
-    # locked"; FULL: an acknowledged receipt survives a power cut.
-    DATABASES["default"]["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": (
-            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=20000;"
-            "PRAGMA cache_size=-20000; PRAGMA foreign_keys=ON;"
-        ),
-    }
+    DATABASES["default"]["OPTIONS"] = journal.options(LOCK_SECONDS)
     DATABASES["default"]["CONN_MAX_AGE"] = None
     # A file and not memory: race tests start processes that must see the same database.
     DATABASES["default"]["TEST"] = {"NAME": VAR_DIR / "test.sqlite3"}

@@ -1,17 +1,24 @@
 """While the database is away visitors are told so and when to come back; then all is as before."""
 
 import contextlib
+import http.client
+import resource
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from urllib.parse import urlsplit
+from pathlib import Path
+from urllib.parse import urlencode, urlsplit
 
+import psycopg
 import pytest
+from bs4 import BeautifulSoup
 from django.db import InterfaceError, OperationalError, connection
 
+from cms import journal
 from tests.outages import Proxy, free_port
 from tests.suggestions.processes import ROOT, own_site
 
@@ -49,14 +56,73 @@ def test_kept_connections_come_back_by_themselves(django_db_setup, django_db_blo
 
 
 @contextlib.contextmanager
-def serving(env: dict[str, str]) -> Iterator[int]:
+def locked(site) -> Iterator[None]:
+    """Another process is in the way, for as long as this lasts."""
+    if site.url.startswith("postgres"):
+        with psycopg.connect(site.url) as other:
+            other.execute("LOCK TABLE suggestions_suggestion IN ACCESS EXCLUSIVE MODE")
+            yield
+            other.rollback()
+        return
+    with contextlib.closing(sqlite3.connect(site.url.removeprefix("sqlite:///"))) as other:
+        other.execute("BEGIN EXCLUSIVE" if journal.chosen() == journal.WAL else "BEGIN IMMEDIATE")
+        yield
+        other.rollback()
+
+
+class Browser:
+    """Fills in forms and sends them, without a script."""
+
+    def __init__(self, port: int) -> None:
+        self.port, self.cookies, self.page = port, {}, ""
+
+    def ask(self, method: str, path: str, body: bytes | None = None) -> int:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        headers = {"Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items())}
+        if body is not None:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        connection.request(method, path, body, headers)
+        answer = connection.getresponse()
+        self.page = answer.read().decode()
+        for cookie in answer.headers.get_all("Set-Cookie") or []:
+            name, _, value = cookie.split(";")[0].partition("=")
+            self.cookies[name] = value
+        connection.close()
+        return answer.status
+
+    def fill(self, path: str, **words: str) -> None:
+        assert self.ask("GET", path) == 200
+        self.path = path
+        hidden = self._hidden("input[name=csrfmiddlewaretoken], input[name=key]")
+        self.fields = {**hidden, **words, "may_publish": "on"}
+
+    def take_the_form(self) -> None:
+        """The one that the page of the outage holds."""
+        self.fields = self._hidden("form[data-guard] input[type=hidden]")
+
+    def _hidden(self, which: str) -> dict[str, str]:
+        found = BeautifulSoup(self.page, "html.parser").select(which)
+        return {field["name"]: field.get("value", "") for field in found}
+
+    def send(self) -> int:
+        return self.ask("POST", self.path, urlencode(self.fields).encode())
+
+
+@contextlib.contextmanager
+def serving(env: dict[str, str], *, no_file_beyond: int = 0) -> Iterator[int]:
     """One gunicorn worker on a free port, with connections that it keeps."""
+
+    def limit() -> None:
+        if no_file_beyond:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (no_file_beyond, no_file_beyond))
+
     port = free_port()
     server = subprocess.Popen(
         [sys.executable, "-m", "gunicorn", "--config", "python:cms.gunicorn", "cms.wsgi"],
         cwd=ROOT,
         env={**env, "PORT": str(port), "WEB_WORKERS": "1", "WEB_THREADS": "1"},
         stderr=subprocess.DEVNULL,
+        preexec_fn=limit,
     )
     try:
         ends = time.monotonic() + 60

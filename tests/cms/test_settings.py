@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from cms import journal
+
 ROOT = Path(__file__).resolve().parents[2]
 COMPLETE = {
     "JIANYAN_MODE": "production",
@@ -79,9 +81,10 @@ with connection.cursor() as cursor:
         print(name, *cursor.fetchone())
 print(connection.transaction_mode)
 """
+    wal = journal.chosen() == journal.WAL
     assert start(tmp_path, code).stdout.split("\n")[:5] == [
-        "journal_mode wal",
-        "synchronous 2",
+        f"journal_mode {'wal' if wal else 'delete'}",
+        f"synchronous {2 if wal else 3}",
         "busy_timeout 20000",
         "foreign_keys 1",
         "IMMEDIATE",
