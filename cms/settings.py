@@ -199,7 +199,9 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.bool("HTTPS", PRODUCTION)
 SECURE_SSL_REDIRECT = env.bool("HTTPS_REDIRECT", False)
-SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", 0)
+# A day at first: a mistake is over by tomorrow. docs/operations.md says when to go on.
+SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", 86_400 if HTTPS else 0)
+SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("HSTS_SUBDOMAINS", False)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"  # Wagtail's preview shows pages in a frame of the same site

@@ -312,10 +312,10 @@ def find_receipt(export: Mapping[str, Any], code: str) -> Iterator[tuple[int, st
     for number, entry in enumerate(export["entries"], start=1):
         if entry["kind"] != "motion.closed" or not entry["data"]["secret"]:
             continue
-        marks = {commitment(entry["subject_id"], choice, nonce): choice for choice in CHOICES}
         for vote in entry["data"]["votes"]:
-            if vote["commitment"] in marks:
-                yield number, marks[vote["commitment"]]
+            mark = commitment(entry["subject_id"], vote["choice"], nonce)
+            if vote["commitment"] == mark:
+                yield number, vote["choice"]
 
 
 # --- the command line ------------------------------------------------------------------------
