@@ -185,14 +185,27 @@ CLOCKS = [
 AUTH_USER_MODEL = "suggestions.User"
 AUTHENTICATION_BACKENDS = ["suggestions.staff.logins.BrakedBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
+    {"NAME": f"{_VALIDATION}.UserAttributeSimilarityValidator"},
+    {"NAME": "suggestions.staff.passwords.LongEnough", "OPTIONS": {"min_length": 12}},
+    {"NAME": f"{_VALIDATION}.CommonPasswordValidator"},
+    {"NAME": f"{_VALIDATION}.NumericPasswordValidator"},
+    {"NAME": "suggestions.staff.passwords.NoHabits"},
+    {"NAME": "suggestions.staff.sessions.EndsSessions"},
 ]
+# Whether roles that hold one of these rights log in with a second step (docs/operations.md). The
+# demo's accounts are public and do without; a real site does not start without.
+SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", PRODUCTION)
+if PRODUCTION and not SECOND_FACTOR_REQUIRED:
+    raise ImproperlyConfigured("SECOND_FACTOR_REQUIRED can be switched off in the demo only.")
+SECOND_FACTOR_FOR = [
+    "suggestions.reveal_contact",
+    "suggestions.change_user",
+    "deliberation.run_council",
+]
+# Roles with one of these rights are given by one person and confirmed by another; who supervises
+# is among those who confirm.
+TWO_PERSONS_FOR = [*SECOND_FACTOR_FOR, "suggestions.supervise"]
+WAGTAILUSERS_PASSWORD_ENABLED = False  # nobody sets the password of somebody else
 LOGIN_URL = "wagtailadmin_login"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from django.db.models import F
 from django.utils.crypto import salted_hmac
 
-from suggestions.models import LoginBrake, LoginFailure, User
+from suggestions.models import BrowserSession, LoginBrake, LoginFailure, User
 
 FORGOTTEN_AFTER = dt.timedelta(days=1)  # without another try
 TRACE_KEPT = dt.timedelta(days=184)  # 网络安全法 21: logs six months at least; the longest are 184
@@ -49,17 +49,21 @@ ADDRESS = Pace(30, dt.timedelta(minutes=1), dt.timedelta(hours=1))
 
 @dataclass(frozen=True)
 class Try:
-    """One try at a password: whose account, from where."""
+    """One try at a password, or at the code of the second step: whose account, from where."""
 
     name: str
     address: str
     browser: str
+    second: bool = False
 
     @property
     def keys(self) -> list[tuple[str, Pace]]:
+        # Counted apart: who knows a password must not win tries at codes by typing it again.
+        step = "second-" if self.second else ""
         if self.browser:
-            return [(_hash("browser", self.browser), ACCOUNT)]
-        return [(_hash("account", self.name), ACCOUNT), (_hash("address", self.address), ADDRESS)]
+            return [(_hash(f"{step}browser", self.browser), ACCOUNT)]
+        account = (_hash(f"{step}account", self.name), ACCOUNT)
+        return [account, (_hash("address", self.address), ADDRESS)]
 
     def take(self, *, at: dt.datetime) -> dt.timedelta:
         """Take a try; gives how long to wait where none is left, and takes none then."""
@@ -83,13 +87,15 @@ class Try:
         row = LoginFailure.objects.create(
             user=User.objects.filter(username__iexact=self.name).first(),
             mark=_hash("mark", self.name)[:8],
+            second=self.second,
             network=network(self.address),
             failures=failures,
             wait=ACCOUNT.wait(failures),
             at=at,
         )
         who = f"user {row.user_id}" if row.user_id else f"unknown {row.mark}"
-        logger.warning("wrong password: %s from %s, %d in a row", who, row.network, failures)
+        what = "code" if self.second else "password"
+        logger.warning("wrong %s: %s from %s, %d in a row", what, who, row.network, failures)
 
 
 def plain_name(name: str) -> str:
@@ -124,4 +130,5 @@ def network(address: str) -> str:
 def drop_old(*, at: dt.datetime) -> None:
     """Brakes that have been forgotten, traces that have served."""
     LoginBrake.objects.filter(until__lt=at - FORGOTTEN_AFTER).delete()
+    BrowserSession.objects.filter(expire_date__lt=at).delete()
     LoginFailure.objects.filter(at__lt=at - TRACE_KEPT).delete()

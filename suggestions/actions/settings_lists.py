@@ -69,8 +69,9 @@ def write_areas(items: list[dict[str, Any]], *, by: User, at: dt.datetime) -> st
 
 @transaction.atomic
 def write_staff(items: list[dict[str, Any]], *, by: User, at: dt.datetime) -> list[User]:
-    """Accounts without a password that anybody knows; never a superuser."""
-    made = []
+    """Accounts without a password that anybody knows; never a superuser. Roles that need a second
+    person wait for one."""
+    made, two = [], set(account_changes.guarded_groups().values_list("pk", flat=True))
     for item in items:
         user = User.objects.create(
             username=item["username"],

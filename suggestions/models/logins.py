@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.timezone import localtime
 
 
 class LoginBrake(models.Model):
@@ -20,13 +21,15 @@ class LoginBrake(models.Model):
 
 
 class LoginFailure(models.Model):
-    """One wrong password. What was typed as a name is not kept where no account has it: it may
-    be a password in the wrong field; `mark` only shows which tries used the same one."""
+    """One wrong password or code. What was typed as a name is not kept where no account has it: it
+    may be a password in the wrong field; `mark` only shows which tries used the same one."""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, null=True, verbose_name="账号", related_name="+"
     )
     mark = models.CharField("记号", max_length=12)
+    # The password was right and the code was not: somebody else may know the password.
+    second = models.BooleanField("第二步", default=False)
     network = models.CharField("来自网段", max_length=48)
     failures = models.PositiveIntegerField("连续第几次")
     wait = models.DurationField("之后要等")
@@ -38,4 +41,4 @@ class LoginFailure(models.Model):
         ordering = ["-at", "-pk"]
 
     def __str__(self) -> str:
-        return f"{self.at:%Y-%m-%d %H:%M} {self.user or self.mark}"
+        return f"{localtime(self.at):%Y-%m-%d %H:%M} {self.user or self.mark}"

@@ -69,7 +69,8 @@ def send_invitation(user_id: int, by_id: int) -> None:
         log(user, SENT, user=by, timestamp=timezone.now())
 
 
-def letter(user: User, by: User | None) -> str:
+def password_link(user: User) -> str:
+    """Good once, for whoever holds it, to set this person's password."""
     uid = urlsafe_base64_encode(force_bytes(user.pk))
     token = default_token_generator.make_token(user)
     path = reverse("wagtailadmin_password_reset_confirm", kwargs={"uidb64": uid, "token": token})

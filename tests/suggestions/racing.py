@@ -119,6 +119,9 @@ def _work(url: str, number: int, barrier, pipe) -> None:
     import django
 
     django.setup()
+    ours, asked = connections.settings["default"], Env.db_url_config(url)
+    assert ours["ENGINE"] == asked["ENGINE"], "a warm racer knows one kind of database"
+    ours.update({key: asked[key] for key in ("NAME", "USER", "PASSWORD", "HOST", "PORT")})
     while (order := pipe.recv()) is not None:
         job, args, racing = order
         _met[:] = [barrier] if racing else []

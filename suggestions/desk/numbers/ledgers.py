@@ -287,7 +287,7 @@ class LoginFailureFilterSet(WagtailFilterSet):
 
 
 class LoginFailureReport(DeskReport):
-    """Every wrong password: at whose account, from which network, how many in a row."""
+    """Every wrong password or code: at whose account, from which network, how many in a row."""
 
     permissions = (rights.SUPERVISE,)
     page_title = "登录失败记录"

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.contrib.auth.hashers import make_password
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
@@ -68,6 +69,11 @@ class StaffCreationForm(StaffFieldsMixin, UserCreationForm):
             "last_name"
         }
 
+    def save(self, commit: bool = True) -> User:
+        """With a password that nobody knows, so that a letter or a slip may bring another."""
+        self.instance.password = make_password(get_random_string(40))
+        return super().save(commit)
+
 
 class StaffEditForm(StaffFieldsMixin, UserEditForm):
     class Meta(UserEditForm.Meta):
@@ -105,7 +111,7 @@ class StaffCreateView(NoPromotionMixin, CreateView):
 class StaffEditView(NoPromotionMixin, EditView):
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
-        # Whoever may set a superuser's password is one.
+        # Whoever may change a superuser's address is one.
         if self.object.is_superuser and not request.user.is_superuser:
             raise PermissionDenied
 

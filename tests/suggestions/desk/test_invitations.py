@@ -17,7 +17,7 @@ from suggestions.telling import invitations
 from suggestions.work import inviting
 from tests.suggestions.desk.test_lists import chosen, send  # noqa: F401
 
-PASSWORD = {"new_password1": "zhong-guo-2026", "new_password2": "zhong-guo-2026"}
+PASSWORD = {"new_password1": "kvx7-tmu2-hdw9", "new_password2": "kvx7-tmu2-hdw9"}
 AN_HOUR = dt.timedelta(hours=1)
 INDEX = "/admin/invitations/"
 
