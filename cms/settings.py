@@ -5,12 +5,16 @@
 sentence that says what to set when one is missing. `DATABASE_URL` chooses PostgreSQL.
 """
 
+import datetime as dt
+import os
 import shlex
 import sys
 from pathlib import Path
 
 import environ
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from pythonjsonlogger.core import RESERVED_ATTRS
 
 from cms import journal
 from cms.secrets import demo_secret, required
@@ -99,10 +103,13 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "cms.middleware.ContentSecurityMiddleware",
     "cms.middleware.GoingBackMiddleware",
+    "cms.middleware.WithinReachMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "suggestions.staff.kept_words.KeeperOfWords",
+    "suggestions.staff.second_step.Gate",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -184,6 +191,7 @@ CLOCKS = [
 
 AUTH_USER_MODEL = "suggestions.User"
 AUTHENTICATION_BACKENDS = ["suggestions.staff.logins.BrakedBackend"]
+_VALIDATION = "django.contrib.auth.password_validation"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"{_VALIDATION}.UserAttributeSimilarityValidator"},
     {"NAME": "suggestions.staff.passwords.LongEnough", "OPTIONS": {"min_length": 12}},
@@ -207,26 +215,43 @@ SECOND_FACTOR_FOR = [
 TWO_PERSONS_FOR = [*SECOND_FACTOR_FOR, "suggestions.supervise"]
 WAGTAILUSERS_PASSWORD_ENABLED = False  # nobody sets the password of somebody else
 LOGIN_URL = "wagtailadmin_login"
-SESSION_COOKIE_HTTPONLY = True
+SESSION_ENGINE = "suggestions.staff.sessions"
+# Without a hand on the page, and in all (`suggestions/staff/sessions.py`).
+SESSION_IDLE: dt.timedelta | None = dt.timedelta(minutes=env.int("SESSION_IDLE_MINUTES", 30))
+SESSION_LONGEST: dt.timedelta | None = dt.timedelta(hours=env.int("SESSION_HOURS", 12))
+# --- what browsers are told (cms/middleware.py) -------------------------------------------------
+
+HTTPS = env.bool("HTTPS", PRODUCTION)
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
-CSRF_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.bool("HTTPS", PRODUCTION)
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HOST_COOKIES = HTTPS
 SECURE_SSL_REDIRECT = env.bool("HTTPS_REDIRECT", False)
 # A day at first: a mistake is over by tomorrow. docs/operations.md says when to go on.
 SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", 86_400 if HTTPS else 0)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("HSTS_SUBDOMAINS", False)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
 SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"  # Wagtail's preview shows pages in a frame of the same site
+# The place is asked for by one button (the nearest council); nothing else of a device.
+PERMISSIONS_POLICY = ", ".join(
+    ["geolocation=(self)"]
+    + [f"{name}=()" for name in ("camera", "microphone", "payment", "usb", "browsing-topics")]
+)
 
-# Public pages: nothing inline, nothing from elsewhere. The Wagtail admin still carries inline
-# scripts, so it gets its own policy (`cms.middleware`).
+# Public pages and the login: nothing inline, nothing from elsewhere, and of what is not named
+# nothing at all. The Wagtail admin still carries inline scripts, so it gets its own policy.
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
-        "default-src": [SELF],
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
         "img-src": [SELF, "data:"],
-        "object-src": [NONE],
-        "base-uri": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "media-src": [SELF],
+        "base-uri": [NONE],
         "form-action": [SELF],
         "frame-ancestors": [SELF],
     }
@@ -237,6 +262,7 @@ ADMIN_CONTENT_SECURITY_POLICY = {
     "style-src": [SELF, "'unsafe-inline'"],
     "img-src": [SELF, "data:", "blob:"],
     "frame-src": [SELF],
+    "worker-src": [SELF, "blob:"],
 }
 
 # --- language and time ----------------------------------------------------------------------
@@ -394,6 +420,8 @@ LOOKUPS_PER_HOUR = env.int("LOOKUPS_PER_HOUR", 120)
 PUSH_PER_HOUR = env.int("PUSH_PER_HOUR", 3600)  # signed requests of one department's key
 OPEN_DATA_PER_HOUR = env.int("OPEN_DATA_PER_HOUR", 600)  # questions of programs; a file costs ten
 
+LOG_FORMAT = env.str("LOG_FORMAT", "json" if PRODUCTION else "plain")
+LOG_ACCESS = env.bool("LOG_ACCESS", PRODUCTION)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -402,8 +430,8 @@ LOGGING = {
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
-            "formatter": "plain",
-            "filters": ["secrets"],
+            "formatter": LOG_FORMAT,
+            "filters": ["secrets", "number"],
         }
     },
     "root": {"handlers": ["console"], "level": "INFO" if "runserver" in sys.argv else "WARNING"},

@@ -18,6 +18,7 @@ from cms import (
     views,
     wanting,
 )
+from suggestions.desk.settings.kept_words import KeptWords
 from suggestions.desk.settings.login import StaffLogin
 from suggestions.opening.api import api
 from suggestions.systems.api import api as system_api
@@ -49,6 +50,8 @@ urlpatterns = [
     # Both of Wagtail's doors for passwords, with our brake and its words.
     path("admin/login/", StaffLogin.as_view()),
     path("_util/login/", StaffLogin.as_view()),
+    path("admin/login/second/", SecondStep.as_view(), name="login_second"),
+    path("admin/kept/", require_admin_access(KeptWords.as_view()), name="kept_words"),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("", include(site_patterns)),

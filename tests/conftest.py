@@ -52,6 +52,20 @@ def empty_cache():
     cache.clear()
 
 
+@pytest.fixture(scope="session")
+def lock_dirs(tmp_path_factory):
+    """The slots of a machine belong to one run of the tests: two at once would wait for another."""
+    return tmp_path_factory.mktemp("locks")
+
+
+@pytest.fixture(autouse=True)
+def own_locks(lock_dirs, monkeypatch):
+    """And to one test: a file that an earlier test never read to its end holds its place still."""
+    from django.conf import settings
+
+    monkeypatch.setattr(settings, "LOCK_DIR", lock_dirs / uuid.uuid4().hex)
+
+
 @pytest.fixture
 def now():
     return NOW

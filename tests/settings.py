@@ -20,5 +20,12 @@ from cms.settings import *  # noqa: E402, F403
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 
+# Tests move the clock by days; those of `staff/test_sessions.py` set the limits themselves.
+SESSION_IDLE = SESSION_LONGEST = None
+
+# A process that is killed loses nothing by it, and tests cut no power: a commit waits for no disk.
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
+    DATABASES["default"]["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF;"  # noqa: F405
+
 # Each test client would list every static file first; looked up when asked for, it costs nothing.
 WHITENOISE_AUTOREFRESH = True

@@ -128,7 +128,7 @@ def network(address: str) -> str:
 
 
 def drop_old(*, at: dt.datetime) -> None:
-    """Brakes that have been forgotten, traces that have served."""
+    """Brakes that have been forgotten, sessions that are over, traces that have served."""
     LoginBrake.objects.filter(until__lt=at - FORGOTTEN_AFTER).delete()
     BrowserSession.objects.filter(expire_date__lt=at).delete()
     LoginFailure.objects.filter(at__lt=at - TRACE_KEPT).delete()

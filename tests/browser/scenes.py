@@ -277,6 +277,7 @@ SCENES = [
     (Row("desk_import:batch", "batch"), "officer", came_by_list),
     (Row("desk_import:take_back", "batch"), "officer", came_by_list),
     (Row("desk_exports:index"), "officer", nothing),
+    (Row("desk_own_login:index"), "officer", with_app),
     (Row("desk_topics:page", "busy_topic"), "officer", nothing),
     (Row("desk_topics:page", "busy_topic"), "supervisor",
      at(Referral, "busy_referral", due_on=NOW.date() - dt.timedelta(days=1))),

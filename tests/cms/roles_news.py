@@ -21,7 +21,7 @@ ADMIN = frozenset({"administrator"})
 HOLDER = frozenset({"resident"})
 
 GETS = [
-    Row("suggestions:end_links", "own", status=405),
+    Row("suggestions:end_links", "own", status=303),
     Row("suggestions:personal", "personal_token", status=303),
     Row("suggestions:follow", "topic", status=404),
     Row("suggestions:follow_code", "code_token"),
@@ -43,6 +43,11 @@ GETS = [
     Row("desk_wording:index", "", OFFICE),
     Row("desk_wording:page", "answered", OFFICE),
     Row("desk_my_news:index", "", STAFF),
+    Row("desk_own_login:index", "", STAFF),
+    Row("desk_own_login:passkeys", "", STAFF, status=302),
+    Row("desk_login_rules:index", "", ADMIN),
+    Row("login_second", status="login"),
+    Row("kept_words", "", STAFF),
     Row("desk_leaves:index", "", STAFF),
     Row("desk_leaves:end", "leave", STAFF, 405),
     Row("desk_leaves:stand_in", "leave", STAFF, 405),
@@ -63,6 +68,11 @@ POSTS = [
     Row("suggestions:sms_receipt", status=403),
     Row("desk_wording:page", "answered", OFFICE, "taken"),
     Row("desk_my_news:index", "", STAFF, "taken"),
+    Row("desk_own_login:index", "", STAFF, 400),
+    Row("desk_own_login:passkeys", "", STAFF, 400),
+    Row("desk_login_rules:index", "", ADMIN, "taken"),
+    Row("login_second", status="login"),
+    Row("kept_words", "", STAFF, "taken"),
     Row("desk_leaves:index", "", STAFF, 422),
     Row("desk_leaves:end", "leave", OFFICE | ADMIN, 302, missing=STAFF - OFFICE - ADMIN),
     Row("desk_leaves:stand_in", "leave", missing=STAFF, may=frozenset()),
