@@ -20,6 +20,7 @@ from cms import (
 )
 from suggestions.desk.settings.kept_words import KeptWords
 from suggestions.desk.settings.login import StaffLogin
+from suggestions.desk.settings.second_step import SecondStep
 from suggestions.opening.api import api
 from suggestions.systems.api import api as system_api
 from suggestions.views.api_docs import api_unknown

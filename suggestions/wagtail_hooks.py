@@ -85,6 +85,12 @@ def log_actions(actions: LogActionRegistry) -> None:
     actions.register_action(inviting.SENT, "邀请", "邀请邮件已发出")
     actions.register_action(inviting.FAILED, "邀请没有发出", "邀请邮件没有发出")
     actions.register_action(taking_back.LOGGED, "撤回导入", "整次导入撤回了")
+    for action, words in {
+        **second_factor.LOGGED,
+        **passkeys.LOGGED,
+        **account_changes.LOGGED,
+    }.items():
+        actions.register_action(action, words, words)
     actions.register_action(scoping.CHANGED, "改定负责区域", "负责区域已改定")
 
 

@@ -47,6 +47,9 @@ from suggestions.models.routing import RoutingModel
 from suggestions.models.scope import ScopeArea, ScopeChange
 from suggestions.models.screening import ScreeningModel
 from suggestions.models.second import SecondReading
+from suggestions.models.second_factor import LoginRule, Passkey, RecoveryCode, SecondFactor
+from suggestions.models.sessions import BrowserSession
+from suggestions.models.sheet_lists import SheetList
 from suggestions.models.sorting import Kind, Sorting
 from suggestions.models.sources import ClosedElsewhere, IntakeRun, IntakeSource
 from suggestions.models.staff_news import Leave, StaffNews
@@ -129,6 +132,8 @@ __all__ = [
     "ScopeChange",
     "ScreeningClaim",
     "ScreeningModel",
+    "SecondFactor",
+    "SecondReading",
     "Section",
     "SecondReading",
     "ShelfReading",

@@ -102,3 +102,9 @@ def test_no_secret_stands_in_the_tree():
         ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True
     ).stdout.split()
     assert not [name for name in tracked if name.endswith(".secret") or name.startswith("var/")]
+
+
+def test_production_does_not_start_without_the_second_step(tmp_path):
+    done = start(tmp_path, "", "check", **COMPLETE, SECOND_FACTOR_REQUIRED="off")
+    assert done.returncode != 0
+    assert "SECOND_FACTOR_REQUIRED can be switched off in the demo only." in done.stderr
