@@ -6,11 +6,13 @@ from typing import Any
 
 from django import forms
 from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
 from wagtail.admin.forms.auth import LoginForm, PasswordResetForm
 from wagtail.admin.views.account import LoginView
 
 from suggestions.actions import braking
-from suggestions.staff import logins
+from suggestions.staff import logins, second_step
 from suggestions.work.tasks import send_password_link
 
 WAIT = (
@@ -53,16 +55,24 @@ class StaffLogin(LoginView):
     """Who has logged in keeps a cookie, so that the guesses of others do not lock them out."""
 
     def form_valid(self, form: StaffLoginForm) -> HttpResponse:
+        if second_step.asked_of(form.get_user()):
+            remember = bool(form.cleaned_data.get("remember"))
+            second_step.begin(self.request, form.get_user(), remember=remember, at=timezone.now())
+            return redirect(second_step.way_to_it(self.get_success_url()))
         response = super().form_valid(form)
         logins.remember_browser(response, form.get_user())
         return response
 
     def form_invalid(self, form: StaffLoginForm) -> HttpResponse:
-        response = super().form_invalid(form)
-        if form.wait:
-            response.status_code = 429
-            response["Retry-After"] = str(math.ceil(form.wait.total_seconds()))
-        return response
+        return told_to_wait(super().form_invalid(form), form.wait)
+
+
+def told_to_wait(response: HttpResponse, wait: dt.timedelta) -> HttpResponse:
+    """429 and how long, where there is something to wait for."""
+    if wait:
+        response.status_code = 429
+        response["Retry-After"] = str(math.ceil(wait.total_seconds()))
+    return response
 
 
 class StaffResetForm(PasswordResetForm):
