@@ -1,8 +1,10 @@
 """What the suggestions' staff screens add to the Wagtail admin: declarations only."""
 
-from typing import cast
+from typing import Any, cast
 
 from django.contrib import messages
+from django.contrib.auth.models import Permission
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.templatetags.static import static
@@ -32,20 +34,30 @@ from suggestions.desk.settings.pages import CampaignListing, CampaignPageViewSet
 from suggestions.desk.settings.workdays import WorkdayViewSet
 from suggestions.desk.viewsets import (
     REPORTS,
+    AccountChangeViewSet,
     DepartmentDesk,
     ExportViewSet,
     IssueViewSet,
     KeptListViewSet,
     KeyViewSet,
     LeaveViewSet,
+    LoginRuleViewSet,
     MyNewsViewSet,
     Office,
+    OwnLoginViewSet,
     ScopeViewSet,
 )
 from suggestions.models import CampaignPage, Suggestion, Topic
 from suggestions.staff.access import DeskRequest, StaffRequest, enter
 from suggestions.staff.presence import DeskPolicy
 from suggestions.work import inviting
+
+
+@hooks.register("register_permissions")
+def own_rights() -> QuerySet[Permission]:
+    """Rights of ours that the page of a role has a box for."""
+    return Permission.objects.filter(content_type__app_label="suggestions", codename=rights.ADOPT)
+
 
 for shared in (Suggestion, Topic):
     register_permission_policy(shared, DeskPolicy(shared))
@@ -77,6 +89,9 @@ def viewsets() -> list[ViewSet | ViewSetGroup]:
         SourceViewSet(),
         KeyViewSet(),
         ScopeViewSet(),
+        AccountChangeViewSet(),
+        LoginRuleViewSet(),
+        OwnLoginViewSet(),
     ]
 
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.crypto import get_random_string
 from wagtail.log_actions import log
 
+from suggestions.actions import account_changes
 from suggestions.models import Area, Department, Section, User, Workday
 
 SEPARATOR = " · "
@@ -81,8 +82,11 @@ def write_staff(items: list[dict[str, Any]], *, by: User, at: dt.datetime) -> li
             section=item["section"],
             password=make_password(get_random_string(40)),
         )
-        user.groups.set(item["roles"])
         log(user, "wagtail.create", user=by, timestamp=at)
+        guarded = [group for group in item["roles"] if group.pk in two]
+        user.groups.set(group for group in item["roles"] if group.pk not in two)
+        if guarded:
+            account_changes.propose(user, gives=guarded, by=by, at=at)
         made.append(user)
     return made
 

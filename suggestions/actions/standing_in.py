@@ -11,6 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.timezone import localdate
 
+from suggestions.actions import account_changes
 from suggestions.actions.rules import Overtaken, Refused
 from suggestions.models import Leave, User
 from suggestions.models.staff_news import LeaveQuerySet
@@ -57,6 +58,11 @@ def check_substitute(user: User, substitute: User, *, by: User) -> None:
         raise Refused("代办人要在同一个单位，才看得到这些事项。")
     if by.pk == substitute.pk:
         raise Refused("不能登记由您自己代别人办理，请本人或另一位管理员登记。")
+    if by.pk != user.pk and account_changes.lacks(substitute, user):
+        raise Refused(
+            f"{user}能看个人信息、管账号或者管表决，{substitute}不能。"
+            "请由本人登记，或者选一位有同样角色的同事。"
+        )
 
 
 def refuse_overlaps(user: User, substitute: User, *, first: dt.date, last: dt.date) -> None:

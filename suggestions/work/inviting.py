@@ -26,7 +26,7 @@ from suggestions.models import User
 from suggestions.work.jobs import QUEUE
 
 SENT, FAILED = "staff.invited", "staff.invitation_failed"  # in the history of the account
-NO_ADDRESS = "这个人没有邮箱。请先在“用户”里补上，或者替他设密码。"
+NO_ADDRESS = "这个人没有邮箱。请先在“用户”里补上，或者在“账号变更”里打印密码条。"
 CAME_IN = "这个人已经登录过，或者已经停用。忘了密码的，在登录页点“忘记密码”。"
 
 
