@@ -5,7 +5,8 @@ One line a verb, named `model.verb`. The permissions belong to the roles of
 """
 
 from suggestions.actions.in_house import heads
-from suggestions.models import MonthlyTask, Referral, ScopeChange, User
+from suggestions.models import AccountChange, MonthlyTask, Referral, ScopeChange, User
+from suggestions.staff import visits
 from suggestions.staff.rights import Right, Rights
 
 LOOK = "view_desk"
@@ -44,6 +45,20 @@ def not_concerned(user: User, change: ScopeChange) -> bool:
 def another(user: User, change: ScopeChange) -> bool:
     """A second person: neither who proposed it, nor whom it concerns."""
     return not_concerned(user, change) and change.proposed_by_id != user.pk
+
+
+def not_own_account(user: User, change: AccountChange) -> bool:
+    return change.user_id not in user.counts_as
+
+
+def another_account(user: User, change: AccountChange) -> bool:
+    """A second person: neither who proposed it, nor whose account it is."""
+    return not_own_account(user, change) and change.proposed_by_id not in user.counts_as
+
+
+def not_nominated_by(user: User, record: object) -> bool:
+    """A decision is a second person's; of a round's own page the action says which rows are not."""
+    return getattr(record, "nominated_by_id", None) not in user.counts_as
 
 
 RIGHTS: Rights = {

@@ -287,6 +287,46 @@ class ScopeViewSet(DeskViewSet):
         ]
 
 
+class AccountChangeViewSet(DeskViewSet):
+    """账号变更: among the settings, beside the accounts."""
+
+    name, menu_label, icon, menu_order = "account_changes", account_changes.NAME, "user", 104
+    permissions = scopes.READERS
+    add_to_settings_menu = True
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [
+            path("", account_changes.AccountChanges.as_view(), name="index"),
+            path("<int:pk>/print/", account_changes.PrintSlip.as_view(), name="print"),
+            *record("<int:pk>/", account_changes.AccountChangePage),
+        ]
+
+
+class LoginRuleViewSet(DeskViewSet):
+    """登录要求: among the settings, beside the accounts."""
+
+    name, menu_label, icon, menu_order = "login_rules", login_rules.NAME, "lock", 107
+    permissions = (rights.INVITE,)
+    add_to_settings_menu = True
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [path("", login_rules.LoginRules.as_view(), name="index")]
+
+
+class OwnLoginViewSet(DeskViewSet):
+    """登录安全: everybody's own."""
+
+    name, menu_label, icon, menu_order = "own_login", own_login.NAME, "lock", 915
+    permissions = (rights.STAFF,)
+    add_to_admin_menu = True
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [
+            path("", own_login.OwnLogin.as_view(), name="index"),
+            path("passkeys/", passkeys.OwnPasskeys.as_view(), name="passkeys"),
+        ]
+
+
 class ExportViewSet(DeskViewSet):
     """我的导出: everybody's own."""
 

@@ -10,7 +10,7 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 
 from suggestions.actions.settings_lists import write_staff
 from suggestions.desk import rights
-from suggestions.models import User
+from suggestions.models import AccountChange, User
 from suggestions.staff.columns import with_words
 from suggestions.staff.listing import DeskListing
 from suggestions.staff.verbs import DeskVerb, RecordPage
@@ -27,7 +27,11 @@ def write_and_invite(items: list[dict[str, Any]], *, by: User, at: dt.datetime) 
     asked = invite_all(people, by=by)
     told = f"新增 {len(people)} 个用户，{asked} 封邀请邮件正在发"
     silent = len(people) - asked
-    return f"{told}；{silent} 人没有邮箱，请在用户页替他们设密码。" if silent else f"{told}。"
+    told += f"；{silent} 人没有邮箱，请在“账号变更”里替他们打印密码条" if silent else ""
+    waiting = AccountChange.objects.filter(user__in=people, status=AccountChange.Status.PROPOSED)
+    if count := waiting.count():
+        told += f"；{count} 人的角色要请另一位管理员或者督办在“账号变更”里确认"
+    return f"{told}。"
 
 
 def _page(user: User) -> str:

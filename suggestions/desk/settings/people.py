@@ -5,22 +5,29 @@ from typing import Any
 from django import forms
 from django.contrib.auth.hashers import make_password
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.crypto import get_random_string
 from django.utils.functional import cached_property
 from django.views.generic.edit import FormMixin
+from wagtail.admin import messages
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.widgets.button import HeaderButton
-from wagtail.users.forms import UserCreationForm, UserEditForm
+from wagtail.users.forms import GroupForm, UserCreationForm, UserEditForm
+from wagtail.users.views.groups import GroupViewSet
 from wagtail.users.views.users import CreateView, EditView, IndexView, UserViewSet
 
-from suggestions.models import Department, Section
+from suggestions.actions import account_changes
+from suggestions.actions.rules import Refused
+from suggestions.models import Department, Section, User
 from suggestions.staff.forms import choose_from
 from suggestions.staff.viewsets import import_button
 
 CLERKS = "承办单位"
-ONLY_SUPERUSERS = "只有超级管理员可以授予或收回。"
+ON_THE_COMMAND_LINE = "只在服务器的命令行里授予或收回。"
 
 
 class SectionField(forms.ModelChoiceField):
@@ -91,29 +98,81 @@ class StaffEditForm(StaffFieldsMixin, UserEditForm):
         choose_from(self, "section", sections.filter(Q(active=True) | own))
 
 
-class NoPromotionMixin(FormMixin):
-    """Only a superuser makes superusers: an administrator cannot promote anybody, or himself."""
+class TwoPersonsMixin(FormMixin):
+    """What reaches personal data, votes or accounts waits for a second person; superusers are
+    made on the command line alone."""
 
-    request: HttpRequest
+    request: Any
+    object: Any
+    form: Any
 
     def get_form(self, form_class: type | None = None) -> forms.BaseForm:
         form = super().get_form(form_class)
-        field = form.fields.get("is_superuser")
-        if field and not self.request.user.is_superuser:
-            field.disabled, field.help_text = True, ONLY_SUPERUSERS
+        if field := form.fields.get("is_superuser"):
+            field.disabled, field.help_text = True, ON_THE_COMMAND_LINE
         return form
 
+    def form_valid(self, form: forms.ModelForm) -> HttpResponse:
+        user = User.objects.get(pk=form.instance.pk) if form.instance.pk else None
+        self.asked = account_changes.hold_back(user, form)
+        try:
+            if self.asked and user:
+                account_changes.refuse_second(user)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+            self.produced_error_message = str(refusal)
+            return self.form_invalid(form)
+        return super().form_valid(form)
 
-class StaffCreateView(NoPromotionMixin, CreateView):
-    pass
+    def save_instance(self) -> User:
+        with transaction.atomic():
+            user: User = super().save_instance()  # type: ignore[misc]
+            if self.asked:
+                at = timezone.now()
+                change = account_changes.propose(user, **self.asked, by=self.request.user, at=at)
+                messages.warning(
+                    self.request, f"{change}，要请另一位管理员或者督办确认以后才生效。"
+                )
+        return user
 
 
-class StaffEditView(NoPromotionMixin, EditView):
+class StaffCreateView(TwoPersonsMixin, CreateView):
+    def save_instance(self) -> User:
+        user = super().save_instance()
+        if invite_all([user], by=self.request.user):
+            messages.info(self.request, "邀请邮件正在发，本人用信里的链接设密码。")
+        else:
+            messages.info(self.request, "没有邮箱：请在“账号变更”里打印密码条，当面交给本人。")
+        return user
+
+
+class StaffEditView(TwoPersonsMixin, EditView):
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
         # Whoever may change a superuser's address is one.
         if self.object.is_superuser and not request.user.is_superuser:
             raise PermissionDenied
+
+
+class GuardedGroupForm(GroupForm):
+    """A role gets or loses what needs two persons on the command line alone."""
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        wanted = {permission.pk for permission in data.get("permissions") or ()}
+        now = (
+            set(self.instance.permissions.values_list("pk", flat=True))
+            if self.instance.pk
+            else set()
+        )
+        if account_changes.guarded_rights().filter(pk__in=wanted - now).exists():
+            self.add_error(None, account_changes.NOT_HERE)
+        return data
+
+
+class StaffGroupViewSet(GroupViewSet):
+    def get_form_class(self, for_update: bool = False) -> type[forms.BaseForm]:
+        return GuardedGroupForm
 
 
 class StaffIndexView(IndexView):

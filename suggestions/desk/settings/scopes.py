@@ -19,6 +19,7 @@ from suggestions.actions import scoping
 from suggestions.actions.rules import Refused
 from suggestions.desk import rights
 from suggestions.desk.intake.entry_form import AreaField
+from suggestions.desk.settings.two_persons import decisions
 from suggestions.models import Area, ScopeChange, User
 from suggestions.staff.access import UNPROCESSABLE, DeskMixin, DeskRequest, allowed
 from suggestions.staff.verbs import DeskVerb, Done, RecordPage

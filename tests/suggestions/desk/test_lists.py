@@ -118,7 +118,9 @@ def test_accounts_come_in_with_role_and_department_and_without_a_password(desk, 
     desk.post(url, chosen(page))
     one, two = User.objects.get(username="zhang"), User.objects.get(username="li")
     assert (one.first_name, one.department, one.is_superuser) == ("张三", department, False)
-    assert sorted(group.name for group in two.groups.all()) == ["督办", "编辑"]
+    assert [group.name for group in two.groups.all()] == ["编辑"]
+    (waiting,) = two.account_changes.all()  # for a second person
+    assert [group.name for group in waiting.gives.all()] == ["督办"]
     wrong = [["用户名", "姓名", "角色", "单位"], ["zhang", "别人", "编辑", ""],
              ["wang", "王五", "皇帝", ""], ["zhao", "赵六", "承办单位", ""]]  # fmt: skip
     assert [cell for cell, _ in faults(send("staff", *wrong)[1])] == ["A2", "C3", "D4"]
