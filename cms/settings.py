@@ -417,6 +417,7 @@ DATA_LICENCE = env.str(
 # --- limits of the residents' door ----------------------------------------------------------
 SUBMISSIONS_PER_HOUR = env.int("SUBMISSIONS_PER_HOUR", 60)  # per address; a community shares one
 LOOKUPS_PER_HOUR = env.int("LOOKUPS_PER_HOUR", 120)
+CODES_PER_HOUR = env.int("CODES_PER_HOUR", 3000)  # codes by message, of all networks together
 PUSH_PER_HOUR = env.int("PUSH_PER_HOUR", 3600)  # signed requests of one department's key
 OPEN_DATA_PER_HOUR = env.int("OPEN_DATA_PER_HOUR", 600)  # questions of programs; a file costs ten
 

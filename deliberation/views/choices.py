@@ -16,7 +16,8 @@ from deliberation.actions.choosing import ballot_file
 from deliberation.models import ProjectChoice
 from deliberation.telling import money
 from deliberation.views.choice_forms import BallotForm, ProofForm
-from deliberation.views.seconding import CODES_AN_HOUR
+from deliberation.views.code_limits import too_many_codes
+from deliberation.voting.roll_sheet import masked_phone
 from suggestions.actions.rules import Refused
 from suggestions.residents import limits
 from suggestions.views.receipt import private

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from deliberation.actions import seconding
 from deliberation.models import Proposal
+from deliberation.views.code_limits import too_many_codes
 from deliberation.views.second_forms import CodeForm, NumberForm
 from suggestions.actions.rules import Refused
 from suggestions.residents import limits

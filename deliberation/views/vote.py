@@ -14,6 +14,8 @@ from deliberation.actions import online, voting
 from deliberation.actions.online import NO_SLIP, find_slip, refuse_unless_open
 from deliberation.models import Choice, Motion
 from deliberation.rules import rule_in_force
+from deliberation.telling.amendments import versions
+from deliberation.views.code_limits import too_many_codes
 from deliberation.views.vote_forms import (
     BallotForm,
     PhoneBallotForm,

@@ -136,6 +136,42 @@ def test_what_it_may_cost_is_bounded_a_number_and_an_address(client, public, ask
     answers = [client.post(url, {"phone": number}).status_code for number in numbers]
     assert answers == [200] * 10 + [429]
     assert len(sent) == 15
+    refused = answers[-1].content.decode()
+    assert numbers[-1] in refused and "请工作人员代为登记" in refused  # typed words stay
+
+
+def test_a_hall_of_neighbours_behind_one_address_is_let_in(
+    client, public, sent, council, make_meeting, time_machine
+):
+    meeting = make_meeting(starts_at=NOW + MINUTE)
+    url = reverse("deliberation:second_code", args=[public.pk])
+
+    def ask(n):
+        return client.post(url, {"phone": f"1390013{n:04d}"}).status_code
+
+    time_machine.move_to(NOW, tick=False)
+    assert [ask(n) for n in range(11)] == [200] * 10 + [429]  # nobody was called yet
+    type(meeting).objects.filter(pk=meeting.pk).update(status="noticed")
+    assert {ask(n) for n in range(11, 60)} == {200}
+    time_machine.move_to(NOW + 24 * 60 * MINUTE, tick=False)
+    assert [ask(n) for n in range(11)] == [200] * 10 + [429]
+
+
+def test_what_codes_cost_is_bounded_for_all_networks_together(client, public, sent, settings):
+    settings.CODES_PER_HOUR = 2
+    url = reverse("deliberation:second_code", args=[public.pk])
+    answers = [
+        client.post(url, {"phone": f"1390013{n:04d}"}, REMOTE_ADDR=f"198.51.100.{n}")
+        for n in range(3)
+    ]
+    assert [answer.status_code for answer in answers] == [200, 200, 429] and len(sent) == 2
+    assert "现在要验证码的人太多了" in answers[-1].content.decode()
+
+
+def test_the_page_says_which_number_the_code_went_to(client, public, sent):
+    url = reverse("deliberation:second_code", args=[public.pk])
+    page = client.post(url, {"phone": PHONE}).content.decode()
+    assert "验证码已经发到 138****8000" in page
 
 
 def test_a_gateway_that_fails_is_said_and_leaves_nothing(public, monkeypatch):
