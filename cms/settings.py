@@ -292,6 +292,14 @@ SHARE_DIR = VAR_DIR / "share"
 # Printed papers (suggestions.documents.keeping): may be deleted at any time.
 PAPER_DIR = VAR_DIR / "papers"
 SHARE_FONT = env.str("SHARE_FONT", "")  # of Chinese letters; empty looks in the usual places
+# Where backups go, for whom they are sealed, and how many days, weeks and months back one stays.
+BACKUP_DIR = Path(env.str("BACKUP_DIR", str(VAR_DIR / "backups")))
+BACKUP_TO = env.str("BACKUP_TO", "")
+BACKUP_DAILY = env.int("BACKUP_DAILY", 7)
+BACKUP_WEEKLY = env.int("BACKUP_WEEKLY", 4)
+BACKUP_MONTHLY = env.int("BACKUP_MONTHLY", 6)
+# What no restored backup may undo: erasures and closed votes; better on another disk.
+ERASURE_LOG = Path(env.str("ERASURE_LOG", str(VAR_DIR / "erasures.log")))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "private": {

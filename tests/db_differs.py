@@ -9,7 +9,7 @@ from pathlib import Path
 
 FILES = {
     "cms": """
-        database_away fresh_site live_hosting live_questions live_races settings""",
+        backup database_away fresh_site kills live_hosting live_questions live_races settings""",
     "deliberation": """
         actions/choosing actions/closing actions/councils actions/evaluating actions/follow_races
         actions/funding actions/indexing actions/matters actions/meeting_races

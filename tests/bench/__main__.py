@@ -202,6 +202,7 @@ PARTS: dict[str, Callable[[], None]] = {
     "board": lambda: each_database(boards),
     "live": lambda: each_database(live),
     "phone": phone,
+    "backup": lambda: each_database(backing_up),
     "export": lambda: each_database(exporting),
 }
 

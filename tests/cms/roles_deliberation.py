@@ -152,7 +152,9 @@ VERBS: dict = {
     | dict.fromkeys(("raise-topic", "raise-proposal", "raise-resolution"), RUN),
     ("desk_disputes:verb", "council dispute"): {"answer": RUN},
     ("desk_matters:verb", "council matter"): dict.fromkeys(
-        ("step", "leave-out", "pass-up", "pass-down", "drop", "restore"), RUN
+        ("step", "leave-out", "pass-up", "pass-down", "drop", "restore", "ask")
+        + ("note-answer", "withdraw"),
+        RUN,
     ),
     ("desk_proposals:verb", "council wish"): dict.fromkeys(
         ("publish", "raise", "decline", "second", "reveal"), RUN
