@@ -23,6 +23,20 @@ graceful_timeout = 20
 loglevel = "warning"
 
 
+def on_starting(server) -> None:
+    """What the processes of an earlier start have counted is over."""
+    from cms.settings import METRICS_DIR
+
+    for file in METRICS_DIR.glob("*.db"):
+        file.unlink(missing_ok=True)
+
+
+def child_exit(server, worker) -> None:
+    from prometheus_client import multiprocess
+
+    multiprocess.mark_process_dead(worker.pid)
+
+
 def when_ready(server) -> None:
     """What stands after loading stands for ever: keep the collector from walking it."""
     gc.collect()

@@ -1,14 +1,17 @@
-"""Log lines without what opens somebody's page."""
+"""Log lines: each with the number of its request, none with what opens somebody's page."""
 
 import logging
 import re
+from contextvars import ContextVar
 from functools import cache
 
 from django.urls import reverse
 
+# Of the request that is being answered; empty outside of one.
+request_number: ContextVar[str] = ContextVar("request number", default="")
 MARK = "0"
-# Addresses whose last part is a secret: receipt codes, personal links, links of followers and of
-# who has registered.
+# Addresses whose last part is a secret: receipt codes, personal links, links of followers, of who
+# has registered, of who is asked for advice, and of the seats of a council.
 SECRET = (
     "suggestions:scan",
     "suggestions:personal",
@@ -19,7 +22,18 @@ SECRET = (
     "cms:live_register_code",
     "cms:live_register_confirm",
     "cms:live_registration",
+    "deliberation:apology",
+    "deliberation:sign_minutes",
+    "deliberation:slip",
+    "deliberation:join",
+    "deliberation:answer",
 )
+
+
+class WithRequestNumber(logging.Filter):
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.request_id = request_number.get()
+        return True
 
 
 class WithoutSecrets(logging.Filter):

@@ -99,6 +99,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "cms.access.RequestMiddleware",
+    "cms.metrics.CountingMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "cms.middleware.ContentSecurityMiddleware",
@@ -434,8 +436,22 @@ LOG_ACCESS = env.bool("LOG_ACCESS", PRODUCTION)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "filters": {"secrets": {"()": "cms.logs.WithoutSecrets"}},
+    "formatters": {
+        "plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"},
+        "json": {
+            "()": "pythonjsonlogger.json.JsonFormatter",
+            "format": "{asctime}{levelname}{name}{message}{request_id}",
+            "style": "{",
+            "rename_fields": {"asctime": "time", "levelname": "level", "name": "place"},
+            "json_ensure_ascii": False,
+            # Django hands the request along; its words are the address, keys and all.
+            "reserved_attrs": [*RESERVED_ATTRS, "request"],
+        },
+    },
+    "filters": {
+        "secrets": {"()": "cms.logs.WithoutSecrets"},
+        "number": {"()": "cms.logs.WithRequestNumber"},
+    },
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",

@@ -5,6 +5,7 @@ from django.urls import include, path
 from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.admin.auth import require_admin_access
 from wagtail.documents import urls as wagtaildocs_urls
 
 from cms import (
@@ -13,6 +14,7 @@ from cms import (
     hardship,
     live_list,
     live_screen,
+    metrics,
     questions,
     registration,
     views,
@@ -43,6 +45,7 @@ site_patterns = (
         path("demo/outbox/", demo_outbox.outbox, name="demo_outbox"),
         path("healthz", views.healthz, name="healthz"),
         path("readyz", views.readyz, name="readyz"),
+        path("metrics", metrics.metrics, name="metrics"),
     ],
     "cms",
 )

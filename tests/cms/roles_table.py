@@ -62,6 +62,7 @@ GETS = [
     Row("cms:search"),
     Row("cms:healthz"),
     Row("cms:readyz"),
+    Row("cms:metrics"),
     Row("cms:demo_outbox", status=404),
     Row("cms:hardship", status=404),  # this world has no everyday door
     Row("suggestions:campaigns"),
