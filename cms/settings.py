@@ -137,6 +137,8 @@ TEMPLATES = [
 
 # --- databases ------------------------------------------------------------------------------
 
+# Who waits longer for a lock is told to come back (503) and keeps the words.
+LOCK_SECONDS = env.int("LOCK_SECONDS", 20)
 DATABASES = {"default": env.db("DATABASE_URL", f"sqlite:///{VAR_DIR / 'db.sqlite3'}")}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = journal.options(LOCK_SECONDS)
@@ -154,6 +156,7 @@ else:
         "keepalives_interval": 5,
         "keepalives_count": 3,
         "tcp_user_timeout": 30_000,
+        "options": f"-c lock_timeout={LOCK_SECONDS}s",
         **DATABASES["default"].get("OPTIONS", {}),
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -287,6 +290,14 @@ INTAKE_ROOT = Path(env.str("INTAKE_ROOT", str(VAR_DIR / "incoming")))
 PRIVATE_ROOT = VAR_DIR / "private"
 # Days for which uploaded lists are kept, with the rows of them that were faulty.
 IMPORTS_KEPT_DAYS = env.int("IMPORTS_KEPT_DAYS", 30)
+# With less room than this on a disk that is written to, /readyz says so.
+DISK_FREE_MB = env.int("DISK_FREE_MB", 1024)
+# What the processes count for /metrics. Named before the library is loaded, which reads it then.
+METRICS_DIR = VAR_DIR / "metrics"
+METRICS_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+os.environ.update(PROMETHEUS_MULTIPROC_DIR=str(METRICS_DIR))
+METRICS_NETWORKS = env.list("METRICS_NETWORKS", default=["127.0.0.0/8", "::1/128"])
+
 # Files that only stand for a lock between the processes of this machine.
 LOCK_DIR = VAR_DIR / "locks"
 # Drawn pictures of pages (suggestions.opening.drawing): may be deleted at any time.

@@ -3,34 +3,36 @@
 import sys
 from urllib.parse import urlencode
 
+from django.core.exceptions import RequestDataTooBig
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 from wagtail.models import Page
 
-from cms import readiness
+from cms import outages, readiness
 from cms.context_processors import ELDER_COOKIE
 from suggestions.work.jobs import CUT
 
 YEAR = 365 * 24 * 3600
-RETRY_AFTER = 30  # seconds; a database that restarts takes that long
 
 
-@require_POST
+@from_own_pages
+@posted_from(lambda request: "/", told="请按页面上方的“大字版”。")
 def elder(request: HttpRequest) -> HttpResponse:
     """Switch elder mode and come back to the same page; remembered for a year.
 
     The button says what it wants: pressed twice, or on a page kept by the browser, it does not
     undo itself.
     """
-    target = request.POST.get("next", "/")
+    sheet = request.GET.get("sheet")  # typed words that go back to their form, by the same POST
+    target = sheet or request.POST.get("next", "/")
     if not url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure()):
         target = "/"
-    response = HttpResponseRedirect(target)
+    response = HttpResponseRedirect(target, preserve_request=bool(sheet))
     wanted = request.POST.get("elder")
     if wanted not in ("on", "off"):  # a form that does not say: the other one
         wanted = "off" if request.COOKIES.get(ELDER_COOKIE) == "on" else "on"
@@ -61,7 +63,8 @@ def healthz(request: HttpRequest) -> HttpResponse:
 def readyz(request: HttpRequest) -> HttpResponse:
     """Whether pages can be served, and which parts are missing, in plain words."""
     parts, ready = readiness.parts(at=timezone.now())
-    response = JsonResponse({"ready": ready, **parts}, json_dumps_params={"ensure_ascii": False})
+    told = {"ready": ready, "degraded": readiness.degraded(parts), **parts}
+    response = JsonResponse(told, json_dumps_params={"ensure_ascii": False})
     response.status_code = 200 if ready else 503
     response["Cache-Control"] = "no-store"
     return response
@@ -73,6 +76,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if isinstance(exception, RequestDataTooBig):
+        return outages.too_large(request)
     return render(request, "400.html", status=400)
 
 
@@ -86,7 +91,9 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     # Rendered without the request: whatever broke may lie in a context processor.
-    if isinstance(sys.exc_info()[1], CUT):
-        later = {"Retry-After": str(RETRY_AFTER), "Cache-Control": "no-store"}
-        return HttpResponse(render_to_string("503.html"), status=503, headers=later)
-    return HttpResponse(render_to_string("500.html"), status=500)
+    error = sys.exc_info()[1]
+    if outages.is_outage(error):
+        return outages.later(request, error)
+    # Whoever reports it names the first digits of the number that its lines in the log carry.
+    number = "-".join(filter(None, ("500", request_number.get()[:8])))
+    return HttpResponse(render_to_string("500.html", {"number": number}), status=500)

@@ -55,6 +55,54 @@ def test_kept_connections_come_back_by_themselves(django_db_setup, django_db_blo
             assert [status(port, page) for page in ("/", "/suggestions/", "/readyz")] == [200] * 3
 
 
+def test_a_lock_held_too_long_gives_the_words_back_and_they_are_taken_afterwards(
+    django_db_setup, django_db_blocker, tmp_path
+):
+    with django_db_blocker.unblock(), own_site(tmp_path) as site:
+        site.seed()
+        with serving({**site.env, "LOCK_SECONDS": "1", "EMBEDDED_WORKER": "0"}) as port:
+            browser = Browser(port)
+            browser.fill("/submit/charging/", title="路灯坏了", body="东门第二盏路灯不亮。")
+            with locked(site):
+                begun = time.monotonic()
+                assert browser.send() == 503
+                assert 0.9 < time.monotonic() - begun < 15
+                assert "您写的内容还在" in browser.page and "东门第二盏路灯不亮。" in browser.page
+                browser.take_the_form()
+            assert browser.send() == 303
+        assert site.one("SELECT count(*) FROM suggestions_suggestion") == 1
+
+
+def test_a_disk_without_room_gives_the_words_back_and_nothing_stands_by_half(
+    django_db_setup, django_db_blocker, tmp_path
+):
+    """The kernel lets the file of the database grow no more."""
+    if connection.vendor != "sqlite":
+        pytest.skip("SQLite only: PostgreSQL's disk is its server's")
+    with django_db_blocker.unblock(), own_site(tmp_path) as site:
+        site.seed()
+        path = Path(site.url.removeprefix("sqlite:///"))
+        with contextlib.closing(sqlite3.connect(path)) as file:
+            file.execute("VACUUM")
+        room, env = path.stat().st_size, {**site.env, "EMBEDDED_WORKER": "0"}
+        with serving(env, no_file_beyond=room) as port:
+            taken, browser = 0, Browser(port)
+            while taken < 40:  # the last pages of the tables have some room
+                browser.fill(
+                    "/submit/charging/", title="路灯坏了", body=f"第{taken}盏" + "路灯坏" * 600
+                )
+                if (status := browser.send()) != 303:
+                    break
+                taken += 1
+            assert status == 503 and f"第{taken}盏" in browser.page
+            browser.take_the_form()
+        rows = "SELECT count(*) FROM suggestions_suggestion"
+        assert site.one(rows) == taken and site.one("PRAGMA integrity_check") == "ok"
+        with serving(env) as port:
+            browser.port = port
+            assert browser.send() == 303 and site.one(rows) == taken + 1
+
+
 @contextlib.contextmanager
 def locked(site) -> Iterator[None]:
     """Another process is in the way, for as long as this lasts."""

@@ -39,7 +39,7 @@ def test_a_broken_page_shows_the_500_and_no_traceback(client, home, monkeypatch)
     assert "网站出了点问题" in response.content.decode()
 
 
-@pytest.mark.parametrize("name", ["400", "403", "403_csrf", "404", "429", "500", "503"])
+@pytest.mark.parametrize("name", ["400", "403", "403_csrf", "404", "413", "429", "500", "503"])
 def test_every_error_page_leads_home_and_names_the_hotline(name):
     page = render_to_string(f"{name}.html")
     assert 'href="/">回首页' in page and "12345" in page
