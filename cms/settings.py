@@ -314,9 +314,9 @@ BACKUP_MONTHLY = env.int("BACKUP_MONTHLY", 6)
 # What no restored backup may undo: erasures and closed votes; better on another disk.
 ERASURE_LOG = Path(env.str("ERASURE_LOG", str(VAR_DIR / "erasures.log")))
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "cms.storages.WholeFileStorage"},
     "private": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "cms.storages.WholeFileStorage",
         "OPTIONS": {
             "location": PRIVATE_ROOT,
             "base_url": None,

@@ -17,7 +17,7 @@ SKIP = {"__pycache__", "migrations", "management", "locale", "static", "template
 
 def folders(root: Path) -> set[str]:
     """Folders of the four packages that hold Python, two deep, and the other top ones."""
-    found = {"tests/", "docs/"}
+    found = {"tests/", "docs/", "deploy/"}
     for package in ("nlp", "suggestions", "deliberation", "cms"):
         found.add(f"{package}/")
         for path in (root / package).iterdir():
