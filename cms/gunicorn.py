@@ -38,7 +38,13 @@ def child_exit(server, worker) -> None:
 
 
 def when_ready(server) -> None:
-    """What stands after loading stands for ever: keep the collector from walking it."""
+    """Before the workers are forked: load what all of them need. What stands then stands for
+    ever: keep the collector from walking it."""
+    from cms import warming
+
+    if _sqlite:
+        server.log.warning(journal.told())
+    warming.warm()
     gc.collect()
     gc.freeze()
 

@@ -70,8 +70,12 @@ def scratch(vendor: str) -> Iterator[Scratch]:
 
 @contextlib.contextmanager
 def _postgres_database() -> Iterator[str]:
+    """A database of its own; that of `BENCH_DATABASE_URL` is kept for the next time."""
     import psycopg
 
+    if kept := os.environ.get("BENCH_DATABASE_URL"):
+        yield kept
+        return
     name = f"jianyan_bench_{os.getpid()}"
     admin_url = POSTGRES.replace("postgres://", "postgresql://")
     with psycopg.connect(admin_url, autocommit=True) as admin:
@@ -109,12 +113,32 @@ def serving(place: Scratch, *, quiet: bool = False) -> Iterator[int]:
             server.kill()
 
 
+@contextlib.contextmanager
+def working(place: Scratch) -> Iterator[None]:
+    """The worker beside it, as on every real site: without it pages count the city themselves."""
+    worker = subprocess.Popen(
+        [sys.executable, "manage.py", "work"],
+        cwd=ROOT,
+        env=place.env,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        yield
+    finally:
+        worker.terminate()
+        try:
+            worker.wait(60)
+        except subprocess.TimeoutExpired:
+            worker.kill()
+
+
 def _wait(port: int) -> None:
-    for _ in range(300):
+    for _ in range(900):
         try:
             urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5).close()
         except (urllib.error.URLError, OSError):
             time.sleep(0.1)
         else:
             return
-    raise SystemExit("gunicorn did not answer within 30 s")
+    raise SystemExit("gunicorn did not answer within 90 s")
