@@ -16,6 +16,7 @@ from suggestions.actions.outbox import sendable
 from suggestions.models import Contact, OutboxMessage, WorkCalendar
 from suggestions.models.encrypted import UNREADABLE
 from suggestions.news import hours
+from suggestions.work import beating
 from suggestions.work.jobs import CUT, QUEUE
 
 FINE, UNKNOWN = "正常", "数据库连不上，不知道"
@@ -66,7 +67,7 @@ def _disk() -> str:
 
 
 def _worker(at: dt.datetime) -> str:
-    """Told by its work: what waits although no job is being worked on has no worker."""
+    """Its sign of life, and its work: what waits although nothing is worked on has no worker."""
     jobs = DBTaskResult.objects.filter(backend_name=QUEUE)
     began = jobs.running().order_by("started_at").values_list("started_at", flat=True).first()
     if began is not None and at - began > SILENCE:

@@ -34,9 +34,9 @@ FILES = {
         residents/receipts residents/upload_attack staff/logins telling/figures telling/hot
         telling/periods telling/timeline text/finding text/likeness text/nearest text/regrouping
         views/browse
-        views/choose views/city_map views/drafts views/figures_page views/gate views/support
-        views/topic_support
-        views/units work/database_away work/grouping_command work/jobs""",
+        views/choose views/city_map views/drafts views/figures_page views/gate views/guides
+        views/stations views/support views/topic_support
+        views/units work/beating work/database_away work/grouping_command work/jobs""",
 }
 
 

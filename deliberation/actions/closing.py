@@ -8,11 +8,13 @@ from django.db import transaction
 from deliberation.actions.ending import allowed_to_end, early_facts
 from deliberation.actions.motions import shuffle
 from deliberation.actions.record import note
-from deliberation.models import Ballot, HandCount, Motion, PaperBallot, Voter
+from deliberation.models import Ballot, Choice, HandCount, Motion, PaperBallot, Voter
 from deliberation.rules import RuleError, judge
 from deliberation.voting import counting
+from suggestions.actions.outlasting import outlast
 from suggestions.actions.rules import Refused, move, overtaken
 from suggestions.models import User
+from suggestions.work import lasting
 
 
 def close_motion(motion: Motion, *, by: User, at: dt.datetime) -> Motion:
@@ -45,6 +47,7 @@ def close_motion(motion: Motion, *, by: User, at: dt.datetime) -> Motion:
             **early,
         )
         note(held, "motion.closed", by=by, at=at, data=_record(held))
+        outlast(lasting.VOTE, held.pk, held.text_hash, held.opened_at)
     motion.refresh_from_db()
     return motion
 
@@ -85,6 +88,10 @@ def votes(motion: Motion) -> list[dict[str, Any]]:
     """The single votes as they are published: by commitment if secret, else by roll number."""
     if motion.method == Motion.Method.HANDS:
         hands = motion.hands
+        if motion.chooses:
+            raised = [(str(number), n) for number, n in enumerate(hands.counts, 1)]
+            raised.append((Choice.ABSTAIN.value, hands.abstain_count))
+            return [{"choice": choice, "hands": n} for choice, n in raised]
         figures = (hands.for_count, hands.against_count, hands.abstain_count)
         choices = ("for", "against", "abstain")
         return [{"choice": c, "hands": n} for c, n in zip(choices, figures, strict=True)]

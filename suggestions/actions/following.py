@@ -7,10 +7,12 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare
 
+from suggestions.actions.outlasting import outlast
 from suggestions.actions.rules import Overtaken, Refused, move, move_all
 from suggestions.models import Follow, OutboxMessage
 from suggestions.news import follow_kinds, followable, followers, letters, links, wording
 from suggestions.residents.receipts import person_key
+from suggestions.work import lasting
 
 CODE_LIFE, TRIES = dt.timedelta(minutes=30), 5
 ASKED_KEPT = dt.timedelta(days=letters.CONFIRM_DAYS)
@@ -110,6 +112,8 @@ def end(*follows: Follow) -> int:
         ended = len(move_all(rows, Follow.Status.ENDED, address=""))
         waiting = OutboxMessage.objects.filter(follow__in=keys, status="queued")
         waiting.delete()
+        for follow in follows:
+            outlast(lasting.FOLLOW, follow.pk, follow.reader, follow.asked_at)
     return ended
 
 

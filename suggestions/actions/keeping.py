@@ -39,6 +39,7 @@ from suggestions.models import (
 from suggestions.news import staff
 from suggestions.residents import limits
 from suggestions.text import search
+from suggestions.work import beating
 from suggestions.work.clocks import ASK_AGAIN, CONTACT_KEPT
 from suggestions.work.jobs import QUEUE
 
@@ -129,11 +130,17 @@ def reap(*, at: dt.datetime, lease: dt.timedelta = LEASE, idle: str = "") -> int
     """
     drop_orphans(at=at, before=at - LEASE)
     running = DBTaskResult.objects.running().filter(backend_name=QUEUE)
-    return sum(
-        put_back(job, at=at)
-        for job in running
-        if job.started_at < at - lease or job.worker_ids[-1:] == [idle]
-    )
+    taken = sum(put_back(job, at=at) for job in running if _abandoned(job, idle, at))
+    beating.bury()
+    return taken
+
+
+def _abandoned(job: DBTaskResult, idle: str, at: dt.datetime) -> bool:
+    worker = job.worker_ids[-1] if job.worker_ids else ""
+    if idle and worker == idle:
+        return True
+    alive = beating.lives(worker)
+    return job.started_at < at - SILENCE if alive is None else not alive
 
 
 def put_back(job: DBTaskResult, *, at: dt.datetime) -> int:

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from suggestions.actions import linking
+from suggestions.actions.outlasting import outlast
 from suggestions.actions.rules import Overtaken, Refused, move, record
 from suggestions.actions.submitting import Draft, public_texts, way_of
 from suggestions.models import (
@@ -31,6 +32,7 @@ from suggestions.models.history import RESIDENT
 from suggestions.residents import receipts
 from suggestions.text import search
 from suggestions.text.sorting import reader, sorting_values
+from suggestions.work import lasting
 
 ERASED_TITLE = "（作者已要求删除内容）"
 DECIDED = "这条建议已经审核过，内容不能再改。可以更正联系方式，也可以撤回或者删除。"
@@ -93,6 +95,8 @@ def _write_contact(suggestion: Suggestion, draft: Draft, notice: str, at: dt.dat
     old = Contact.objects.filter(suggestion=suggestion).first()
     if old and given == {name: getattr(old, name) for name in given}:
         return
+    if old:
+        outlast(lasting.CONTACT, suggestion.pk, old.phone_key, old.email_key, old.consented_at)
     key = receipts.person_key(draft.phone or draft.email)
     Suggestion.objects.filter(pk=suggestion.pk).update(author_key=key)
     if not any(given.values()):
@@ -120,6 +124,7 @@ def erase(suggestion: Suggestion, *, at: dt.datetime) -> None:
         _blank(row, at)
         files = _drop_photos(row)
         record(Verb.ERASED, row, at=at, actor=RESIDENT, public=True, moved=(left, row.status))
+        outlast(lasting.SUGGESTION, row.pk, row.submitted_at, row.receipt_hash)
         transaction.on_commit(lambda: [file.delete(save=False) for file in files])
     suggestion.refresh_from_db()
 

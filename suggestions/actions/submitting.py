@@ -11,6 +11,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.timezone import localdate
 
+from suggestions.actions import consulting
+from suggestions.actions.outlasting import outlast
 from suggestions.actions.rules import Refused, move, record
 from suggestions.models import (
     Area,
@@ -35,6 +37,7 @@ from suggestions.residents import receipts
 from suggestions.text import search
 from suggestions.text.language import clean_text, masked
 from suggestions.text.sorting import reader, sorting_values
+from suggestions.work import lasting
 from suggestions.work.clocks import SCREENING, CalendarMissing
 
 MOBILE = re.compile(r"1[3-9]\d{9}")
@@ -334,3 +337,4 @@ def withdraw(suggestion: Suggestion, *, at: dt.datetime, reason: str = "") -> No
             reason=clean_text(reason, limit=500),
             public=True,
         )
+        outlast(lasting.WITHDRAWN, suggestion.pk, suggestion.submitted_at, suggestion.receipt_hash)

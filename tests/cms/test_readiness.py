@@ -10,7 +10,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from suggestions.models import OutboxMessage
-from suggestions.work import jobs, tasks
+from suggestions.work import beating, jobs, tasks
 from tests.suggestions.work.test_jobs import real_queue
 
 
@@ -56,6 +56,13 @@ def test_a_job_that_waits_while_nobody_works_tells_of_a_dead_worker(
     ready, campaign, officer, time_machine
 ):
     at = timezone.now()
+    assert ready()["worker"] == "没有后台进程，请看 manage.py work 是否在运行"
+    with beating.heart("idle"):
+        assert ready()["worker"] == "正常"
+        _a_job_that_waits(ready, campaign, officer, time_machine, at)
+
+
+def _a_job_that_waits(ready, campaign, officer, time_machine, at):
     tasks.start_grouping(campaign, by=officer, at=at)
     assert ready()["worker"] == "正常"
     time_machine.move_to(at + dt.timedelta(minutes=12, seconds=9))

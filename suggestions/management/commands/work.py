@@ -1,7 +1,7 @@
 """`manage.py work`: drain the job queue, send the outbox, keep the clocks."""
 
-import datetime as dt
 import logging
+import os
 import time
 
 from django.conf import settings
@@ -14,8 +14,7 @@ from django_tasks_db.management.commands import db_worker
 from django_tasks_db.models import DBTaskResult
 
 from suggestions.actions import keeping, outbox
-from suggestions.actions.keeping import LEASE
-from suggestions.work import jobs
+from suggestions.work import beating, jobs
 
 logger = logging.getLogger(__name__)
 
@@ -32,12 +31,20 @@ class Command(BaseCommand):
             "--until-empty", action="store_true", help="队列空了就退出（内置模式自动使用）"
         )
 
-    def handle(self, *, until_empty: bool, **options) -> None:
+        parser.add_argument("--parent", type=int, help="这个进程不在了就退出")
+
+    def handle(self, *, until_empty: bool, parent: int | None = None, **options) -> None:
         self.name = get_random_string(32)
         self.clocks_at = 0.0  # monotonic; the first round looks at once
         self.broken = 0  # how often in a row the database did not answer
+        with beating.heart(self.name):
+            self.go_on(until_empty, parent)
+
+    def go_on(self, until_empty: bool, parent: int | None) -> None:
         over = False
         while not over:
+            if parent and os.getppid() != parent:
+                return
             try:
                 over = self.round(until_empty)
             except jobs.CUT as error:
@@ -51,7 +58,7 @@ class Command(BaseCommand):
         with jobs.only_worker(settings.VAR_DIR / "worker.lock") as alone:
             if until_empty and not alone:
                 return True  # the worker that holds the lock looks again after it has let go
-            self.work(alone)
+            self.work()
         # A job that came while the lock was still held found its own worker turned away.
         return until_empty and not jobs.waiting()
 
@@ -63,10 +70,8 @@ class Command(BaseCommand):
         time.sleep(min(2**self.broken, LONGEST_PAUSE))
         self.broken += 1
 
-    def work(self, alone: bool) -> None:
-        # Alone on this machine, a RUNNING job can only be a dead worker's.
-        lease = dt.timedelta(0) if alone and settings.EMBEDDED_WORKER else LEASE
-        keeping.reap(at=timezone.now(), lease=lease, idle=self.name)
+    def work(self) -> None:
+        keeping.reap(at=timezone.now(), idle=self.name)
         if self.broken:
             logger.warning("the database is back: going on")
             self.broken = 0
