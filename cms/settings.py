@@ -189,6 +189,8 @@ CLOCKS = [
     "cms.reminding.keep_clocks",
     "suggestions.actions.keeping.keep_clocks",
     "suggestions.work.tasks.pull_waiting",
+    "suggestions.telling.reckoning.keep",
+    "suggestions.actions.tallying.count_in_steps",
     "deliberation.tasks.keep_clocks",
 ]
 

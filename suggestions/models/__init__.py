@@ -20,6 +20,7 @@ from suggestions.models.following import Follow
 from suggestions.models.history import ContactReveal, Event, Verb
 from suggestions.models.imports import ImportBatch, ImportFault, ListFile, RememberedColumns
 from suggestions.models.issues import Issue, IssueMerge
+from suggestions.models.kept import KeptFigure, TopicCount
 from suggestions.models.limits import RateBucket
 from suggestions.models.logins import LoginBrake, LoginFailure
 from suggestions.models.messages import Call, MessageTemplate, OutboxMessage
@@ -97,6 +98,7 @@ __all__ = [
     "IntakeSource",
     "Issue",
     "IssueMerge",
+    "KeptFigure",
     "KeptList",
     "Kind",
     "Leave",
@@ -151,6 +153,7 @@ __all__ = [
     "ThemeOfInterest",
     "Topic",
     "TopicChange",
+    "TopicCount",
     "TopicMerge",
     "TopicPair",
     "TopicSupport",

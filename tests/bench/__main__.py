@@ -184,6 +184,29 @@ def desk(place: site.Scratch) -> None:
         note(*row)
 
 
+def city() -> None:
+    """280,000 suggestions, on PostgreSQL alone: the database that a city runs."""
+    from tests.bench import bench_city
+
+    with site.scratch("postgresql") as place:
+        for row in bench_city.rows(place):
+            note(*row)
+
+
+def backing_up(place: site.Scratch) -> None:
+    from tests.bench import bench_backup
+
+    for row in bench_backup.rows(place):
+        note(*row)
+
+
+def slow(place: site.Scratch) -> None:
+    from tests.bench import bench_slow
+
+    for row in bench_slow.rows(place):
+        note(*row)
+
+
 def phone() -> None:
     from tests.bench import bench_phone
 

@@ -1,13 +1,17 @@
 """Topics folded under their issues or themes: what the list of topics shows."""
 
+import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from suggestions.models import CampaignPage, Issue, Placement, Suggestion, Theme, Topic
+from suggestions.models.topics import TopicQuerySet
 from suggestions.staff.columns import with_words
+from suggestions.telling import kept, topic_counts
 
 FOLDED = 2  # so many topics at least: an issue of one is its topic
 
@@ -24,6 +28,15 @@ def with_people(topics: QuerySet[Topic]) -> QuerySet[Any]:
     return topics.annotate(
         people=Count("placements__suggestion__author_key", filter=known, distinct=True)
         + Count("placements", filter=unknown, distinct=True)
+    )
+
+
+def with_counts(topics: TopicQuerySet, *, at: dt.datetime) -> QuerySet[Any]:
+    """`size`, `fresh` and `people`: counted now, or a minute ago where the city is large."""
+    if kept.standing(topic_counts.KEPT, at=at) is None:
+        return with_people(topics.with_sizes())
+    return topics.annotate(
+        **{name: Coalesce(F(f"counted__{name}"), 0) for name in topic_counts.FIELDS}
     )
 
 

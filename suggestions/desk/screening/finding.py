@@ -16,6 +16,7 @@ from suggestions.models import Area, Kind, Sorting, Suggestion
 from suggestions.models.scope import narrowed
 from suggestions.models.suggestions import Channel
 from suggestions.staff.listing import campaign_choices
+from suggestions.telling import tag_use
 from suggestions.telling.filters import QUERY_LIMIT
 from suggestions.text import asking, search
 

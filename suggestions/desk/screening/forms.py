@@ -5,11 +5,13 @@ from typing import Any, cast
 
 from django import forms
 from django.http import QueryDict
+from django.utils import timezone
 
 from suggestions.models import Contact, Kind, Suggestion
 from suggestions.models.suggestions import IMPORT_TEXT_LIMIT, Route
 from suggestions.models.tags import tags_from_string
 from suggestions.staff.forms import DeskForm, text_area
+from suggestions.telling import tag_use
 from suggestions.text.kinds import likely_route
 from suggestions.text.tags import proposed
 
@@ -86,7 +88,8 @@ class TagForm(DeskForm):
         line = "、".join(standing)
         self.initial.setdefault("names", line)
         self.initial.setdefault("seen", line)
-        offered = proposed(self.subject, standing)
+        used = [name for _, name in tag_use.most_used(at=timezone.now())]
+        offered = proposed(self.subject, standing, used=used)
         # What was ticked may have been proposed by a page of some minutes ago.
         typed = cast(QueryDict, self.data).getlist("also") if self.is_bound else []
         also = cast(forms.MultipleChoiceField, self.fields["also"])
