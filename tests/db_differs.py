@@ -12,7 +12,8 @@ FILES = {
         backup database_away fresh_site kills live_hosting live_questions live_races settings""",
     "deliberation": """
         actions/choosing actions/closing actions/councils actions/evaluating actions/follow_races
-        actions/funding actions/indexing actions/matters actions/meeting_races
+        actions/form_rows actions/procedures
+        actions/funding actions/gaps actions/indexing actions/matters actions/meeting_races
         actions/money_races actions/month_races actions/motions actions/plan_command
         actions/planning actions/pledging actions/projects actions/proposing actions/publishing
         actions/resolutions actions/vote_races actions/voting actions/working views/board views/find

@@ -19,6 +19,7 @@ from deliberation.models import (
     Dispute,
     EffectWord,
     Evaluation,
+    FormRow,
     Fund,
     FundLine,
     Motion,
@@ -79,6 +80,11 @@ def _(row: Apology) -> dict[str, Any]:
         "name": row.public_name,
         "asked_at": stamp(row.asked_at),
     }
+
+
+@facts_of.register
+def _(row: FormRow) -> dict[str, Any]:
+    return {"step": row.step.name, "row": row.number}
 
 
 @facts_of.register

@@ -20,8 +20,13 @@ from deliberation.desk.meeting.conduct import conduct_url
 from deliberation.desk.month.meetings import notices_url
 from deliberation.desk.results.lists import resolution_url
 from deliberation.desk.rights import OVERSEE, RUN
-from deliberation.desk.votes.motions import motion_url
-from deliberation.models import Council, Matter, Meeting, Minutes, Motion, Proposal, Resolution
+from deliberation.models import (
+    Council,
+    FormRow,
+    Matter,
+    Project,
+    Resolution,
+)
 from deliberation.models.meetings import Notice
 from deliberation.telling import due
 from suggestions.models.scope import areas_of, whole_city

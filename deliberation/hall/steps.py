@@ -1,14 +1,23 @@
 """How far a meeting has come in the steps of its form: what is recorded, what is due, what waits.
 
-Nothing of it is stored but what was written by hand: a step is done when its record is there.
+Nothing of it is stored but what was written down: a step is done when its record is there.
 """
 
 import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from deliberation.hall.kinds import recorded
 from deliberation.hall.presence import gather
-from deliberation.models import AgendaItem, FormatStep, Meeting, Motion, Remark
+from deliberation.models import (
+    AgendaItem,
+    FormatStep,
+    FormatStepTaken,
+    FormRow,
+    Meeting,
+    Motion,
+    Remark,
+)
 
 Proof, Stage, Status = FormatStep.Proof, FormatStep.Stage, Meeting.Status
 STAGES = [Stage.BEFORE, Stage.AT, Stage.AFTER]
@@ -24,6 +33,7 @@ class Standing:
     text: str = ""
     on: dt.date | None = None
     held_by: FormatStep | None = None
+    rows: tuple[FormRow, ...] = ()
 
     @property
     def done(self) -> bool:
@@ -36,20 +46,46 @@ def standings(meeting: Meeting) -> list[Standing]:
     What is required and not recorded holds up all that comes after it.
     """
     taken = {row.step_id: row for row in meeting.steps_taken.all()}
+    rows = rows_of(meeting)
+    steps = in_order(meeting.format.steps.all())
     found: list[Standing] = []
     held: FormatStep | None = None
     due = False
-    for step in _in_order(meeting.format.steps.all()):
-        row = taken.get(step.pk)
-        if row or step.proof != Proof.NOTE and PROVEN[step.proof](meeting):
-            found.append(
-                Standing(step, "done", row.note if row else "", row.on if row else None, held)
-            )
+    for step in steps:
+        note = taken.get(step.pk)
+        own = tuple(row for row in rows if row.step_id == step.pk)
+        if note or _proven(meeting, step, steps, rows):
+            found.append(_done(step, note, held, own))
             continue
         found.append(Standing(step, "todo" if due else "now", held_by=held))
         due = True
         held = held or (step if step.required else None)
     return found
+
+
+def rows_of(meeting: Meeting) -> list[FormRow]:
+    """All that was written down of its steps row by row."""
+    return list(meeting.form_rows.select_related("step", "department", "matter"))
+
+
+def _done(
+    step: FormatStep,
+    note: FormatStepTaken | None,
+    held: FormatStep | None,
+    rows: tuple[FormRow, ...],
+) -> Standing:
+    text, on = (note.note, note.on) if note else ("", None)
+    return Standing(step, "done", text, on, held, rows)
+
+
+def _proven(
+    meeting: Meeting, step: FormatStep, steps: list[FormatStep], rows: list[FormRow]
+) -> bool:
+    """Whether the record of a step is there without a word written by hand."""
+    if step.proof == Proof.NOTE:
+        return False
+    own = PROVEN.get(step.proof)
+    return own(meeting) if own else recorded(step, steps, rows)
 
 
 def missing(meeting: Meeting, *stages: str) -> list[FormatStep]:
@@ -68,7 +104,7 @@ def lacking(meeting: Meeting) -> list[FormatStep]:
     return missing(meeting, *stages) if stages else []
 
 
-def _in_order(steps: Iterable[FormatStep]) -> list[FormatStep]:
+def in_order(steps: Iterable[FormatStep]) -> list[FormatStep]:
     """Before, at and after the meeting, whatever order an administrator typed them in."""
     return sorted(steps, key=lambda step: STAGES.index(Stage(step.stage)))
 

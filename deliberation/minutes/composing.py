@@ -11,6 +11,7 @@ from django.utils.timezone import localdate, localtime
 
 from deliberation.hall.presence import Gathering, SeatRow, day_of, gather
 from deliberation.minutes.composing_items import items_of
+from deliberation.minutes.composing_steps import steps_of
 from deliberation.minutes.movements import movements
 from deliberation.minutes.parties import words_by_party
 from deliberation.minutes.sentences import fields, of

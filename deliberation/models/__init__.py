@@ -5,6 +5,7 @@ from deliberation.models.apologies import Apology
 from deliberation.models.choices import ChoiceBallot, ChoiceCode, ChoiceItem, ProjectChoice
 from deliberation.models.councils import Council, Party, Seat
 from deliberation.models.effects import Aim, EffectWord, Evaluation
+from deliberation.models.form_rows import FormRow
 from deliberation.models.formats import Format, FormatStep, FormatStepTaken
 from deliberation.models.fund_lines import FundLine
 from deliberation.models.funds import Fund
@@ -60,6 +61,7 @@ __all__ = [
     "Guest",
     "Fund",
     "FundLine",
+    "FormRow",
     "Format",
     "FormatStep",
     "FormatStepTaken",

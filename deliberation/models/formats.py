@@ -118,6 +118,20 @@ class FormatStep(Orderable):
         REMARKS = "remarks", "有发言要点"
         VOTES = "votes", "有结束的表决"
         MINUTES = "minutes", "纪要定稿"
+        # Rows, see `FormRow`: each kind with its own fields.
+        INVITE = "invite", "邀请各方（每方一行）"
+        STATEMENT = "statement", "陈述（每方一行）"
+        SUBJECT = "subject", "评议对象和标准"
+        RATING = "rating", "评分（每项标准 1 至 5 分）"
+        QUESTION = "question", "开放的问题（每个一行）"
+        GROUP = "group", "小组（每组一行）"
+        IDEA = "idea", "想法（每条一行）"
+        VISIT = "visit", "接待登记（每次来访一行）"
+        AGREEMENT = "agreement", "协议和签字"
+        SUMMON = "summon", "约请部门（每个部门一行）"
+        ARRIVAL = "arrival", "部门到场（每个部门一行）"
+        ANSWER = "answer", "答复或者回访前面登记的事"
+        RAISED = "raised", "前面登记的列为议题"
 
     format = ParentalKey(Format, on_delete=models.CASCADE, related_name="steps")
     name = models.CharField("环节", max_length=20)

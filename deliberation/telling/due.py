@@ -13,6 +13,8 @@ from deliberation.models import (
     Attendance,
     Confirmation,
     Council,
+    FormRow,
+    Invitation,
     Matter,
     Meeting,
     Minutes,
@@ -118,6 +120,16 @@ def objections(councils: QuerySet[Council]) -> QuerySet[Objection]:
         resolution__council__in=councils.values("pk"), status=Objection.Status.PENDING
     )
     return rows.select_related("resolution__council").order_by("pk")
+
+
+def answers(councils: QuerySet[Council], until: dt.date) -> QuerySet[FormRow]:
+    """What was said at a meeting and is to be answered, or looked at again, by this day."""
+    rows = FormRow.objects.filter(
+        meeting__council__in=councils.values("pk"), answered_on=None, due_on__lte=until
+    ).exclude(meeting__status=Meeting.Status.CANCELLED)
+    return rows.select_related("meeting__council", "meeting__format", "step").order_by(
+        "due_on", "pk"
+    )
 
 
 def evaluations(councils: QuerySet[Council], on: dt.date) -> QuerySet[Resolution]:

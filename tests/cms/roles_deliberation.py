@@ -170,6 +170,8 @@ ON: dict = {
     **dict.fromkeys(("replace-holder", "substitute", "end-term"), "seat"),
     **dict.fromkeys(("earlier", "later", "length", "off", "monthly", "once"), "listed_item"),
     "uninvite": "guest",
+    **dict.fromkeys(("add-row", "no-rows"), "form_step"),
+    **dict.fromkeys(("answer-row", "raise-row", "strike-row"), "form_row"),
     "arrange": "waiting_matter",
     "raise-topic": "local_topic",
     "raise-proposal": "open_wish",
