@@ -8,8 +8,8 @@ from django.utils.timezone import localdate
 
 from deliberation.actions.record import note
 from deliberation.actions.wording import open_words
-from deliberation.hall.steps import Standing, missing, standings
-from deliberation.models import Council, Format, FormatStep, FormatStepTaken, Meeting
+from deliberation.hall.steps import PROVEN, Standing, missing, standings
+from deliberation.models import Council, Format, FormatStep, FormatStepTaken, Meeting, Procedure
 from suggestions.actions.rules import Overtaken, Refused
 from suggestions.models import User
 
@@ -28,10 +28,26 @@ def choose_formats(
     return chosen
 
 
+def choose_procedure(
+    council: Council, *, procedure: Procedure, by: User, at: dt.datetime
+) -> Procedure:
+    """By which steps new matters go; those that are under way keep theirs."""
+    if procedure not in Procedure.objects.in_force(localdate(at)):
+        raise Refused(f"“{procedure}”今天不在有效期里，请另选。")
+    with transaction.atomic():
+        Council.objects.filter(pk=council.pk).update(procedure=procedure)
+        council.procedure = procedure
+        note(council, "council.procedure_chosen", at=at, by=by, data={"procedure": procedure.name})
+    return procedure
+
+
 def take_format_step(
     meeting: Meeting, *, step: FormatStep, note_text: str, on: dt.date, by: User, at: dt.datetime
 ) -> FormatStepTaken:
-    """登记环节: what came of a step; refused while one that has to come before is not recorded."""
+    """登记环节: what came of a step; refused while one that has to come before is not recorded.
+
+    Of a step that is made of rows: why there is nothing to write down.
+    """
     text = open_words(note_text, "记录", NOTE)
     if on > localdate(at):
         raise Refused("日期不能在今天之后。")
@@ -52,7 +68,7 @@ def take_format_step(
 
 def _refuse_early(meeting: Meeting, step: FormatStep) -> None:
     row = next((one for one in standings(meeting) if one.step.pk == step.pk), None)
-    if row is None or step.proof != FormatStep.Proof.NOTE:
+    if row is None or step.proof in PROVEN:
         raise Refused(f"“{step}”不在这里登记：{step.get_proof_display()}就算有了记录。")
     if row.done:
         raise Overtaken(f"“{step}”刚才已经有人登记过了，请刷新页面后再看。")

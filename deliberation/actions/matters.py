@@ -13,6 +13,7 @@ from deliberation.models import (
     Council,
     Matter,
     Passing,
+    Procedure,
     Proposal,
     Resolution,
     Step,
@@ -49,6 +50,7 @@ def raise_matter(
         topic=topic,
         proposal=proposal,
         returned=resolution,
+        procedure=Procedure.objects.of_council(council, timezone.localdate(at)),
         raised_at=at,
     )
     with transaction.atomic():
@@ -167,8 +169,9 @@ def _pass(
         if not move_all(mine, Matter.Status.RAISED, council=target):
             raise overtaken(matter)
         passing = Passing.objects.create(
-            matter=matter, source=source, target=target, way=way, reason=reason, by=by, at=at
-        )
+            matter=matter, source=source, target=target, way=way, reason=reason,
+            answer_by=_answer_by(target, way, at), by=by, at=at,
+        )  # fmt: skip
         matter.council, matter.status = target, Matter.Status.RAISED
         told = {
             "title": matter.title,
@@ -176,6 +179,7 @@ def _pass(
             "from": source.name,
             "to": target.name,
             "reason": reason,
+            "answer_by": passing.answer_by.isoformat() if passing.answer_by else "",
         }
         facts = [Fact(council, matter, None, told) for council in (source, target)]
         note_all(facts, "matter.passed", at=at, by=by)
@@ -221,6 +225,8 @@ def _step(
     left_out: bool,
 ) -> StepTaken:
     text = open_words(text, "未进行的理由" if left_out else "情况", 1000)
+    if not matter.steps_to_take.filter(pk=step.pk).exists():
+        raise Refused(f"“{step}”不是这件议题的程序里的步骤。")
     if on > timezone.localdate(at):
         raise Refused("日期不能在今天之后。")
     taken = StepTaken(matter=matter, step=step, left_out=left_out, note=text, on=on, by=by, at=at)
@@ -236,8 +242,8 @@ def _step(
     return taken
 
 
-def steps_missing(matter: Matter, on: dt.date) -> list[Step]:
+def steps_missing(matter: Matter) -> list[Step]:
     """The steps required before the agenda that were neither taken nor left out with a reason."""
     done = StepTaken.objects.filter(matter=matter).values("step")
-    before = Step.objects.in_force(on).filter(stage=Step.Stage.BEFORE, required=True)
+    before = matter.steps_to_take.filter(stage=Step.Stage.BEFORE, required=True)
     return list(before.exclude(pk__in=done))

@@ -19,7 +19,6 @@ from deliberation.models import (
     Minutes,
     Motion,
     Seat,
-    Step,
     StepTaken,
 )
 from deliberation.verify import canonical
@@ -233,8 +232,8 @@ def _take_step(minutes: Minutes, *, at: dt.datetime) -> None:
     """纪要明责 is done for every matter of the meeting that came to a resolution."""
     on = localdate(at)
     resolved = minutes.meeting.items.filter(motions__resolution__isnull=False).distinct()
-    for step in Step.objects.in_force(on).filter(code=MINUTE):
-        for item in resolved:
+    for item in resolved.select_related("matter__procedure", "matter__council__procedure"):
+        for step in item.matter.steps_to_take.filter(code=MINUTE):
             words = {"note": f"见纪要{minutes.full_number}。", "on": on, "at": at}
             StepTaken.objects.get_or_create(matter_id=item.matter_id, step=step, defaults=words)
 

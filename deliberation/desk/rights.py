@@ -29,6 +29,7 @@ RIGHTS: Rights = {
     "council.add": SECRETARY,
     "council.new-term": SECRETARY,
     "council.choose": SECRETARY,
+    "council.choose-procedure": SECRETARY,
     "seat.replace-holder": SECRETARY,
     "seat.substitute": SECRETARY,
     "seat.end-term": SECRETARY,

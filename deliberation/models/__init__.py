@@ -21,6 +21,7 @@ from deliberation.models.options import MoneySource, Option, OptionMoney
 from deliberation.models.pages import CouncilPage
 from deliberation.models.pledges import LedgerLine, Pledge
 from deliberation.models.presses import Press
+from deliberation.models.procedures import Procedure, Step
 from deliberation.models.projects import Project
 from deliberation.models.proposals import Proposal, Second, SecondCode
 from deliberation.models.record import Entry
@@ -87,6 +88,7 @@ __all__ = [
     "Pledge",
     "Press",
     "Progress",
+    "Procedure",
     "Project",
     "ProjectChoice",
     "ProjectPhoto",

@@ -71,6 +71,8 @@ class Council(models.Model):
         ESTATE = "estate", "小区"
         COMMUNITY = "community", "居村"
         STREET = "street", "街镇"
+        DISTRICT = "district", "区"
+        CITY = "city", "市"
 
     class Locality(models.TextChoices):
         URBAN = "urban", "居委会"
@@ -108,6 +110,8 @@ class Council(models.Model):
     minutes = models.PositiveSmallIntegerField("时长（分钟）", default=60)
     place = models.CharField("地点", max_length=80, blank=True)
     notice_days = models.PositiveSmallIntegerField("提前通知（天）", default=10)
+    # What comes up from below has its answer within these days: an agenda, or a word on it.
+    answer_days = models.PositiveSmallIntegerField("上报议题答复期限（天）", default=15)
     confirm_days = models.PositiveSmallIntegerField("纪要确认期限（天）", default=5)
     publication_days = models.PositiveSmallIntegerField("公示（天）", default=15)
     threshold = models.CharField(
@@ -119,6 +123,15 @@ class Council(models.Model):
     # As what its meetings are held besides the monthly one; none chosen, all are offered.
     formats = models.ManyToManyField(
         "deliberation.Format", blank=True, related_name="+", verbose_name="采用的协商形式"
+    )
+    # By which steps its matters go; nothing chosen is 会商四步.
+    procedure = models.ForeignKey(
+        "deliberation.Procedure",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="采用的议事程序",
     )
     seconds_needed = models.PositiveSmallIntegerField("居民提议所需附议数", default=5)
     scope_in = models.TextField("议什么", blank=True)
@@ -223,7 +236,7 @@ class Seat(models.Model):
             return self.named
         if self.shown == self.Shown.SURNAME:
             return surname_only(self.holder) + self._mark
-        return f"{self.party.name}代表"
+        return f"{self.party.name.removesuffix('（代表）')}代表"  # 居民（代表）: 居民代表
 
     @property
     def hall_name(self) -> str:

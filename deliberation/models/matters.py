@@ -3,8 +3,10 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.timezone import localdate
 
-from deliberation.models.councils import Council, Dated
+from deliberation.models.councils import Council
+from deliberation.models.procedures import Procedure, Step
 from deliberation.models.proposals import Proposal
 
 
@@ -40,6 +42,7 @@ class Matter(models.Model):
         RESOLUTION = "resolution", "未落实的决议"
         EFFECT = "effect", "效果不好的决议"
         STAFF = "staff", "社区提出"
+        MEETING = "meeting", "会上提出"
 
     # Where it is dealt with now; a `Passing` changes it.
     council = models.ForeignKey(Council, models.PROTECT, related_name="matters")
@@ -56,6 +59,10 @@ class Matter(models.Model):
     # The resolution that comes back: not carried out, or without the effect it was to have.
     returned = models.ForeignKey(
         "deliberation.Resolution", models.PROTECT, null=True, blank=True, related_name="returns"
+    )
+    # By which steps it goes: the version that held when it was raised, wherever it is passed.
+    procedure = models.ForeignKey(
+        Procedure, models.PROTECT, null=True, blank=True, related_name="matters"
     )
     dropped_because = models.CharField("不议的理由", max_length=300, blank=True)
     raised_at = models.DateTimeField("提出时间")
@@ -85,6 +92,14 @@ class Matter(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def steps_to_take(self) -> models.QuerySet[Step]:
+        """The steps of its procedure; of the council's own where none was kept."""
+        kept = self.procedure or Procedure.objects.of_council(
+            self.council, localdate(self.raised_at)
+        )
+        return Step.objects.filter(procedure=kept) if kept else Step.objects.none()
+
 
 class Passing(models.Model):
     """A matter handed up or down: one thread, every station of it kept."""
@@ -98,6 +113,8 @@ class Passing(models.Model):
     target = models.ForeignKey(Council, models.PROTECT, related_name="received")
     way = models.CharField("方向", max_length=4, choices=Way)
     reason = models.TextField("理由")
+    # Of one that goes up: until when the council above has it on an agenda, or sends it on.
+    answer_by = models.DateField("答复期限", null=True, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField("时间")
 
@@ -108,35 +125,6 @@ class Passing(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source} → {self.target}"
-
-
-class Step(models.Model):
-    """A step that every matter goes through, as dated data: 会商四步 and the prior study."""
-
-    class Stage(models.TextChoices):
-        BEFORE = "before", "列入议程之前"
-        MEETING = "meeting", "会上"
-        AFTER = "after", "会后"
-
-    code = models.SlugField("代码", max_length=20, unique=True)
-    name = models.CharField("名称", max_length=20)
-    stage = models.CharField("阶段", max_length=8, choices=Stage, default=Stage.MEETING)
-    meaning = models.CharField("说明", max_length=120, blank=True)
-    law = models.CharField("依据", max_length=80, blank=True)
-    order = models.PositiveSmallIntegerField("顺序")
-    required = models.BooleanField("必经", default=True)
-    since = models.DateField("自")
-    until = models.DateField("至", null=True, blank=True)
-
-    objects = Dated.as_manager()
-
-    class Meta:
-        verbose_name = "会商步骤"
-        verbose_name_plural = "会商步骤"
-        ordering = ["order"]
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class StepTaken(models.Model):

@@ -27,8 +27,8 @@ SENTENCES: dict[str, str] = {
 }
 
 
-def four_steps(matter: Matter, on: dt.date, *, ended: bool = False) -> list[Shown]:
-    """会商四步 and the prior study: taken, left out with its reason, now, or ahead.
+def ladder(matter: Matter, *, ended: bool = False) -> list[Shown]:
+    """The steps of the matter's procedure: taken, left out with its reason, now, or ahead.
 
     `matter.steps` should be at hand with their `step`. None is passed over in silence: what was
     left out says why, what nobody noted says so once later steps were taken.

@@ -95,6 +95,9 @@ GETS = [
     *settings("councils", "council"),
     *settings("formats", "form"),
     Row("formats:copy", "form", ADMIN),
+    *settings("procedures", "procedure"),
+    Row("procedures:copy", "procedure", ADMIN),
+    *settings("parties", "own_party"),
     *settings("indicators", "indicator"),
     Row("indicators:copy", "indicator", ADMIN),
     *roles_meeting.GETS,
@@ -122,6 +125,11 @@ POSTS: list[Row] = [
         for verb, args in (("add", ""), ("edit", "form"), ("delete", "form"))
     ),
     *(
+        Row(f"{name}:{verb}", args and thing, ADMIN, "taken")
+        for name, thing in (("procedures", "procedure"), ("parties", "own_party"))
+        for verb, args in (("add", ""), ("edit", "x"), ("delete", "x"))
+    ),
+    *(
         Row(f"councils:{verb}", args, ADMIN, "taken")
         for verb, args in (("add", ""), ("edit", "council"), ("delete", "council"))
     ),
@@ -138,8 +146,14 @@ VERBS: dict = {
     **roles_follow.VERBS,
     ("desk_councils:verb", "council"): dict.fromkeys(("copy", "plan", "call", "raise"), RUN),
     **roles_money.VERBS,
-    ("desk_councils:formats_verb", "council"): {"choose": RUN},
-    ("desk_meetings:steps_verb", "council coming"): {"take-step": RUN},
+    **roles_plans.VERBS,
+    ("desk_councils:formats_verb", "council"): dict.fromkeys(("choose", "choose-procedure"), RUN),
+    ("desk_meetings:steps_verb", "council heard"): dict.fromkeys(
+        ("take-step", "add-row", "no-rows", "answer-row", "raise-row", "strike-row"), RUN
+    ),
+    ("desk_meetings:comments_verb", "council coming"): dict.fromkeys(
+        ("show", "leave-out", "reword"), RUN
+    ),
     ("desk_councils:seats_verb", "council"): dict.fromkeys(
         ("add", "new-term", "replace-holder", "substitute", "end-term"), RUN
     ),
@@ -208,6 +222,7 @@ def things(fixture) -> dict:
         Meeting,
         Motion,
         Party,
+        Procedure,
         Seat,
     )
 
@@ -240,6 +255,9 @@ def things(fixture) -> dict:
     return {
         "seat_file": _seat_file(council, secretary),
         "council": council, "foreign": foreign, "council_slug": council.slug, "seat": seats[0],
+        **_heard(council, secretary),
+        "procedure": Procedure.objects.get(code="villages"),
+        "own_party": Party.objects.get(code="others"),
         "meeting": meeting, "matter": matter, "item": item, "motion": motion,
         "area_code": area.code, "form": Format.objects.get(code="hearing"),
         "indicator": Indicator.objects.get(code="met"),

@@ -44,7 +44,7 @@ def make() -> dict:
     matter = matters.raise_matter(
         council, title="三号楼前装路灯", body="装六盏太阳能路灯。", by=people[0], at=at
     )
-    for step in Step.objects.filter(stage=Step.Stage.BEFORE):
+    for step in Step.objects.filter(procedure__code="four-steps", stage=Step.Stage.BEFORE):
         said = f"{step.name}：已经听取意见。"
         matters.take_step(matter, step, note_text=said, on=at.date(), by=people[0], at=at)
     type(matter).objects.filter(pk=matter.pk).update(status="arranged")

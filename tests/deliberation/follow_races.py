@@ -46,7 +46,7 @@ def prepare(_, motions):
         matter = Matter.objects.create(
             council=council, title=f"赛跑{number}", source="staff", status="arranged", raised_at=AT
         )
-        for step in Step.objects.all():
+        for step in Step.objects.filter(procedure__code="four-steps"):
             StepTaken.objects.create(matter=matter, step=step, note="已办", on=AT.date(), at=AT)
         item = AgendaItem.objects.create(meeting=meeting, matter=matter, order=number + 1)
         Motion.objects.create(

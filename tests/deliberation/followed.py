@@ -36,7 +36,7 @@ def study(secretary):
     from deliberation.models import Step
 
     def make(matter, *, at=NOW):
-        for step in Step.objects.filter(stage=Step.Stage.BEFORE):
+        for step in Step.objects.filter(procedure__code="four-steps", stage=Step.Stage.BEFORE):
             words = f"{step.name}：已经听取意见。"
             matters.take_step(matter, step, note_text=words, on=at.date(), by=secretary, at=at)
 

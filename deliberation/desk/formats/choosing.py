@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from deliberation.actions import formats
 from deliberation.desk.access import CouncilRecord
-from deliberation.desk.formats.forms import FormatsForm
-from deliberation.models import Council, Format
+from deliberation.desk.formats.forms import FormatsForm, ProcedureForm
+from deliberation.models import Council, Format, Procedure
 from suggestions.staff.verbs import DeskVerb, Done
 
 
@@ -36,13 +36,20 @@ class FormatsPage(CouncilRecord):
             form=FormatsForm,
             style="",
         ),
+        DeskVerb(
+            "choose-procedure",
+            "选用议事程序",
+            calls=formats.choose_procedure,
+            told="以后提出的议题按“{result}”走。",
+            form=ProcedureForm,
+        ),
     )
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **{**kwargs, "pk": kwargs["council"]})
 
     def get_records(self) -> QuerySet[Council]:
-        return Council.objects.select_related("area")
+        return Council.objects.select_related("area", "procedure")
 
     def get_url(self, verb: str = "") -> str:
         if verb:
@@ -53,4 +60,10 @@ class FormatsPage(CouncilRecord):
         today = timezone.localdate(self.request.at)
         rows = Format.objects.in_force(today).prefetch_related("steps", "parties")
         used = set(Format.objects.for_council(self.object, today).values_list("pk", flat=True))
-        return super().get_context_data(rows=[(form, form.pk in used) for form in rows], **kwargs)
+        procedures = Procedure.objects.in_force(today).prefetch_related("steps")
+        return super().get_context_data(
+            rows=[(form, form.pk in used) for form in rows],
+            procedures=procedures,
+            own=Procedure.objects.of_council(self.object, today),
+            **kwargs,
+        )

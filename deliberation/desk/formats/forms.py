@@ -8,7 +8,7 @@ from django.utils.timezone import localdate
 from deliberation.actions.formats import NOTE
 from deliberation.desk.councils.seats import day_field
 from deliberation.hall.steps import standings
-from deliberation.models import Council, Format, FormatStep, Meeting
+from deliberation.models import Council, Format, FormatStep, Meeting, Procedure
 from suggestions.staff.forms import DeskForm, choose_from, text_area
 
 
@@ -80,3 +80,23 @@ class FormatsForm(DeskForm):
         choose_from(self, "formats", rows)
         codes = self.subject.formats.values("code")
         self.initial.setdefault("formats", list(rows.filter(code__in=codes)))
+
+
+class ProcedureForm(DeskForm):
+    subject: Council
+    procedure = forms.ModelChoiceField(
+        Procedure.objects.none(),
+        label="议事程序",
+        empty_label=None,
+        help_text="以后提出的议题按它走；已经在走的议题不变。",
+        error_messages={
+            "required": "请选择议事程序。",
+            "invalid_choice": "选中的程序今天不在有效期里，请刷新页面后再选。",
+        },
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        today = localdate(self.at)
+        choose_from(self, "procedure", Procedure.objects.in_force(today))
+        self.initial.setdefault("procedure", Procedure.objects.of_council(self.subject, today))

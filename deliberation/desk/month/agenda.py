@@ -16,7 +16,16 @@ from deliberation.actions.agenda import OPEN_TO_CHANGE
 from deliberation.desk.access import CouncilRecord
 from deliberation.desk.month import copying as copying_desk
 from deliberation.desk.month.raising import RaiseForm, RaiseProposalForm
-from deliberation.models import AgendaItem, Council, Matter, Meeting, Proposal, Resolution, Step
+from deliberation.models import (
+    AgendaItem,
+    Council,
+    Matter,
+    Meeting,
+    Procedure,
+    Proposal,
+    Resolution,
+    Step,
+)
 from deliberation.telling import candidates
 from suggestions.models import Topic, User
 from suggestions.staff.forms import DeskForm, ReasonForm
@@ -241,14 +250,15 @@ class AgendaPage(CouncilRecord):
         items = list(items_of(meeting))
         total = sum(item.minutes for item in items)
         matters: list[Any] = list(matters_for(meeting).prefetch_related("steps"))
-        before = list(
-            Step.objects.in_force(timezone.localdate(self.request.at)).filter(
-                stage=Step.Stage.BEFORE, required=True
-            )
-        )
+        before = Step.objects.filter(stage=Step.Stage.BEFORE, required=True)
+        own = Procedure.objects.of_council(meeting.council, timezone.localdate(self.request.at))
+        asked: dict[int | None, list[Step]] = {}
+        for step in before:
+            asked.setdefault(step.procedure_id, []).append(step)
         for matter in matters:
             done = {taken.step_id for taken in matter.steps.all()}
-            matter.missing = [step.name for step in before if step.pk not in done]
+            steps = asked.get(matter.procedure_id or (own.pk if own else None), [])
+            matter.missing = [step.name for step in steps if step.pk not in done]
         return super().get_context_data(
             changeable=self.changeable,
             items=self.with_buttons(items, "earlier", "later", "length", "off", "monthly", "once"),

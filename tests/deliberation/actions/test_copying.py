@@ -136,7 +136,7 @@ def test_a_settled_monthly_matter_begins_anew_and_lacks_its_study(council, past,
     copied = copy_all(council, secretary)
     assert copied.titles == ["电动车充电"] and "党组织研究" in copied.left[0]
     assert Matter.objects.filter(title="上月落实情况", status="raised").count() == 1
-    Step.objects.filter(stage="before").update(required=False)
+    Step.objects.filter(procedure__code="four-steps", stage="before").update(required=False)
     november = copy_all(council, secretary, month=dt.date(2026, 11, 1))
     assert "上月落实情况" in november.titles
     assert Matter.objects.filter(title="上月落实情况").count() == 2  # begun anew once

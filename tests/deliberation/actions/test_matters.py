@@ -13,6 +13,7 @@ from deliberation.models import (
     Matter,
     Motion,
     Passing,
+    Procedure,
     Proposal,
     Resolution,
     Step,
@@ -147,7 +148,7 @@ def test_what_is_on_an_agenda_is_not_dropped(meeting, make_item, do):
 
 def test_the_agenda_is_closed_until_the_steps_are_done_or_left_out(meeting, make_matter, study, do):
     matter = make_matter()
-    assert [step.code for step in steps_missing(matter, TODAY)] == ["study", "ask"]
+    assert [step.code for step in steps_missing(matter)] == ["study", "ask"]
     with pytest.raises(Refused, match="“党组织研究”、“问题征询”"):
         agenda.arrange(meeting, matter, **do)
     study(matter, "study")
@@ -162,7 +163,7 @@ def test_the_agenda_is_closed_until_the_steps_are_done_or_left_out(meeting, make
 
 
 def test_steps_are_dated_data(meeting, make_matter, do):
-    Step.objects.filter(stage="before").update(until=TODAY - dt.timedelta(days=1))
+    Procedure.objects.update(until=TODAY - dt.timedelta(days=1))
     assert agenda.arrange(meeting, make_matter(), **do).order == 1
 
 

@@ -49,7 +49,7 @@ def build(number, name, needed):
         for day in (20, 21)
     ]  # fmt: skip
     matter = Matter.objects.create(council=council, title="议", source="staff", raised_at=at)
-    for step in Step.objects.filter(stage="before"):
+    for step in Step.objects.filter(procedure__code="four-steps", stage="before"):
         StepTaken.objects.create(matter=matter, step=step, note="是", on=at.date(), at=at)
     wish = proposing.Wish("装长椅", "老人没处坐")
     proposal = proposing.propose(council, wish=wish, key=visitors.new_key(), at=at)

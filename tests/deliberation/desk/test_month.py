@@ -43,7 +43,7 @@ def read(response, status=200):
 
 
 def study(matter, by):
-    for step in Step.objects.filter(stage="before"):
+    for step in Step.objects.filter(procedure__code="four-steps", stage="before"):
         matters.take_step(matter, step, note_text="已经研究，同意", on=NOW.date(), by=by, at=NOW)
 
 
