@@ -48,7 +48,7 @@ class HomePage(Page):
     def route(self, request, path_components):
         """Find a campaign by its whole address at once, however deep it lies.
 
-        Campaign pages are the most visited ones; Wagtail asks twice for every level above.
+        They are the most visited pages; Wagtail asks twice for every level above.
         """
         if path_components:
             address = f"{self.url_path}{'/'.join(path_components)}/"

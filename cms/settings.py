@@ -472,5 +472,6 @@ LOGGING = {
             "filters": ["secrets", "number"],
         }
     },
+    "loggers": {"cms.access": {"level": "INFO" if LOG_ACCESS else "WARNING"}},
     "root": {"handlers": ["console"], "level": "INFO" if "runserver" in sys.argv else "WARNING"},
 }

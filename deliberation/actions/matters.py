@@ -186,6 +186,13 @@ def _pass(
     return passing
 
 
+def _answer_by(target: Council, way: str, at: dt.datetime) -> dt.date | None:
+    """The clock of the level above; what goes down has none."""
+    if way != Passing.Way.UP:
+        return None
+    return timezone.localdate(at) + dt.timedelta(days=target.answer_days)
+
+
 def _leave_agenda(matter: Matter) -> None:
     """Its item says that it went on; one that still waits for its meeting comes off first."""
     items = AgendaItem.objects.filter(matter=matter)

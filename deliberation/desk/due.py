@@ -106,8 +106,9 @@ class DuePage(SightMixin, WagtailAdminTemplateMixin, View):
         user = self.request.user
         if user.has_perm(OVERSEE):
             return self.within(Council.objects.all())
-        streets = Council.objects.run_by(user).filter(level=Council.Level.STREET)
-        paths = list(streets.values_list("area__path", flat=True).distinct())
+        above = (Council.Level.STREET, Council.Level.DISTRICT, Council.Level.CITY)
+        own = Council.objects.run_by(user).filter(level__in=above)
+        paths = list(own.values_list("area__path", flat=True).distinct())
         return self.within(due.below(paths)) if paths else None
 
     def address(self, council: Council, desk: str = "") -> str:

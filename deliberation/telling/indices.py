@@ -18,6 +18,7 @@ from deliberation.indicators.counts import Count as Named
 from deliberation.models import Council, Figure, IndexMonth, Indicator
 from deliberation.rules.formula import FormulaError, read, shown
 from deliberation.telling.figures import MONTHS, month_before
+from deliberation.telling.untold import Untold
 from suggestions.models import Area
 
 CENT = Decimal("0.01")
@@ -89,7 +90,9 @@ class Point:
 def show(
     indicator: Indicator, numerator: Decimal | None, denominator: Decimal | None, key=None
 ) -> Shown:
-    """Hidden below the least denominator, missing without one; never 0 for want of anything."""
+    """Hidden below the least denominator or where it is `untold` for the sake of such a one,
+    missing without a denominator; never 0 for want of anything. Why it is hidden is not told.
+    """
     if denominator is None:
         return Shown(indicator, words="这个月没有计算", key=key)
     if not denominator:
@@ -152,7 +155,19 @@ def of_council(council: Council, month: dt.date) -> list[Shown]:
     """All figures of one council."""
     rows = council.figures.filter(month=month).select_related("indicator")
     rows = rows.order_by("indicator__order", "indicator__code")
-    return [show(row.indicator, row.numerator, row.denominator, row.pk) for row in rows]
+    untold = Untold.of(month)
+    return [_shown(row, untold) for row in rows]
+
+
+def _shown(row: Figure, untold: Untold) -> Shown:
+    """One council's figure."""
+    hidden = untold.council(row.month, row.indicator_id, row.council_id)
+    return show(row.indicator, row.numerator, row.denominator, row.pk, untold=hidden)
+
+
+def of_figure(figure: Figure) -> Shown:
+    """One figure by itself, hidden where the lists hide it."""
+    return _shown(figure, Untold.of(figure.month, code=figure.indicator.code))
 
 
 def of_area(area: Area | None, month: dt.date) -> list[Shown]:
@@ -160,7 +175,8 @@ def of_area(area: Area | None, month: dt.date) -> list[Shown]:
     rows = _within(Figure.objects.filter(month=month), area)
     sums = {key: (n, d) for key, n, d in _summed(rows, F("indicator"))}
     found = [one for one in indicators_of(month) if one.pk in sums]
-    return [show(one, *sums[one.pk]) for one in found]
+    untold, path = Untold.of(month), area.path if area else ""
+    return [show(x, *sums[x.pk], untold=untold.area(month, x.pk, path)) for x in found]
 
 
 def _within(rows: QuerySet[Figure], area: Area | None) -> QuerySet[Figure]:
@@ -177,7 +193,7 @@ def _summed(rows: QuerySet[Figure], key: Any) -> Iterable[tuple[Any, Decimal, De
 
 def places(area: Area | None, indicator: Indicator, month: dt.date) -> list[Place]:
     """The places below an area, or its councils where there are none, in the order of codes."""
-    below = areas_below(area)
+    below, untold = areas_below(area), Untold.of(month, code=indicator.code)
     rows = _within(Figure.objects.filter(month=month, indicator=indicator), area)
     if below:
         sums = _by_key(_summed(rows, Substr("council__area__path", 1, _length(below))))
@@ -225,7 +241,15 @@ def trend(
         m: (i, n, d) for m, i, n, d in grouped.annotate(n=Sum("numerator"), d=Sum("denominator"))
     }
     known = {one.pk: one for one in Indicator.objects.filter(code=indicator.code)}
-    figures = {m: show(known[i], n, d) for m, (i, n, d) in sums.items()}
+    untold = Untold.of(first, month, code=indicator.code)
+    path = area.path if area else ""
+    figures = {
+        m: show(
+            known[i], n, d,
+            untold=untold.council(m, i, council.pk) if council else untold.area(m, i, path),
+        )
+        for m, (i, n, d) in sums.items()
+    }  # fmt: skip
     top = max((f.value for f in figures.values() if f.value is not None), default=Decimal(0))
     return [
         _point(month_before(month, MONTHS - 1 - n), n, figures, max(top, Decimal(1)))
@@ -252,8 +276,9 @@ def sheet(area: Area | None, month: dt.date) -> Iterable[list[Any]]:
     rows = _within(Figure.objects.filter(month=month), area)
     rows = rows.select_related("council__area", "indicator")
     rows = rows.order_by("council__area__path", "council__name", "indicator__order")
+    untold = Untold.of(month)
     for row in rows.iterator(2_000):
-        figure = show(row.indicator, row.numerator, row.denominator)
+        figure = _shown(row, untold)
         yield [
             f"{month:%Y-%m}", row.council.area.full_name, row.council.name, row.indicator.name,
             shown(row.indicator.formula), *map(_cell, (figure.numerator, figure.denominator)),
