@@ -280,7 +280,101 @@ def _check_tally(start: Mapping[str, Any], data: Mapping[str, Any]) -> int:
         cast = sum(Decimal(str(case[choice][base])) for choice in CHOICES)
         if not cast <= Decimal(str(case["present"][base])) <= Decimal(str(case["eligible"][base])):
             raise Bad("票数多于到会，或者到会多于应到。")
-    return counted
+
+
+# --- options: counted once more from the published ballots ------------------------------------
+
+
+def _check_options(start: Mapping[str, Any], data: Mapping[str, Any]) -> int:
+    """The options are those of the opening, and the outcome is what the ballots make."""
+    ballot, case, votes = start["ballot"], data["case"], data["votes"]
+    form, options, choice = ballot["form"], ballot["options"], case["choice"]
+    if (choice["form"], choice["options"]) != (form, options):
+        raise Bad("判定用的选项不是表决开始时的选项。")
+    _check_once(votes, start)
+    read = [_numbers(vote["choice"], form, len(options)) for vote in votes]
+    hands = [vote.get("hands", 1) for vote in votes]
+    if any(type(n) is not int or n < 0 for n in hands):
+        raise Bad("票数应当是整数。")
+    found = _count(form, len(options), list(zip(read, hands, strict=True)))
+    if choice["outcome"] != found:
+        raise Bad("重新计票的结果和记录不符。")
+    for group, n in _groups(form, found, start["method"] == "hands", sum(hands)).items():
+        if case[group] != {"people": n, "households": 0, "area": "0.00"}:
+            raise Bad(f"重新计票的结果和记录不符（{group}）。")
+    if data["verdict"]["passed"] and not found["winner"]:
+        raise Bad("没有选出哪一项，却写着选出了。")
+    _check_bounds(case)
+    return sum(hands)
+
+
+def _numbers(text: str, form: str, options: int) -> list[int]:
+    """The options on a ballot; none on one that abstains."""
+    numbers = [] if text == CHOICES[2] else [int(part) for part in text.split(",")]
+    known = set(numbers) <= set(range(1, options + 1)) and len(set(numbers)) == len(numbers)
+    wanted = numbers if form == "rank" else sorted(numbers)
+    if (
+        not known
+        or (form == "one" and len(numbers) > 1)
+        or (text != (",".join(map(str, wanted)) or CHOICES[2]))
+    ):
+        raise Bad("票上的选择不认识。")
+    return numbers
+
+
+def _count(form: str, options: int, votes: Sequence[tuple[list[int], int]]) -> dict[str, Any]:
+    """The outcome as the record states it. In an order the weakest goes until two are left."""
+    left = list(range(1, options + 1))
+    rounds: list[dict[str, Any]] = []
+    while True:
+        tally = dict.fromkeys(left, 0)
+        for numbers, n in votes:
+            still = [number for number in numbers if number in tally]
+            for number in still[:1] if form == "rank" else still:
+                tally[number] += n
+        out = _out(tally, rounds, votes, options) if form == "rank" and len(left) > 2 else []
+        out = [] if out == left else out
+        rounds.append({"votes": [[number, tally[number]] for number in left], "out": out})
+        if not out:
+            break
+        left = [number for number in left if number not in out]
+    most = max(tally.values())
+    first = [number for number in left if tally[number] == most and most]
+    cast = sum(n for numbers, n in votes if numbers)
+    return {
+        "rounds": rounds,
+        "abstained": sum(n for numbers, n in votes if not numbers),
+        "spent": cast - sum(tally.values()) if form == "rank" else 0,
+        "tied": first if len(first) > 1 else [],
+        "winner": first[0] if len(first) == 1 else None,
+    }
+
+
+def _out(
+    tally: Mapping[int, int],
+    rounds: Sequence[Mapping[str, Any]],
+    votes: Sequence[tuple[list[int], int]],
+    options: int,
+) -> list[int]:
+    """The fewest now, then in the rounds before, then first, second, … places on the ballots."""
+    marks = [tally, *(dict(one["votes"]) for one in reversed(rounds))]
+    for place in range(options):
+        named = [numbers[place] for numbers, _ in votes if len(numbers) > place]
+        marks.append({number: named.count(number) for number in tally})
+    strength = {number: [mark[number] for mark in marks] for number in tally}
+    return [number for number in tally if strength[number] == min(strength.values())]
+
+
+def _groups(form: str, found: Mapping[str, Any], hands: bool, cast: int) -> dict[str, int]:
+    """What the judge was told: who was for the option that leads, for another, for none."""
+    last = dict(found["rounds"][-1]["votes"])
+    leads = last[found["winner"]] if found["winner"] else 0
+    none = found["abstained"] + found["spent"]
+    if form == "approval":
+        rest = 0 if hands else cast - leads - none
+    else:
+        rest = sum(last.values()) - leads
+    return {"for": leads, "against": rest, "abstain": none}
 
 
 def _check_once(votes: Sequence[Mapping[str, Any]], start: Mapping[str, Any]) -> None:
@@ -301,6 +395,109 @@ def _sums(votes: Sequence[Mapping[str, Any]], start: Mapping[str, Any]) -> dict[
         "households": Decimal(sum(1 for vote in votes if vote.get("household"))),
         "area": sum((Decimal(vote.get("area", "0")) for vote in votes), Decimal(0)),
     }
+
+
+# --- money -----------------------------------------------------------------------------------
+
+# What came into a fund, and what makes it free money again, or takes it away.
+FREES = {"allocation": 1, "carry_in": 1, "carry_out": -1, "commitment": -1, "release": 1}
+FREES |= {"refund": 1, "payment": 0}
+
+
+def _cents(amount: str) -> int:
+    cents = Decimal(amount) * 100
+    if cents != int(cents):
+        raise Bad("金额没有精确到分。")
+    return int(cents)
+
+
+class _Money:
+    """The accounts of a council's funds, reckoned again entry by entry; whole 分.
+
+    `free` is of each fund; `held` and `paid` are of each project: promised and not gone yet, gone
+    and not come back.
+    """
+
+    def __init__(self) -> None:
+        self.free: dict[Any, int] = {}
+        self.held: dict[Any, int] = {}
+        self.paid: dict[Any, int] = {}
+        self.contracts: dict[Any, int] = {}
+        self.lines: dict[Any, tuple[Any, ...]] = {}
+        self.taken_back: set[Any] = set()
+        self.chosen: dict[Any, tuple[int, dict[Any, int]]] = {}
+        self.waiting: list[tuple[str, Any, int]] = []
+
+    def check(self, entry: Mapping[str, Any]) -> int:
+        """Check an entry that moves money or says something of it; gives the movements."""
+        kind, data = entry["kind"], entry["data"]
+        if "line" in data and kind.startswith("fund."):
+            self._check_line(entry["subject_id"], kind, data)
+            return 1
+        self._check_expected()
+        if kind == "choice.announced":
+            costs = {number: _cents(cost) for number, _, cost in data["projects"]}
+            self.chosen[data["choice"]] = _cents(data["budget"]), costs
+        elif kind == "choice.counted":
+            self._check_choice(data)
+        elif kind == "project.contracted":
+            self.contracts[data["project"]] = cents = _cents(data["amount"])
+            if cents > self.held[data["project"]]:
+                raise Bad("合同金额多于安排给这个项目的钱。")
+        elif kind == "project.accepted" and _cents(data["paid"]) != self.paid[data["project"]]:
+            raise Bad("验收时写的已付金额和流水不符。")
+        return 0
+
+    def _check_line(self, key: Any, kind: str, data: Mapping[str, Any]) -> None:
+        line, fund, cents = data["line"], data["fund"], _cents(data["amount"])
+        if cents <= 0 or key in self.lines:
+            raise Bad("金额不大于零，或者同一笔记了两次。")
+        if data["reverses"]:
+            back = self.lines[data["reverses"]]
+            if back != (line, fund, cents) or data["reverses"] in self.taken_back:
+                raise Bad("冲正的不是原来那一笔，或者冲正了两次。")
+            self.taken_back.add(data["reverses"])
+        elif kind != f"fund.{line}":
+            raise Bad("流水的种类写得不一样。")
+        self._check_expected((line, fund, cents))
+        self.lines[key] = (line, fund, cents)
+        self.free[fund] = (
+            self.free.get(fund, 0) + FREES[line] * (-1 if data["reverses"] else 1) * cents
+        )
+        if line == "carry_out":
+            self.waiting.append(("carry_in", None, cents))
+        self._move(line, data["project"], cents)
+        if self.free[fund] < 0:
+            raise Bad("资金池里没有这么多钱。")
+
+    def _move(self, line: str, project: Any, cents: int) -> None:
+        if line not in ("commitment", "release", "payment", "refund"):
+            return
+        held, paid = self.held.get(project, 0), self.paid.get(project, 0)
+        held += {"commitment": cents, "refund": 0}.get(line, -cents)
+        paid += {"payment": cents, "refund": -cents}.get(line, 0)
+        if held < 0 or paid < 0 or paid > self.contracts.get(project, paid):
+            raise Bad("项目的支付、退回或者收回和安排给它的钱不符。")
+        self.held[project], self.paid[project] = held, paid
+
+    def _check_choice(self, data: Mapping[str, Any]) -> None:
+        budget, costs = self.chosen.pop(data["choice"])
+        won = [costs[number] for number in data[data["rule"]]]
+        if sum(won) > budget:
+            raise Bad("选中的项目加起来超过了总金额。")
+        self.waiting += [("commitment", data["fund"], cost) for cost in won]
+
+    def _check_expected(self, moved: tuple[str, Any, int] | None = None) -> None:
+        """What has to follow follows at once: money of what was chosen, the other year's line."""
+        if self.waiting:
+            line, fund, cents = self.waiting.pop(0)
+            if moved is None or moved != (line, fund or moved[1], cents):
+                raise Bad("选中的项目没有照数安排，或者结转的两笔对不上。")
+        elif moved is not None and moved[0] in ("commitment", "carry_in"):
+            raise Bad("这笔钱没有依据：没有居民选择，也没有结转。")
+
+    def check_end(self) -> None:
+        self._check_expected()
 
 
 # --- the receipt -----------------------------------------------------------------------------

@@ -109,6 +109,32 @@ def log_actions(actions: LogActionRegistry) -> None:
     actions.register_action(scoping.CHANGED, "改定负责区域", "负责区域已改定")
 
 
+@hooks.register("before_bulk_action")
+def two_persons_for_many(
+    request: HttpRequest, action: str, chosen: list[Any], action_class: Any
+) -> HttpResponse | None:
+    """Roles are given, and accounts woken, one by one: what needs two persons is found there."""
+    people = [one for one in chosen if isinstance(one, User)]
+    wakes = action == "set_active_state" and request.POST.get("mark_as_active") == "True"
+    if not people or not (action == "assign_role" or wakes):
+        return None
+    messages.error(request, account_changes.ONE_BY_ONE)
+    return redirect("wagtailusers_users:index")
+
+
+@hooks.register("before_delete_page")
+def keep_what_people_said(request: HttpRequest, page: Page) -> HttpResponse | None:
+    return leaving.kept(request, [page])
+
+
+@hooks.register("before_bulk_action")
+def keep_what_many_said(
+    request: HttpRequest, action: str, chosen: list[Any], action_class: Any
+) -> HttpResponse | None:
+    pages = [one for one in chosen if isinstance(one, Page)]
+    return leaving.kept(request, pages) if action == "delete" else None
+
+
 @hooks.register("before_copy_page")
 def one_everyday_door(request: HttpRequest, page: Page) -> HttpResponse | None:
     """The copy would be a second one, which the database refuses."""

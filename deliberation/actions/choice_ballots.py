@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Collection
 
 from django.db import transaction
+from django.utils.timezone import localtime
 
 from deliberation.actions import proving
 from deliberation.actions.holding import held_status
@@ -38,12 +39,15 @@ def cast(
     """Cast, or change what was cast: True when it is the first of this number."""
     numbers = checked(choice, picks, at)
     key = codes.choice_key(choice.pk, phone)
-    proven = proving.prove(choice.codes, key=key, code=code, at=at)
-    with transaction.atomic():
-        hold_open(choice)
-        fresh = {"picks": numbers, "at": at}
-        _, new = choice.ballots.update_or_create(key=key, defaults=fresh)
-        proven.delete()
+    try:
+        proven = proving.prove(choice.codes, key=key, code=code, at=at)
+        with transaction.atomic():
+            hold_open(choice)
+            proving.spend(proven, at=at)
+            fresh = {"picks": numbers, "at": at}
+            _, new = choice.ballots.update_or_create(key=key, defaults=fresh)
+    except proving.Used as error:
+        raise proving.Used(_told(choice, key, numbers)) from error
     return new
 
 

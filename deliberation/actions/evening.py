@@ -44,6 +44,7 @@ def put_to_hands(
 ) -> Motion:
     """举手表决 under the council's own rule: drafted and opened together, or not at all.
 
+    Where something is to be chosen, it is one of the ways to settle the item, or several of them.
     `reason` says publicly why the seats were not all told of the meeting in time.
     """
     hands = motions.MotionDraft(

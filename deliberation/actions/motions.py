@@ -205,6 +205,15 @@ def frozen(motion: Motion) -> dict[str, Any]:
     }
 
 
+def ballot_of(motion: Motion) -> dict[str, Any]:
+    """What is chosen from and how it is counted, as the record keeps it."""
+    return {
+        "form": motion.form,
+        "options": motion.answers,
+        "counting": ballots.COUNTED[motion.form],
+    }
+
+
 def _opening(motion: Motion, at: dt.datetime) -> dict[str, Any]:
     roll = counting.roll_of(motion)
     totals = {"people": roll.people, "households": roll.households, "area": f"{roll.area:.2f}"}

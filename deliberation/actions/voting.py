@@ -198,6 +198,8 @@ def count_hands(motion: Motion, *, hands: Hands, by: User, at: dt.datetime) -> b
         raise Refused("这次不是举手表决。")
     if min(hands.for_count, hands.against_count, hands.abstain_count) < 0:
         raise Refused("票数不能是负数。")
+    if len(hands.counts) != len(motion.answers):
+        raise Refused("请给每个选项填写举手的人数。")
     with transaction.atomic():
         hold_open(motion)
         _fits(motion, hands)

@@ -42,12 +42,25 @@ class Motion(models.Model):
         HANDS = "hands", "举手表决"
         BALLOT = "ballot", "逐人投票"
 
+    class Form(models.TextChoices):
+        """What a ballot asks (`deliberation.rules.ballots`)."""
+
+        YESNO = "yesno", "表态（赞成、反对、弃权）"
+        ONE = "one", "择一（几项里选一项）"
+        APPROVAL = "approval", "认可（几项里可选多项）"
+        RANK = "rank", "排序（按先后排）"
+
     item = models.ForeignKey(AgendaItem, models.PROTECT, related_name="motions")
     number = models.PositiveSmallIntegerField("序号")
     status = models.CharField("状态", max_length=10, choices=Status, default=Status.DRAFT)
     title = models.CharField("表决事项", max_length=80)
     text = models.TextField("表决内容")
     rule = models.CharField("适用规则", max_length=32)
+    form = models.CharField("表决票", max_length=8, choices=Form, default=Form.YESNO)
+    # What is chosen from, in the order of the numbers 1, 2, …; none where people agree or not.
+    answers = models.JSONField("选项", default=list, blank=True)
+    # Which version of the words this is: each amendment before the opening makes the next one.
+    version = models.PositiveSmallIntegerField("第几稿", default=1)
     # What the wizard was told: [[question, answer], …]; shows why this rule.
     asked = models.JSONField("规则由来", default=list, blank=True)
     method = models.CharField("表决方式", max_length=8, choices=Method)
@@ -104,6 +117,10 @@ class Motion(models.Model):
                 | Q(early_by__isnull=False) & ~Q(early_confirmed_by=F("early_by")),
                 name="ended_early_by_two",
             ),
+            # Where a law decides, one thing is agreed to or not.
+            models.CheckConstraint(
+                condition=Q(form="yesno") | Q(rule="council"), name="only_a_council_chooses"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -115,8 +132,35 @@ class Motion(models.Model):
         if self.status != self.Status.CLOSED:
             return ""
         if self.passed:
-            return "通过"
+            return f"选出{self.winner}" if self.chooses else "通过"
+        if self.chooses and self.verdict.get("valid", True):
+            return "票数相同，没有选出" if self.case["choice"]["outcome"]["tied"] else "没有选出"
         return "未通过" if self.verdict.get("valid", True) else "表决无效"
+
+    @property
+    def chooses(self) -> bool:
+        """Whether it is put as options to choose from."""
+        return self.form != self.Form.YESNO
+
+    def answer(self, number: int) -> str:
+        return f"{number}号“{self.answers[number - 1]}”"
+
+    @property
+    def words(self) -> str:
+        """All that is put to the vote, the options in lines of their own."""
+        listed = [f"{number}号　{answer}" for number, answer in enumerate(self.answers, 1)]
+        return "\n".join([self.text, *listed])
+
+    @property
+    def winner(self) -> str:
+        """The option that a closed vote chose; empty where it chose none."""
+        number = self.case["choice"]["outcome"]["winner"] if self.chooses and self.passed else None
+        return self.answer(number) if number else ""
+
+    @property
+    def decided(self) -> str:
+        """The words of what was decided: the text, and the option that was chosen under it."""
+        return f"{self.text}\n选出：{self.winner}。" if self.winner else self.text
 
     @property
     def meeting(self) -> Meeting:
@@ -134,6 +178,8 @@ class HandCount(models.Model):
     for_count = models.PositiveIntegerField("赞成")
     against_count = models.PositiveIntegerField("反对")
     abstain_count = models.PositiveIntegerField("弃权")
+    # Of options: the hands for 1, 2, …; `for_count` and `against_count` are then 0.
+    counts = models.JSONField("各选项", default=list, blank=True)
     counted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     counted_at = models.DateTimeField("计数时间")
     confirmed_by = models.ForeignKey(
@@ -153,3 +199,11 @@ class HandCount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.for_count} / {self.against_count} / {self.abstain_count}"
+
+    @property
+    def words(self) -> str:
+        """The hands as they were counted, by what they were raised for."""
+        if self.counts:
+            listed = "、".join(f"{number}号 {n}" for number, n in enumerate(self.counts, 1))
+            return f"{listed}、弃权 {self.abstain_count}"
+        return f"赞成 {self.for_count}、反对 {self.against_count}、弃权 {self.abstain_count}"

@@ -4,6 +4,7 @@ A meeting is judged by the version in force on its day, so an old record never t
 invalid when a law changes. ``python -m deliberation.rules`` is the command line.
 """
 
+from deliberation.rules.chosen import YES_OR_NO, Chosen, read_chosen, refuse_options
 from deliberation.rules.judging import judge
 from deliberation.rules.model import UNVERIFIED, Condition, Law, Rule, RuleError, Span, Term, Way
 from deliberation.rules.notice import Noticed, Told, read_notice
@@ -14,7 +15,9 @@ __all__ = [
     "BY_AREA",
     "RULES",
     "UNVERIFIED",
+    "YES_OR_NO",
     "Check",
+    "Chosen",
     "Condition",
     "Law",
     "Noticed",
@@ -27,6 +30,8 @@ __all__ = [
     "Verdict",
     "Way",
     "judge",
+    "read_chosen",
     "read_notice",
+    "refuse_options",
     "rule_in_force",
 ]

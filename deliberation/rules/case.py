@@ -10,6 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Literal
 
+from deliberation.rules.chosen import Chosen, read_chosen
 from deliberation.rules.model import BASES, Base, Number, Rule, RuleError, Way, Whole
 from deliberation.rules.notice import Noticed, read_notice
 from deliberation.rules.tables import rule_in_force
@@ -43,6 +44,7 @@ class Case:
     missing_parties: tuple[str, ...] = ()
     required_parties: tuple[str, ...] = ()
     notice: Noticed | None = None
+    chosen: Chosen | None = None
 
     def count(self, group: Group, base: Base) -> Number:
         """Return one figure of the case; 0 where the rule does not look at it."""
@@ -71,12 +73,15 @@ def read_case(case: Mapping[str, Any]) -> Case:
     rule = rule_in_force(rule_id, held)
     notice = read_notice(case.get("notice"), rule, held)
     given, counts = _read_counts(case)
+    chosen = read_chosen(case.get("choice"), rule)
+    if chosen and counts["for"]["people"] != chosen.outcome.votes:
+        raise RuleError("选出的一项的票数和同意的人数不符，请核对。")
     ways = _ways_in_use(rule, counts)
     _refuse_missing_counts(ways, given)
     _refuse_contradictions(counts)
     if not rule.parties:
-        return Case(rule, ways, counts, notice=notice)
-    return replace(_read_council(case, rule, ways, counts), notice=notice)
+        return Case(rule, ways, counts, notice=notice, chosen=chosen)
+    return replace(_read_council(case, rule, ways, counts), notice=notice, chosen=chosen)
 
 
 def _required(case: Mapping[str, Any], key: str) -> Any:

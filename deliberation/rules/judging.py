@@ -25,7 +25,8 @@ def judge(case: Mapping[str, Any]) -> Verdict:
         the rule does not use may be left out. ``council`` also needs ``seats``,
         ``required_parties``, ``parties_present`` and ``threshold``. ``notice`` may say who
         was told when: a vote of which not everybody was told in time is then not valid.
-        Other keys are ignored.
+        ``choice`` says what came of a vote among options (``ballots``): then ``for`` are
+        the votes of the option that leads. Other keys are ignored.
 
     Returns
     -------
@@ -63,7 +64,8 @@ def judge(case: Mapping[str, Any]) -> Verdict:
     valid = bool(met) and not read.missing_parties and told
     way = _carrying(met, read) if met else read.ways[0]
     passing = _check_passing(way, read)
-    passed = valid and _all_met(passing)
+    chosen = read.chosen is None or read.chosen.outcome.winner is not None
+    passed = valid and chosen and _all_met(passing)
     return Verdict(
         valid=valid,
         passed=passed,
@@ -146,11 +148,16 @@ def _reasons(
     if reasons:
         return (*reasons, "会议无效，不能表决。")
     if passed:
-        return ("会议有效。", "同意票达到规定，通过。")
+        won = (
+            f"票数达到规定，{words.ending(case, True)}。"
+            if case.chosen
+            else "同意票达到规定，通过。"
+        )
+        return ("会议有效。", won)
     return (
         "会议有效。",
-        *(words.passing_reason(c, check) for c, check in passing if not check.met),
-        "本项不通过。",
+        *(words.passing_reason(c, check, case) for c, check in passing if not check.met),
+        f"{words.ending(case, False)}。",
     )
 
 
@@ -159,8 +166,9 @@ def _worked(
     quorums: tuple[tuple[Way, Checked], ...],
     way: Way,
     passing: Checked,
-    valid: bool,
+    state: tuple[bool, bool],
 ) -> str:
+    valid, passed = state
     sums = []
     for each, checked in quorums:
         name = f"{words.way_name(each)}：" if len(quorums) > 1 else ""
@@ -178,5 +186,4 @@ def _worked(
     opened = f"{came}，{subject}{'有效' if case.rule.owners else '可以表决'}。"
     voted = "；".join(words.passing_clause(c, check, case) for c, check in passing)
     basis = f"{words.way_name(way)}计票：" if len(quorums) > 1 else ""
-    end = "本项通过" if _all_met(passing) else "本项不通过"
-    return f"{opened}{basis}{voted}，{end}。{note}"
+    return f"{opened}{basis}{voted}，{words.ending(case, passed)}。{note}"

@@ -77,13 +77,30 @@ def passing_clause(condition: Condition, check: Check, case: Case) -> str:
     """Write the count of one motion on one base, with the bound that it had to reach."""
     base = condition.base
     whole = case.whole(condition.of, base)
-    against, abstain = (quantity(case.count(g, base), base) for g in ("against", "abstain"))
-    reached = "达到通过要求" if check.met else "未达到通过要求"
     return (
         f"{_voters(condition, case)}{quantity(whole, base)}，"
         f"{share_words(condition)}为{_bound(condition, whole, check)}，"
-        f"同意{quantity(check.have, base)}、反对{against}、弃权{abstain}，{reached}"
+        f"{_sums(condition, check, case)}"
     )
+
+
+def _sums(condition: Condition, check: Check, case: Case) -> str:
+    """How many said what, and whether it is enough."""
+    reached = "达到通过要求" if check.met else "未达到通过要求"
+    if case.chosen:
+        return f"{case.chosen.sums()}{f'，{reached}' if case.chosen.outcome.winner else ''}"
+    against, abstain = (
+        quantity(case.count(group, condition.base), condition.base)
+        for group in ("against", "abstain")
+    )
+    return f"同意{quantity(check.have, check.base)}、反对{against}、弃权{abstain}，{reached}"
+
+
+def ending(case: Case, passed: bool) -> str:
+    """What a valid vote came to."""
+    if case.chosen:
+        return case.chosen.end(passed)
+    return "本项通过" if passed else "本项不通过"
 
 
 def parties_clause(case: Case) -> str:
@@ -102,11 +119,14 @@ def quorum_reason(check: Check, rule: Rule) -> str:
     )
 
 
-def passing_reason(condition: Condition, check: Check) -> str:
+def passing_reason(condition: Condition, check: Check, case: Case) -> str:
     """Say in one short sentence why the votes in favour are not enough."""
     need = "需要多于" if _is_open_bound(condition) else "需要"
+    if case.chosen and not case.chosen.outcome.winner:
+        return f"{case.chosen.sums()}。"
+    who = case.chosen.named(case.chosen.outcome.winner or 0) if case.chosen else "同意"
     return (
-        f"同意的{NAMES[check.base]}不够：{need}{quantity(check.needed, check.base)}，"
+        f"{who}的{NAMES[check.base]}不够：{need}{quantity(check.needed, check.base)}，"
         f"实有{quantity(check.have, check.base)}。"
     )
 

@@ -13,7 +13,8 @@ from django.db.models import Count, Q
 from django.utils.timezone import localdate
 
 from deliberation.models import Attendance, Ballot, Choice, Motion, PaperBallot, Roll, Voter
-from deliberation.rules import BY_AREA, Rule, RuleError, rule_in_force
+from deliberation.rules import BY_AREA, Rule, RuleError, ballots, rule_in_force
+from deliberation.rules.ballots import Outcome
 from suggestions.actions.rules import Refused
 
 K = Roll.Kind
@@ -166,6 +167,36 @@ def cast(motion: Motion) -> dict[str, Tally]:
     return {choice: tally(motion, found) for choice, found in groups.items()}
 
 
+def outcome(motion: Motion) -> Outcome:
+    """What came of a vote among options. Only closing may ask."""
+    if motion.method == Motion.Method.HANDS:
+        hands = motion.hands
+        votes = dict(enumerate(hands.counts, 1))
+        return ballots.decided((ballots.Round(votes),), hands.abstain_count)
+    cast = Ballot.objects.filter(motion=motion).values_list("choice", flat=True)
+    read = [ballots.read(motion.form, len(motion.answers), choice) for choice in cast]
+    return ballots.count(motion.form, len(motion.answers), read)
+
+
+def _chosen(motion: Motion) -> dict[str, Any]:
+    """The groups of a vote among options: for the one that leads, for another one, for none.
+
+    Of hands for several options nobody knows how many people raised one for any of them.
+    """
+    found = outcome(motion)
+    people = {"for": found.votes, "abstain": found.abstained + found.spent}
+    if motion.form != Motion.Form.APPROVAL:
+        people["against"] = sum(found.last.votes.values()) - found.votes
+    elif motion.method == Motion.Method.HANDS:
+        people["against"] = 0
+    else:
+        people["against"] = Ballot.objects.filter(motion=motion).count() - sum(people.values())
+    return {
+        **{group: Tally(n).as_dict() for group, n in people.items()},
+        "choice": {"form": motion.form, "options": motion.answers, "outcome": found.as_dict()},
+    }
+
+
 def _by_hands(motion: Motion) -> dict[str, Tally]:
     hands = motion.hands
     one = [(False, Decimal(0))]
@@ -175,15 +206,16 @@ def _by_hands(motion: Motion) -> dict[str, Tally]:
 
 def case_of(motion: Motion) -> dict[str, Any]:
     """The case as `deliberation.rules` judges it."""
-    groups = cast(motion)
+    if motion.chooses:
+        groups = _chosen(motion)
+    else:
+        groups = {choice: group.as_dict() for choice, group in cast(motion).items()}
     case = {
         "rule": motion.rule,
         "on": localdate(motion.opened_at).isoformat(),
         "eligible": eligible(motion).as_dict(),
         "present": present(motion).as_dict(),
-        "for": groups[Choice.FOR].as_dict(),
-        "against": groups[Choice.AGAINST].as_dict(),
-        "abstain": groups[Choice.ABSTAIN].as_dict(),
+        **groups,
     }
     if motion.notice:
         case["notice"] = motion.notice

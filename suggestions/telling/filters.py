@@ -7,8 +7,9 @@ from urllib.parse import urlencode
 
 import django_filters
 from django import forms
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.functional import cached_property
 from taggit.models import Tag
 
@@ -18,9 +19,9 @@ from suggestions.models import (
     Placement,
     Suggestion,
     TaggedSuggestion,
-    Theme,
+    Topic,
 )
-from suggestions.telling.theme_names import public_names
+from suggestions.telling.theme_names import offered
 
 QUERY_LIMIT, TAGS_SHOWN = 100, 60
 NEWEST, SUPPORTED = "new", "support"
@@ -50,10 +51,8 @@ class Choices:
     @cached_property
     def themes(self) -> list[tuple[str, str]]:
         """Themes under which people have confirmed something: no machine's guess is offered."""
-        themes = Theme.objects.all()
-        if self.campaign is not None:
-            themes = themes.filter(campaign_id=self.campaign)
-        return [(str(key), name) for key, name in public_names(themes.values("pk")).items()]
+        names = offered(self.campaign, at=timezone.now())
+        return [(str(key), name) for key, name in names.items()]
 
     @cached_property
     def _districts(self) -> list[tuple[str, str, str]]:
@@ -78,11 +77,17 @@ class Choices:
 
     @cached_property
     def tags(self) -> list[tuple[str, str]]:
+        """The first by name, and the one chosen: each asked for by itself, as a join would read
+        every row of every tag."""
         used = TaggedSuggestion.objects.filter(
             tag=OuterRef("pk"), content_object__published_at__isnull=False
         )
-        rows = Tag.objects.filter(Exists(used)).order_by("name")[:TAGS_SHOWN]
-        return [(str(key), name) for key, name in rows.values_list("pk", "name")]
+        rows = Tag.objects.alias(one=Subquery(used.values("pk")[:1])).filter(one__isnull=False)
+        found = list(rows.order_by("name").values_list("pk", "name")[:TAGS_SHOWN])
+        chosen = self.data.get("tag", "")
+        if chosen.isdecimal() and len(chosen) < 10 and int(chosen) not in dict(found):
+            found += rows.filter(pk=chosen).values_list("pk", "name")
+        return [(str(key), name) for key, name in found]
 
     @property
     def place(self) -> str | None:
@@ -191,10 +196,11 @@ class SuggestionFilter(django_filters.FilterSet):
 
     def in_theme(self, found: QuerySet, name: str, value: str) -> QuerySet:
         """Under the theme of its topic; one that stands on the shelf under its own."""
-        placed = Placement.objects.by_people().filter(
-            Q(topic__theme_id=value) | Q(topic__isnull=True, theme_id=value)
-        )
-        return found.filter(pk__in=placed.values("suggestion_id"))
+        placed = Placement.objects.by_people().order_by()
+        topics = Topic.objects.filter(theme_id=value).values("pk")
+        below = placed.filter(topic__in=topics).values("suggestion_id")
+        alone = placed.filter(topic__isnull=True, theme_id=value).values("suggestion_id")
+        return found.filter(pk__in=below.union(alone, all=True))
 
     def in_place(self, found: QuerySet, name: str, value: str) -> QuerySet:
         inside = Area.objects.filter(path__startswith=self.choices.place)

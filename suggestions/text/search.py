@@ -74,6 +74,9 @@ def remove(pks: list[int], tables: Sequence[str] = (TABLE, UNREAD)) -> None:
 # --- finding ----------------------------------------------------------------------------------
 
 PIECES, JOINED, DOUBTFUL = 12, 3, 6  # what is looked up where words may be mistyped
+# Of what more texts hold, the newest of them are ranked: to weigh every second text of a city would
+# take seconds, and nobody leafs through it.
+RANKED = 2_000
 PART_LIMIT = 100  # of what holds only a part of what was asked for, the best
 
 

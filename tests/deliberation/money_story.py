@@ -108,3 +108,32 @@ def vote_for(texts):
         return choice_ballots.cast(choice, picks=picks, phone=phone, code=code, at=at)
 
     return make
+
+
+@pytest.fixture
+def spend(fund, make_choice, vote_for, secretary, photo_file, private_files):
+    """The money's whole way: chosen, contracted, paid, given back, accepted, into the next year."""
+    from deliberation.actions import choosing, funding, working
+
+    def make():
+        choice = make_choice()
+        for picks, phone in (([1, 2], "13800138000"), ([2, 3], "13800138001")):
+            vote_for(choice, picks, phone)
+        at, by = choice.closes_at, {"by": secretary, "at": choice.closes_at}
+        choosing.count_choice(choice, **by)
+        project = choice.items.get(number=2).project
+        money = {"on": at.date(), "proof": "发票1", **by}
+        working.sign_contract(
+            project, counterparty="某公司", amount=Decimal(3900), on=at.date(), **by
+        )
+        working.pay_project(project, amount=Decimal("3500.50"), scan=photo_file(), **money)
+        working.refund_project(project, amount=Decimal("0.50"), **money)
+        working.accept_project(project, people="居民代表三人", remark="合格", **by)
+        wrong = funding.allocate(fund, amount=Decimal(70), **{**money, "proof": "记错的"})
+        funding.reverse_fund_line(wrong, reason="记错了", **by)
+        terms = funding.Terms(["小修小补"])
+        later = funding.make_fund(fund.council, year=2027, name="激励资金", terms=terms, **by)
+        funding.carry_over(fund, into=later, amount=Decimal(100), proof="结转", **by)
+        return choice
+
+    return make

@@ -41,7 +41,13 @@ def main() -> None:
     motion = motions.draft_motion(AgendaItem.objects.get(), draft=draft, by=one, at=now)
     open_told(motion, by=one, at=now)
     slips = [slip.token for slip in online.print_slips(motion, by=one, at=now)]
-    print(json.dumps({"open": motion.pk, "closed": closed, "slips": slips}))
+    chosen = race.choose_among(0, race.CHOICES)
+    told = {form: {"vote": pk, "slips": race.make_slips(0, pk)} for form, pk in chosen.items()}
+    over = race.choose_among(0, race.CHOICES)
+    for pk in over.values():
+        race.cast_choices(0, pk)
+    race.close_all(0, list(over.values()))
+    print(json.dumps({"open": motion.pk, "closed": closed, "slips": slips, **told, "over": over}))
 
 
 if __name__ == "__main__":

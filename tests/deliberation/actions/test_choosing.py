@@ -85,7 +85,19 @@ def test_the_number_stands_in_no_table(make_choice, vote_for):
     vote_for(choice, [1])
     row = ChoiceBallot.objects.get()
     assert "13800138000" not in str(vars(row))
-    assert not choice.codes.exists()
+    assert "13800138000" not in str(vars(choice.codes.get()))
+
+
+def test_a_code_sent_again_hears_what_became_of_the_first(make_choice, vote_for, texts):
+    choice = make_choice()
+    vote_for(choice, [1, 2])
+    again = {"phone": "13800138000", "code": re.search(r"\d{6}", texts[-1][1])[0]}
+    with pytest.raises(Refused, match=r"您的票已经收下（2026-09-16 10:00）"):
+        choice_ballots.cast(choice, picks=[2, 1], **again, at=NOW)
+    with pytest.raises(Refused, match="要改票，请重新获取验证码"):
+        choice_ballots.cast(choice, picks=[3], **again, at=NOW)
+    assert choice.ballots.get().picks == [1, 2]
+    assert not vote_for(choice, [3]), "a fresh code changes it"
 
 
 @pytest.mark.parametrize("picks", [[], [9], [1, 9]])

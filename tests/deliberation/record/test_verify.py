@@ -168,6 +168,39 @@ FORGERIES = {
     "closed twice": lambda e: e.append(
         copy.deepcopy(next(x for x in e if x["kind"] == "motion.closed")) | {"seq": len(e) + 1}
     ),
+    "more paid than the contract": lambda e: moved(e, "payment").update(amount="3900.01"),
+    "a payment made smaller": lambda e: moved(e, "payment").update(amount="3000.50"),
+    "a payment left out": lambda e: dropped(e, "fund.payment"),
+    "parts of a cent": lambda e: moved(e, "payment").update(amount="3500.505"),
+    "an allocation made smaller": lambda e: moved(e, "allocation").update(amount="100.00"),
+    "an allocation below zero": lambda e: moved(e, "allocation", 1).update(amount="-70.00"),
+    "more back than was paid": lambda e: moved(e, "refund").update(amount="3500.51"),
+    "more taken back than was left": lambda e: moved(e, "release").update(amount="500.00"),
+    "a project given more": lambda e: moved(e, "commitment").update(amount="4500.00"),
+    "a project given nothing": lambda e: dropped(e, "fund.commitment"),
+    "another project chosen": lambda e: next(x for x in e if x["kind"] == "choice.counted")[
+        "data"
+    ].update(equal_shares=[1, 2]),
+    "a project made cheaper": lambda e: next(x for x in e if x["kind"] == "choice.announced")[
+        "data"
+    ]["projects"][1].__setitem__(2, "1.00"),
+    "a choice beyond its money": lambda e: next(x for x in e if x["kind"] == "choice.announced")[
+        "data"
+    ].update(budget="1.00"),
+    "a contract beyond its money": lambda e: next(
+        x for x in e if x["kind"] == "project.contracted"
+    )["data"].update(amount="4000.01"),
+    "another sum reversed": lambda e: moved(e, "reversed").update(amount="71.00"),
+    "the same sum reversed twice": lambda e: e.append(
+        copy.deepcopy(next(x for x in e if x["kind"] == "fund.reversed"))
+        | {"seq": len(e) + 1, "subject_id": 10**6}
+    ),
+    "less arrives in the next year": lambda e: moved(e, "carry_in").update(amount="99.00"),
+    "nothing arrives in the next year": lambda e: dropped(e, "fund.carry_in"),
+    "money from no other year": lambda e: dropped(e, "fund.carry_out"),
+    "another sum accepted": lambda e: next(x for x in e if x["kind"] == "project.accepted")[
+        "data"
+    ].update(paid="3500.50"),
 }
 
 
