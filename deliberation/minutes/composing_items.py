@@ -144,6 +144,25 @@ def _motion(motion: Motion, on: Any, meeting: Meeting, moved: bool) -> dict[str,
     }
 
 
+def _chosen(motion: Motion) -> dict[str, Any]:
+    """What was chosen from, by which count, and the votes of each option in every round."""
+    rounds = motion.case["choice"]["outcome"]["rounds"] if motion.case else []
+    return {
+        "form": motion.get_form_display(),
+        "answers": list(motion.answers),
+        "counting": ballots.COUNTED[motion.form],
+        "rounds": [one["votes"] for one in rounds],
+    }
+
+
+def _amended(motion: Motion) -> list[dict[str, Any]]:
+    """Who moved which version, and why."""
+    return [
+        {"of": of(row), "number": row.number, "mover": row.mover, "because": row.because}
+        for row in motion.amendments.all()
+    ]
+
+
 def _rule(motion: Motion, on: Any) -> str:
     try:
         return rule_in_force(motion.rule, on).title

@@ -62,7 +62,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     chosen = SuggestionFilter(request.GET, Suggestion.objects.public())
     asked = asking.read(chosen.chosen.get("q", ""))
     found = _found(chosen, asked)
-    page = Paginator(found.keys, PER_PAGE).get_page(request.GET.get("page"))
+    page = Counted(found.keys, PER_PAGE, number=_number(chosen)).get_page(request.GET.get("page"))
     page.object_list = cards.of(list(page.object_list), marked=asked.words)
     status = 400 if chosen.form.errors else 200
     context = {
@@ -99,6 +99,26 @@ def _found(chosen: SuggestionFilter, asked: asking.Asked) -> search.Hits:
     if (first := search.numbered(asked, rows)) is not None:
         return search.Hits([first] if asked.year else [first, *_but(found.keys, first)])
     return found
+
+
+class Counted(Paginator):
+    """Leafing through keys whose number may be known already."""
+
+    def __init__(self, keys: Any, per_page: int, *, number: int | None) -> None:
+        super().__init__(keys, per_page)
+        if number is not None:
+            self.count = number
+
+
+def _number(chosen: SuggestionFilter) -> int | None:
+    """How many there are, where that is kept: of all, or of a campaign."""
+    asked = chosen.chosen
+    if set(asked) - {"campaign", "sort"}:
+        return None
+    counts = kept.known("public", figures.public_counts, at=timezone.now())
+    if counts is None:
+        return None
+    return counts.get(chosen.choices.campaign, 0) if "campaign" in asked else sum(counts.values())
 
 
 def _but(keys: Sequence[int], first: int) -> list[int]:

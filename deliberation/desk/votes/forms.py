@@ -5,16 +5,27 @@ from typing import Any, cast
 from django import forms
 from wagtail.admin.widgets import AdminDateInput, AdminDateTimeInput
 
-from deliberation.actions.motions import TEXT, TITLE, MotionDraft
+from deliberation.actions.drafting import TEXT, TITLE, MotionDraft
 from deliberation.actions.proxies import Mandate
 from deliberation.actions.voting import Hands, numbers_in
-from deliberation.models import AgendaItem, Choice, Motion, Option, Proxy, Roll
+from deliberation.models import AgendaItem, Motion, Option, Proxy, Roll
+from deliberation.rules import YES_OR_NO, ballots
 from deliberation.voting import counting
 from suggestions.actions.rules import Refused
 from suggestions.staff.forms import DeskForm, text_area
 
 NAMED = "否：记名（结果按名册编号公布）"
 UNNAMED = "是：无记名（票上没有姓名）"
+
+
+class LinesField(forms.CharField):
+    """Several short texts, a line each."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def clean(self, value: Any) -> list[str]:
+        return [line.strip() for line in super().clean(value).splitlines() if line.strip()]
 
 
 class DraftForm(forms.Form):
@@ -28,6 +39,20 @@ class DraftForm(forms.Form):
     )
     text = text_area(
         "表决内容", limit=TEXT, rows=6, help_text="表决人看到的全文。开始表决后不能再改一个字。"
+    )
+    form = forms.ChoiceField(
+        label="表决票",
+        choices=Motion.Form.choices,
+        required=False,
+        widget=forms.RadioSelect,
+        help_text="不选就是对一件事表态。",
+        error_messages={"invalid_choice": "请选择表决票。"},
+    )
+    answers = LinesField(
+        label="选项",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=f"一行一个，{ballots.LEAST} 到 {ballots.MOST} 个，按顺序编号。表态的不用填。",
     )
     method = forms.ChoiceField(
         label="表决方式",
@@ -73,12 +98,28 @@ class DraftForm(forms.Form):
         cast(forms.ModelChoiceField, self.fields["roll"]).queryset = rolls.filter(status__in=usable)
         cast(forms.ModelChoiceField, self.fields["option"]).queryset = item.options.all()
         self.initial.setdefault("method", Motion.Method.BALLOT)
+        self.initial.setdefault("form", Motion.Form.YESNO)
+        self.initial.setdefault("answers", [option.title for option in item.options.all()])
+        if rule != "council":
+            self._only_yes_or_no()
         if rule == "council":
             del self.fields["roll"]  # the seats themselves
         if rule in counting.BY_AREA:
             self.fields["secret"].help_text = counting.NAMED_BY_AREA
         if not item.options.exists():
             del self.fields["option"]
+
+    def _only_yes_or_no(self) -> None:
+        """A law decides: options are not offered, and who sends them reads why."""
+        field = cast(forms.ChoiceField, self.fields["form"])
+        field.choices = [c for c in Motion.Form.choices if c[0] == Motion.Form.YESNO]
+        words = f"{YES_OR_NO}，不能用选项表决。有几个方案的，先在议事会里选出一个。"
+        field.help_text = words
+        field.error_messages["invalid_choice"] = words
+        del self.fields["answers"]
+
+    def clean_form(self) -> str:
+        return self.cleaned_data["form"] or Motion.Form.YESNO
 
     def clean_secret(self) -> bool:
         return bool(self.cleaned_data["secret"])
@@ -88,7 +129,17 @@ class DraftForm(forms.Form):
 
     @staticmethod
     def initial_of(motion: Motion) -> dict[str, Any]:
-        names = ("title", "text", "method", "online", "roll", "option", "closes_at")
+        names = [
+            "title",
+            "text",
+            "form",
+            "answers",
+            "method",
+            "online",
+            "roll",
+            "option",
+            "closes_at",
+        ]
         return {name: getattr(motion, name) for name in names} | {
             "secret": "1" if motion.secret else ""
         }
@@ -141,8 +192,24 @@ class HandsForm(DeskForm):
     against_count = _count("反对")
     abstain_count = _count("弃权")
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.subject.chooses:
+            del self.fields["for_count"], self.fields["against_count"]
+        self.counted = [f"count_{n}" for n, _ in enumerate(self.subject.answers, 1)]
+        fresh = {
+            name: _count(f"{number}号　{words}")
+            for number, (name, words) in enumerate(
+                zip(self.counted, self.subject.answers, strict=True), 1
+            )
+        }
+        self.fields = {**fresh, **self.fields}
+
     def arguments(self) -> dict[str, Any]:
-        return {"hands": Hands(**self.cleaned_data)}
+        data = dict(self.cleaned_data)
+        counts = tuple(data.pop(name) for name in self.counted)
+        none = {"for_count": 0, "against_count": 0}
+        return {"hands": Hands(**none | data, counts=counts)}
 
 
 def _number(label: str, *, required: bool = True, help_text: str = "") -> forms.IntegerField:
@@ -161,20 +228,11 @@ def _number(label: str, *, required: bool = True, help_text: str = "") -> forms.
     )
 
 
-def _choice(label: str) -> forms.ChoiceField:
-    return forms.ChoiceField(
-        label=label,
-        choices=Choice.choices,
-        widget=forms.RadioSelect,
-        error_messages={"required": f"请选择{label}。"},
-    )
-
-
-class OneBallotForm(forms.Form):
+class OneBallotForm(AnswerForm):
     """A head's ballot as it is read from paper or called in the hall."""
 
+    asks = "意见"
     number = _number("名册编号")
-    choice = _choice("意见")
 
 
 class WithdrawForm(forms.Form):
@@ -195,15 +253,16 @@ class WithdrawForm(forms.Form):
     )
 
 
-class MandateForm(forms.Form):
+class MandateForm(AnswerForm):
     """A written mandate and the paper that says so."""
+
+    answer, asks = "instruction", "委托书写明的意见"
 
     number = _number("委托人的名册编号")
     agent = forms.CharField(
         label="受托人姓名", max_length=40, error_messages={"required": "请填写受托人姓名。"}
     )
     agent_number = _number("受托人的名册编号", required=False, help_text="受托人不在名册上就留空。")
-    instruction = _choice("委托书写明的意见")
     given_on = forms.DateField(
         label="委托日期",
         widget=AdminDateInput,

@@ -78,6 +78,10 @@ class ItemWriter:
             names = ["title", "text", *(["repeats"] if motion["repeats"] else [])]
             words = f"{number}.{motion['title']}{again}：{motion['text']}"
             yield said(BODY, words, fields(base, *names))
+            if answers := motion.get("answers"):
+                listed = "；".join(f"{n}号，{answer}" for n, answer in enumerate(answers, 1))
+                yield said(BODY, f"选项：{listed}。", fields(base, "answers"))
+            yield from self.amended(motion)
             if motion["status"] in ("closed", "annulled"):
                 yield Said(BODY, tuple(self.way(motion, base)))
                 if motion.get("here"):

@@ -84,6 +84,23 @@ class SuggestionFilterSet(WagtailFilterSet):
         model = Suggestion
         fields: list[str] = []
 
+    @property
+    def form(self) -> forms.Form:
+        """Of the tags those used most are offered, and the one chosen: a list of thousands takes
+        longer to draw than all else. Any tag is taken."""
+        fresh = not hasattr(self, "_form")
+        form = super().form
+        if fresh:
+            form.fields["tag"].widget.choices = [("", "不限"), *self.tags_offered()]
+        return form
+
+    def tags_offered(self) -> list[tuple[int, str]]:
+        offered = tag_use.most_used(at=self.request.at)
+        chosen = str(self.data.get("tag") or "")
+        if chosen.isdecimal() and len(chosen) < 10 and int(chosen) not in dict(offered):
+            offered += Tag.objects.filter(pk=chosen).values_list("pk", "name")
+        return sorted(offered, key=lambda tag: tag[1])
+
     def inside(self, rows: QuerySet, name: str, area: Area) -> QuerySet:
         return rows.filter(area__path__startswith=area.path)
 
@@ -111,9 +128,18 @@ def searched(rows: QuerySet[Suggestion], text: str) -> QuerySet[Suggestion]:
     if quoted := NUMBER.match(text):
         return rows.filter(pk=int(quoted[1]))
     words = text[:QUERY_LIMIT]
-    brought = Suggestion.objects.filter(external_id=words.strip()).values("pk")
-    said = search.for_staff(asking.read(words), Suggestion.objects.order_by())
-    return rows.filter(Q(pk__in=said.values("pk")) | Q(pk__in=brought))
+    said = search.for_staff(asking.read(words), rows)
+    # Only what has a digit is looked for among the numbers of other systems, and apart: either or
+    # would have the database read every row.
+    numbered = any(letter.isdigit() for letter in words)
+    brought = list(_brought(words.strip())) if numbered else []
+    return (
+        rows.filter(Q(pk__in=said.order_by().values("pk")) | Q(pk__in=brought)) if brought else said
+    )
+
+
+def _brought(number: str) -> QuerySet[Suggestion, int]:
+    return Suggestion.objects.filter(external_id=number).order_by("pk").values_list("pk", flat=True)
 
 
 def rows_of(query: str, request: HttpRequest) -> QuerySet[Suggestion]:

@@ -111,11 +111,16 @@ def all_here(meeting, seats, secretary):
     evening.sign_all(meeting, seats=seats, by=secretary, at=NOW)
 
 
-def test_the_matters_own_words_are_put_to_the_vote(door, secretary, open_meeting, item, seats):
+def test_the_matters_title_is_put_and_its_sentence_asked_for(
+    door, secretary, open_meeting, item, seats
+):
     phone = door(secretary)
     page = BeautifulSoup(phone.get(page_url(open_meeting)).content, "html.parser")
     form = page.find("form", action=lambda url: url and "/put/" in url)
     assert form.find("input", {"name": "title"})["value"] == item.matter.title
+    assert form.find("textarea", {"name": "text"}).get_text(strip=True) == ""
+    empty = press(phone, open_meeting, "put", on=item, title="装灯", text="", reason=REASON)
+    assert empty.status_code == 422 and "写明同意什么" in words(empty)
     assert "不是法定表决" in form.get_text()
     sent = {"title": item.matter.title, "text": item.matter.title}
     late = press(phone, open_meeting, "put", on=item, **sent)
@@ -131,6 +136,15 @@ def test_the_matters_own_words_are_put_to_the_vote(door, secretary, open_meeting
     assert again.status_code == 409
     assert "正在表决" in words(again)
     assert Motion.objects.count() == 1
+
+
+def test_an_option_alone_is_what_people_agree_to(door, secretary, open_meeting, item, seats):
+    chosen = item.options.create(order=1, title="太阳能灯", detail="三号楼前装六盏。")
+    sent = {"title": "路灯", "text": "", "option": chosen.pk, "reason": REASON}
+    assert press(door(secretary), open_meeting, "put", on=item, **sent).status_code == 302
+    motion = Motion.objects.get()
+    assert motion.text == "同意采用方案“太阳能灯”：三号楼前装六盏。"
+    assert motion.option == chosen
 
 
 def test_a_vote_that_cannot_be_opened_leaves_no_draft(secretary, open_meeting, make_item):
