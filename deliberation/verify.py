@@ -208,6 +208,9 @@ def _check_vote(
 ) -> int:
     """Check an entry that opens or closes a vote; gives the ballots counted again."""
     data, motion = entry["data"], entry["subject_id"]
+    if entry["kind"] == "motion.amended":
+        _check_amended(data, opened.get(("words", motion)))
+        opened["words", motion] = data
     if entry["kind"] == "motion.opened":
         if data["text_hash"] != text_hash(data):
             raise Bad("表决内容和它的指纹不符。")
@@ -229,6 +232,20 @@ def _check_vote(
     _check_time(start, data, entry["at"])
     _check_roll(start, data["case"])
     return _check_tally(start, data)
+
+
+def _check_amended(data: Mapping[str, Any], last: Mapping[str, Any] | None) -> None:
+    if data["version"] != (last["version"] if last else 1) + 1:
+        raise Bad("修改稿的编号不连续。")
+
+
+def _check_version(data: Mapping[str, Any], last: Mapping[str, Any] | None) -> None:
+    """The words that are voted on are those of the last amendment."""
+    if data.get("version", 1) != (last["version"] if last else 1):
+        raise Bad("付表决的不是最后一稿。")
+    options = data["ballot"]["options"] if "ballot" in data else []
+    if last and (data["text"], options) != (last["text"], last["options"]):
+        raise Bad("付表决的内容和最后一稿不符。")
 
 
 def _check_time(start: Mapping[str, Any], data: Mapping[str, Any], at: str) -> None:

@@ -1,13 +1,12 @@
 """表决事项: drafted, opened with its text frozen, withdrawn, annulled and put again."""
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
 
 from deliberation.actions.conducting import locked
+from deliberation.actions.drafting import MotionDraft, checked, matching
 from deliberation.actions.ending import opening_facts, refuse_short
 from deliberation.actions.noticing import refuse_change, told_in_time
 from deliberation.actions.numbering import next_number
@@ -18,42 +17,26 @@ from deliberation.models import (
     Ballot,
     Meeting,
     Motion,
-    Option,
     Resolution,
     Roll,
     Voter,
 )
+from deliberation.rules import ballots
 from deliberation.verify import text_hash
 from deliberation.voting import counting
 from suggestions.actions.rules import Overtaken, Refused, move, needed, overtaken
 from suggestions.models import User
 
 BATCH = 500
-TITLE, TEXT, REASON = 80, 4000, 1000
+REASON = 1000
 DRAFTABLE = (Meeting.Status.PLANNED, Meeting.Status.NOTICED, Meeting.Status.OPEN)
-
-
-@dataclass(frozen=True)
-class MotionDraft:
-    """What is put to the vote and how, while it may still be changed."""
-
-    title: str
-    text: str
-    rule: str
-    method: str = Motion.Method.BALLOT
-    secret: bool = False
-    online: bool = False
-    roll: Roll | None = None
-    option: Option | None = None
-    closes_at: dt.datetime | None = None
-    asked: Sequence[Sequence[str]] = field(default_factory=list)
 
 
 def draft_motion(item: AgendaItem, *, draft: MotionDraft, by: User, at: dt.datetime) -> Motion:
     """Write down what is to be decided; nothing is frozen yet."""
     if item.meeting.status not in DRAFTABLE:
         raise Refused("会议已经结束或取消，不能再加表决事项。")
-    changes = _checked(item, draft)
+    changes = checked(item, draft, at)
     with transaction.atomic():
         motion = Motion.objects.create(item=item, number=_next(item), drafted_by=by, **changes)
         note(motion, "motion.drafted", by=by, at=at)
@@ -62,58 +45,24 @@ def draft_motion(item: AgendaItem, *, draft: MotionDraft, by: User, at: dt.datet
 
 def edit_motion(motion: Motion, *, draft: MotionDraft, by: User, at: dt.datetime) -> None:
     """Change a draft; once voting is open nothing of it changes."""
-    changes = _checked(motion.item, draft)
+    changes = checked(motion.item, draft, at)
     with transaction.atomic():
         drafts = Motion.objects.filter(pk=motion.pk, status=Motion.Status.DRAFT)
-        refuse_change(Motion.objects.select_for_update().get(pk=motion.pk), changes)
+        held = Motion.objects.select_for_update().get(pk=motion.pk)
+        refuse_change(held, changes)
+        _refuse_unmoved(held, changes)
         if not drafts.update(**changes):
             raise overtaken(motion)
         motion.refresh_from_db()
         note(motion, "motion.edited", by=by, at=at)
 
 
-def _checked(item: AgendaItem, draft: MotionDraft) -> dict[str, Any]:
-    """The fields of a draft, cleaned; refused where the law or the roll contradict them."""
-    form = item.meeting.format
-    if not form.votes_taken:
-        raise Refused(f"{form.name}不表决。要表决的事，请列入议事协商会的议程。")
-    if draft.rule not in counting.ROLL_KINDS:
-        raise Refused("请先回答“这件事该由谁来定”，确定适用的规则。")
-    if draft.method not in Motion.Method.values:
-        raise Refused("请选择表决方式。")
-    if draft.rule in counting.BY_AREA:
-        if draft.method == Motion.Method.HANDS:
-            raise Refused("业主共同决定要按面积和人数两项计票，举手数不出面积，请选择逐人投票。")
-        if draft.secret:
-            raise Refused(counting.NAMED_BY_AREA)
-    if draft.method == Motion.Method.HANDS and (draft.secret or draft.online):
-        raise Refused("举手表决当场进行，不能无记名，也不能在网上投。")
-    if draft.roll:
-        _matching(item, draft.rule, draft.roll)
-    if draft.option and draft.option.item_id != item.pk:
-        raise Refused("这个方案不属于本议题，请重新选择。")
-    return {
-        "title": needed(draft.title, "表决事项", limit=TITLE),
-        "text": needed(draft.text, "表决内容", limit=TEXT),
-        "rule": draft.rule,
-        "method": draft.method,
-        "secret": draft.secret,
-        "online": draft.online,
-        "roll": draft.roll,
-        "option": draft.option,
-        "closes_at": draft.closes_at,
-        "asked": [[str(q)[:200], str(a)[:200]] for q, a in draft.asked],
-    }
-
-
-def _matching(item: AgendaItem, rule: str, roll: Roll) -> None:
-    if roll.council_id != item.meeting.council_id:
-        raise Refused("这份名册不是本议事会的，请重新选择。")
-    kinds = counting.ROLL_KINDS[rule]
-    if roll.kind not in kinds:
-        wanted = "或".join(Roll.Kind(kind).label for kind in kinds)
+def _refuse_unmoved(motion: Motion, changes: dict[str, Any]) -> None:
+    """Once somebody has moved an amendment, the words change by amendments alone."""
+    same = all(changes[name] == getattr(motion, name) for name in ("text", "form", "answers"))
+    if motion.version > 1 and not same:
         raise Refused(
-            f"这项规则要用“{wanted}”名册，“{roll.name}”是“{roll.get_kind_display()}”名册。"
+            f"表决内容已经是第{motion.version}稿，再改请用“登记修改稿”，写明由谁提出、为什么改。"
         )
 
 
@@ -149,7 +98,7 @@ def open_motion(motion: Motion, *, by: User, at: dt.datetime, reason: str = "") 
             motion.roll = _seats_roll(meeting, by=by, at=at)
         if motion.roll is None:
             raise Refused("请先选择名册，再开始表决。")
-        _matching(motion.item, motion.rule, motion.roll)
+        matching(motion.item, motion.rule, motion.roll)
         freeze_roll(motion.roll, at=at)
         motion.notice = told_in_time(motion, at=at, reason=reason)
         motion.text_hash = text_hash(frozen(motion))
@@ -196,6 +145,8 @@ def _make_voters(motion: Motion) -> None:
 def frozen(motion: Motion) -> dict[str, Any]:
     """What voting freezes: the words, the way, and the very roll."""
     return {
+        **({"ballot": ballot_of(motion)} if motion.chooses else {}),
+        **({"version": motion.version} if motion.version > 1 else {}),
         "title": motion.title,
         "text": motion.text,
         "rule": motion.rule,
@@ -263,7 +214,19 @@ def repeat_motion(motion: Motion, *, by: User, at: dt.datetime) -> Motion:
     """Put an annulled vote again: a new draft with the same words, which names the old one."""
     if motion.status != Motion.Status.ANNULLED:
         raise Refused("只有宣布无效的表决才能重新表决。")
-    copied = ("title", "text", "rule", "asked", "method", "secret", "online", "option", "roll")
+    copied = [
+        "title",
+        "text",
+        "rule",
+        "asked",
+        "method",
+        "secret",
+        "online",
+        "option",
+        "roll",
+        "form",
+        "answers",
+    ]
     with transaction.atomic():
         number = _next(motion.item)
         # The lock on the item lets one of two who press at once through.

@@ -104,6 +104,7 @@ RIGHTS: Rights = {
     "roll.check": SECRETARY,
     "roll.uncheck": SECRETARY,
     "roll.discard": SECRETARY,
+    "motion.amend": SECRETARY,
     "motion.notify": SECRETARY,
     "noticeproof.drop-notice": SECRETARY,
     "motion.open": SECRETARY,

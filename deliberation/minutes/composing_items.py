@@ -19,7 +19,7 @@ from deliberation.models import (
     Resolution,
     StepTaken,
 )
-from deliberation.rules import RuleError, rule_in_force
+from deliberation.rules import RuleError, ballots, rule_in_force
 
 CHOICES = ("for", "against", "abstain")
 
@@ -37,6 +37,7 @@ def items_of(meeting: Meeting, *, moved: bool = False) -> list[dict[str, Any]]:
             "remarks__seat__party",
             Prefetch("options", Option.objects.prefetch_related("money")),
             Prefetch("motions", Motion.objects.select_related("option", "repeats")),
+            "motions__amendments",
             Prefetch(
                 "motions__resolution",
                 Resolution.objects.prefetch_related("money", "tasks"),
@@ -132,6 +133,8 @@ def _motion(motion: Motion, on: Any, meeting: Meeting, moved: bool) -> dict[str,
         "status_words": motion.get_status_display(),
         "counts": {choice: _people(motion, choice) for choice in CHOICES},
         "worked": verdict.get("worked", ""),
+        **(_chosen(motion) if motion.chooses else {}),
+        **({"amended": _amended(motion)} if motion.version > 1 else {}),
         "notice": verdict.get("notice", ""),
         # Who was there at its moment, where people came and went between the votes.
         "here": present_words(motion, meeting) if moved else "",

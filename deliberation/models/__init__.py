@@ -1,6 +1,7 @@
 """The records of community deliberation: one module a subject, one import for all."""
 
 from deliberation.models.agenda import AgendaItem, Remark, Speaker
+from deliberation.models.amendments import Amendment
 from deliberation.models.apologies import Apology
 from deliberation.models.choices import ChoiceBallot, ChoiceCode, ChoiceItem, ProjectChoice
 from deliberation.models.councils import Council, Party, Seat
@@ -43,6 +44,7 @@ __all__ = [
     "Acceptance",
     "AgendaItem",
     "Aim",
+    "Amendment",
     "Apology",
     "Attendance",
     "Ballot",

@@ -134,6 +134,7 @@ KINDS = {
     "roll.discarded": "删除名册",
     "motion.drafted": "草拟表决事项",
     "motion.edited": "修改表决事项",
+    "motion.amended": "登记表决内容的修改稿",
     "motion.notified": "登记表决通知",
     "motion.notice_dropped": "作废通知登记",
     "motion.opened": "开始表决",

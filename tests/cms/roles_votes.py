@@ -65,7 +65,7 @@ VERBS = {
     ("desk_motions:verb", "council called_vote"): dict.fromkeys(
         ("open", "present", "absent", "hands", "close", "annul", "repeat", "withdraw"), RUN
     )
-    | dict.fromkeys(("notify", "drop-notice", "ask-early", "keep-open"), RUN),
+    | dict.fromkeys(("amend", "notify", "drop-notice", "ask-early", "keep-open"), RUN),
 }
 
 ON = {"drop-notice": "notice_proof"}

@@ -15,9 +15,11 @@ from deliberation.actions.motions import DRAFTABLE
 from deliberation.desk.access import CouncilRecord, CouncilScreen, way_to
 from deliberation.desk.votes.forms import DraftForm
 from deliberation.desk.votes.verbs import DROP_NOTICE, MOTION_VERBS, by_hall_list, proofs_of
-from deliberation.models import AgendaItem, Choice, Motion, NoticeProof, Voter
-from deliberation.rules import RULES
-from deliberation.voting import counting, told, wizard
+from deliberation.models import AgendaItem, Motion, NoticeProof, Voter
+from deliberation.rules import RULES, ballots
+from deliberation.telling.amendments import versions
+from deliberation.telling.votes import figures
+from deliberation.voting import answers, counting, told, wizard
 from suggestions.actions.rules import Overtaken, Refused
 from suggestions.staff.access import CONFLICT, OK, UNPROCESSABLE
 from suggestions.staff.verbs import DeskVerb

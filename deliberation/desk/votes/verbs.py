@@ -5,7 +5,8 @@ from functools import partial
 
 from django.db.models import QuerySet
 
-from deliberation.actions import closing, ending, motions, noticing, voting
+from deliberation.actions import amending, closing, ending, motions, noticing, voting
+from deliberation.desk.votes.amend_forms import AmendForm
 from deliberation.desk.votes.forms import HandsForm, NumbersForm
 from deliberation.desk.votes.notice_forms import DropForm, EarlyForm, NoticeForm, OpenForm
 from deliberation.models import Motion, NoticeProof
@@ -71,6 +72,15 @@ DROP_NOTICE = DeskVerb(
     subjects=proofs_of,
 )
 MOTION_VERBS = (
+    DeskVerb(
+        "amend",
+        "登记修改稿",
+        calls=amending.amend,
+        told="已登记第{result.number}稿，由{result.mover}提出。",
+        form=AmendForm,
+        offered=_in(S.DRAFT),
+        hint="开会时有人提出改表决内容的，写下改后的全文、由谁提出、为什么。原来的内容留着，改了哪些字看得见。",
+    ),
     NOTIFY,
     DROP_NOTICE,
     DeskVerb(

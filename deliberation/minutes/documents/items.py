@@ -89,6 +89,7 @@ class ItemWriter:
                 if motion.get("notice"):
                     words = f"通知：{motion['notice']}"
                     yield said(BODY, words, fields(base, "verdict.notice"))
+                yield from self.rounds(motion, base)
                 yield said(BODY, motion["worked"], fields(base, "verdict.worked"))
             if motion["status"] == "closed":
                 yield Said(BODY, tuple(self.result(motion, base)))
@@ -103,6 +104,24 @@ class ItemWriter:
         names = ["rule", *(["verdict.law.name"] if law else [])]
         yield Sentence(f"适用规则：{motion['rule']}{law}。", fields(base, *names))
         yield Sentence(f"表决方式：{motion['method']}。", fields(base, "method", "secret"))
+        if counting := motion.get("counting"):
+            words = f"表决票：{motion['form']}。{counting}"
+            yield Sentence(words, fields(base, "form"))
+
+    def amended(self, motion: dict[str, Any]) -> Iterator[Said]:
+        """Which version this is, and who moved the changes."""
+        for row in motion.get("amended", []):
+            words = f"表决内容第{row['number']}稿由{row['mover']}提出，理由：{row['because']}"
+            ended = words if words.endswith("。") else f"{words}。"
+            yield said(BODY, ended, fields(row["of"], "number", "mover", "because"))
+
+    def rounds(self, motion: dict[str, Any], base: str) -> Iterator[Said]:
+        """The votes of every option, round by round where an order was counted."""
+        rounds = motion.get("rounds", [])
+        for number, votes in enumerate(rounds, 1):
+            name = f"第{number}轮" if len(rounds) > 1 else "各选项"
+            listed = "、".join(f"{option}号{n}人" for option, n in votes)
+            yield said(BODY, f"{name}得票：{listed}。", fields(base, "case.choice.outcome.rounds"))
 
     def result(self, motion: dict[str, Any], base: str) -> Iterator[Sentence]:
         # Minutes of before say no more than whether it passed.
