@@ -12,6 +12,7 @@ from deliberation.actions import (
     accepting,
     choosing,
     indexing,
+    inviting,
     minuting,
     notifying,
     planning,
@@ -36,6 +37,8 @@ def keep_clocks(*, at: dt.datetime) -> None:
     notifying.send_notices(at=at)
     notifying.deliver_notices(at=at)
     proposing.drop_proposal_contacts(at=at)
+    inviting.drop_invitations(at=at)
+    commenting.drop_originals(at=at)
     pressing.drop_old(at=at)
     projects.drop_project_contacts(at=at)
     proving.drop_codes(at=at)

@@ -15,6 +15,7 @@ import pytest
 from cms import reminding
 from cms.demo import content
 from cms.event_calendar import REMIND_BEFORE
+from deliberation.actions import inviting
 from deliberation.hall import passes
 from deliberation.rules import effect
 from suggestions.actions import braking, drafting, following
@@ -175,7 +176,9 @@ LENGTHS = (
     (f"提出满 {NUMBER}天", clocks.CONTACT_KEPT.days),
     (f"过了这一天{NUMBER}周", clocks.ASK_AGAIN.days / 7),
     (f"安全日志至少保存{NUMBER}个月", braking.TRACE_KEPT.days // 30),
-    (f"每 {NUMBER}分钟数一次", topic_map.COUNTED / 60),
+    (f"每 {NUMBER}分钟数一次", speaking.COUNTED / 60),
+    (f"没有遮住的原文满 {NUMBER}天", clocks.CONTACT_KEPT.days),
+    (f"链接到期 {NUMBER}天后", inviting.KEPT.days),
     (f"扫码后 {NUMBER}分钟内有效", passes.PASS_AGE / 60),
     (f"办成满{NUMBER}个月评估", effect.DUE_MONTHS),
     (f"^{NUMBER}天内在“查进度”", drafting.DRAFTS_KEPT.days),

@@ -41,6 +41,9 @@ from deliberation.models.votes import Ballot, Choice, PaperBallot, Proxy, Voter,
 from deliberation.models.works import Contract, Milestone, ProjectPhoto
 
 __all__ = [
+    "Question",
+    "Comment",
+    "Invitation",
     "Acceptance",
     "AgendaItem",
     "Aim",

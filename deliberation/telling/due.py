@@ -45,6 +45,45 @@ def notices(councils: QuerySet[Council], at: dt.datetime) -> QuerySet[Meeting]:
     return rows.select_related("council").order_by("notice_by", "pk")
 
 
+def unheld(councils: QuerySet[Council], at: dt.datetime) -> QuerySet[Meeting]:
+    """Meetings whose day is over and of which nobody has said whether they were held."""
+    first = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
+    waiting = [Meeting.Status.PLANNED, Meeting.Status.NOTICED]
+    rows = Meeting.objects.filter(starts_at__lt=first, status__in=waiting)
+    rows = rows.filter(council__in=councils.values("pk"))
+    return rows.select_related("council", "format").order_by("-starts_at", "pk")
+
+
+def without_agenda(meetings: Sequence[Meeting]) -> set[int]:
+    """Those of them on whose agenda nothing stands."""
+    filled = AgendaItem.objects.filter(meeting__in=meetings, status=AgendaItem.Status.LISTED)
+    return {m.pk for m in meetings} - set(filled.values_list("meeting", flat=True))
+
+
+def invitations(councils: QuerySet[Council]) -> QuerySet[Invitation]:
+    """Filled in by their persons and waiting for the secretary's word."""
+    rows = Invitation.objects.filter(
+        council__in=councils.values("pk"), status=Invitation.Status.FILLED
+    )
+    return rows.select_related("council", "party").order_by("agreed_at", "pk")
+
+
+def questions(councils: QuerySet[Council]) -> QuerySet[Question]:
+    """Questions to parties without an answer, the most overdue first."""
+    rows = Question.objects.filter(
+        matter__council__in=councils.values("pk"), status=Question.Status.OPEN
+    )
+    return rows.select_related("matter__council", "party").order_by("due_on", "pk")
+
+
+def comments(councils: QuerySet[Council]) -> QuerySet[Meeting]:
+    """Meetings to come with opinions that nobody has read, with how many."""
+    unread = Q(items__comments__status="pending")
+    rows = Meeting.objects.filter(council__in=councils.values("pk"), status__in=TO_COME)
+    rows = rows.annotate(unread=Count("items__comments", filter=unread)).filter(unread__gt=0)
+    return rows.select_related("council", "format").order_by("starts_at", "pk")
+
+
 def proposals(councils: QuerySet[Council]) -> QuerySet[Proposal]:
     """Unread ones, and those that neighbours have seconded enough."""
     waiting = [Proposal.Status.PENDING, Proposal.Status.READY]

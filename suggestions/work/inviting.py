@@ -74,13 +74,17 @@ def password_link(user: User) -> str:
     uid = urlsafe_base64_encode(force_bytes(user.pk))
     token = default_token_generator.make_token(user)
     path = reverse("wagtailadmin_password_reset_confirm", kwargs={"uidb64": uid, "token": token})
+    return f"{settings.SITE_URL}{path}"
+
+
+def letter(user: User, by: User | None) -> str:
     return render_to_string(
         "suggestions/mail/invitation.txt",
         {
             "user": user,
             "by": by,
             "site": settings.SITE_NAME,
-            "link": f"{settings.SITE_URL}{path}",
+            "link": password_link(user),
             "again": f"{settings.SITE_URL}{reverse('wagtailadmin_password_reset')}",
             "days": settings.PASSWORD_RESET_TIMEOUT // 86_400,
         },

@@ -9,6 +9,7 @@ from deliberation.models import (
     Council,
     Format,
     HandCount,
+    Invitation,
     Matter,
     Meeting,
     Minutes,
@@ -124,6 +125,12 @@ def substitute(world, fixture):
         council=seat.council, party=seat.party, holder="替补", since=seat.since, substitute_for=seat
     )
     Attendance.objects.filter(pk=world["signed"].pk).update(left_at=NOW)
+
+
+def invited(world, fixture):
+    """The link of an empty seat came back filled in."""
+    at(Invitation, "invitation", status="filled", holder="钱多多", phone="13800138000",
+       shown="surname", agreed_at=NOW, party=world["seat"].party)(world, fixture)  # fmt: skip
 
 
 def asked_early(world, fixture):

@@ -8,20 +8,16 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.admin.widgets import AdminDateInput
 
 from deliberation.actions import councils, terms
 from deliberation.actions.councils import APART
 from deliberation.desk.access import CouncilRecord
+from deliberation.desk.councils import invitations
+from deliberation.desk.councils.days import day_field
 from deliberation.models import Council, Party, Seat
 from suggestions.residents.fields import AddressField, MobileField
 from suggestions.staff.forms import DeskForm, text_area
 from suggestions.staff.verbs import DeskVerb, Done
-
-
-def day_field(label: str, **kwargs: Any) -> forms.DateField:
-    wrong = {"required": f"请填写{label}。", "invalid": "请填写正确的日期。"}
-    return forms.DateField(label=label, widget=AdminDateInput, error_messages=wrong, **kwargs)
 
 
 class PersonForm(DeskForm):
@@ -178,6 +174,7 @@ class SeatsPage(CouncilRecord):
             form=EndForm,
             subjects=seats_of,
         ),
+        *invitations.VERBS,
     )
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
@@ -209,6 +206,10 @@ class SeatsPage(CouncilRecord):
                     ],
                 }
                 for seat in current
+            ],
+            invitations=[
+                {"invitation": one, "buttons": self.buttons(one)}
+                for one in invitations.to_look_at(self.object, self.request.at)
             ],
             past=[seat for seat in rows if not _open(seat, today)],
             today=today,

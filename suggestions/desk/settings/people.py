@@ -25,6 +25,7 @@ from suggestions.actions.rules import Refused
 from suggestions.models import Department, Section, User
 from suggestions.staff.forms import choose_from
 from suggestions.staff.viewsets import import_button
+from suggestions.work.inviting import invite_all
 
 CLERKS = "承办单位"
 ON_THE_COMMAND_LINE = "只在服务器的命令行里授予或收回。"
