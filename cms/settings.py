@@ -412,6 +412,7 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "jianyan@localhost")
 RECEIPT_DOORS = [
     "deliberation.views.proposals.follow",
     "deliberation.views.objections.follow",
+    "deliberation.views.commenting.follow",
     "deliberation.views.projects.follow",
 ]
 # Who else tells the way of a topic: `f(topics)` gives `{topic: [Journey]}`

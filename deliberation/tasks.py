@@ -11,6 +11,7 @@ from django_tasks_db.models import DBTaskResult
 from deliberation.actions import (
     accepting,
     choosing,
+    commenting,
     indexing,
     inviting,
     minuting,

@@ -99,7 +99,7 @@ def note_remark(
     name: str = "",
     party: Party | None = None,
 ) -> Remark:
-    """记要点. The gist is read by everybody."""
+    """记要点. The gist is read by everybody; `beforehand` is the number of the 会前意见 it was."""
     who = _who(item, seat, name, party)
     gist = open_words(gist, "发言要点", GIST)
     with transaction.atomic():

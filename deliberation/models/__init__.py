@@ -4,6 +4,7 @@ from deliberation.models.agenda import AgendaItem, Remark, Speaker
 from deliberation.models.amendments import Amendment
 from deliberation.models.apologies import Apology
 from deliberation.models.choices import ChoiceBallot, ChoiceCode, ChoiceItem, ProjectChoice
+from deliberation.models.comments import Comment
 from deliberation.models.councils import Council, Party, Seat
 from deliberation.models.effects import Aim, EffectWord, Evaluation
 from deliberation.models.form_rows import FormRow

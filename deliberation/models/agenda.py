@@ -126,6 +126,8 @@ class Remark(models.Model):
     name = models.CharField("发言人", max_length=40)
     party = models.ForeignKey(Party, models.PROTECT, null=True, blank=True, related_name="+")
     gist = models.TextField("要点")
+    # The number of the opinion written before the meeting that it is.
+    beforehand = models.PositiveSmallIntegerField("会前意见编号", null=True, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField("时间")
 

@@ -37,6 +37,11 @@ KINDS = {
     "step.left_out": "未进行会商步骤",
     "format.step_taken": "登记协商环节",
     # residents' proposals
+    "question.asked": "向一方提问",
+    "question.answered": "一方答复提问",
+    "question.withdrawn": "撤回提问",
+    "comment.shown": "公开会前意见",
+    "comment.declined": "会前意见不公开",
     "proposal.published": "公开居民提议",
     "proposal.declined": "居民提议未列入",
     "proposal.ready": "居民提议附议已足",
