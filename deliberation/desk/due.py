@@ -16,8 +16,30 @@ from django.views import View
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from deliberation.desk.access import SightMixin, council_url
-from deliberation.desk.meeting.conduct import conduct_url
-from deliberation.desk.month.meetings import notices_url
+from deliberation.desk.due_lines import (
+    Line,
+    asked,
+    carried_line,
+    coming_line,
+    comments_line,
+    effect_line,
+    hung_line,
+    invited_line,
+    objection_line,
+    passed_up_line,
+    proposal_line,
+    question_line,
+    to_tell_line,
+    today_line,
+    unheld_line,
+    unpublished_line,
+    unsettled_line,
+    until,
+    vote_line,
+    worked_off_line,
+)
+from deliberation.desk.formats.steps import steps_url
+from deliberation.desk.money.projects import project_url
 from deliberation.desk.results.lists import resolution_url
 from deliberation.desk.rights import OVERSEE, RUN
 from deliberation.models import (

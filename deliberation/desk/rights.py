@@ -49,6 +49,10 @@ RIGHTS: Rights = {
     "proposal.reveal": SECRETARY,
     "proposal.decline": SECRETARY,
     # --- a meeting before it is held: its notices and its agenda
+    "meeting.show": SECRETARY,
+    "meeting.leave-out": SECRETARY,
+    "comment.reword": SECRETARY,
+    "comment.note-comment": SECRETARY,
     "meeting.notify": SECRETARY,
     "meeting.handed": SECRETARY,
     "meeting.gaps": SECRETARY,

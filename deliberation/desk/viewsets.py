@@ -63,6 +63,7 @@ class MeetingViewSet(SecretaryViewSet):
         return [
             *listing("meetings/", meetings.MeetingIndex),
             *record(f"{MEETING}notices/", meetings.NoticesPage, "notices", verbs=DO),
+            *record(f"{MEETING}comments/", comments.CommentsPage, "comments", verbs=DO),
             path(f"{MEETING}poster/", wording.Poster.as_view(), name="poster"),
             *record(f"{MEETING}steps/", steps.StepsPage, "steps", verbs=DO),
             *record(f"{MEETING}agenda/", agenda.AgendaPage, "agenda", verbs=DO),

@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from deliberation.views import calendar, proposal_form, proposals, seconding
+from deliberation.views import answering, calendar, commenting, proposal_form, proposals, seconding
 
 urlpatterns: list = [
     path("meetings/<int:pk>/calendar.ics", calendar.meeting_calendar, name="meeting_calendar"),
+    path("items/<int:pk>/comment/", commenting.comment, name="comment"),
+    path("answer/<str:token>/", answering.answer, name="answer"),
     path("proposals/<int:pk>/", proposals.proposal, name="proposal"),
     path("proposals/<int:pk>/second/", seconding.second, name="second"),
     path("proposals/<int:pk>/second/code/", seconding.second_code, name="second_code"),

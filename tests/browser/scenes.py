@@ -29,6 +29,7 @@ from suggestions.actions import handling, referring
 from suggestions.models import (
     AnswerDraft,
     BulkDecision,
+    ClauseComment,
     Event,
     ExtensionRequest,
     ImportBatch,
@@ -319,6 +320,8 @@ SCENES = [
      at(TopicChange, "change", status="accepted", at=NOW,
         undo={"placements": [], "topics": {}, "after": {}})),
     (Row("desk_councils:page", "council"), "secretary", held_before),
+    (Row("desk_councils:seats", "council"), "secretary", invited),
+    (Row("desk_meetings:comments", "council coming"), "secretary", nothing),
     (Row("desk_meetings:agenda", "council coming"), "secretary", held_before),
     (Row("desk_meetings:attendance", "council meeting"), "secretary", substitute),
     (Row("desk_meetings:conduct", "council coming"), "secretary",

@@ -9,7 +9,7 @@ from deliberation.desk.councils import council as councils
 from deliberation.desk.councils import seats
 from deliberation.desk.formats import choosing, steps
 from deliberation.desk.indices import disputes
-from deliberation.desk.month import agenda, matters, meetings, proposals
+from deliberation.desk.month import agenda, comments, matters, meetings, proposals
 from suggestions.residents import visitors
 from tests.cms import roles_follow, roles_meeting, roles_money, roles_votes
 from tests.cms.roles_row import Row
@@ -45,7 +45,11 @@ GETS = [
     # --- residents
     Row("deliberation:board"),
     Row("deliberation:find"),
-    Row("deliberation:near", status=405),
+    Row("deliberation:ratings"),
+    Row("deliberation:near", status=303),
+    Row("deliberation:join", "join_token"),
+    Row("deliberation:comment", "listed_item"),
+    Row("deliberation:answer", "answer_token"),
     Row("deliberation:area", "area_code"),
     Row("deliberation:council", "council_slug"),
     Row("deliberation:index"),
@@ -53,7 +57,7 @@ GETS = [
     Row("deliberation:indicator", "indicator_code"),
     Row("deliberation:council_index", "council_slug"),
     Row("deliberation:figure", "figure"),
-    Row("deliberation:dispute_figure", "figure", status=405),
+    Row("deliberation:dispute_figure", "figure", status=303),
     Row("deliberation:index_file", "csv"),
     Row("deliberation:meeting", "meeting"),
     Row("deliberation:meeting_calendar", "meeting"),
@@ -65,8 +69,8 @@ GETS = [
     Row("deliberation:proposal", "open_wish"),
     Row("deliberation:proposal", "wish", status=404),
     Row("deliberation:proposal_mine", "wish", status=302),
-    Row("deliberation:second", "open_wish", status=405),
-    Row("deliberation:second_code", "open_wish", status=405),
+    Row("deliberation:second", "open_wish", status=303),
+    Row("deliberation:second_code", "open_wish", status=303),
     # --- the month's desk
     Row("desk_due:index", "", SEE),
     *both("councils"),
@@ -77,6 +81,7 @@ GETS = [
     *screen("desk_disputes:page", "council dispute"),
     *screen("desk_councils:page", "council"),
     *screen("desk_councils:seats", "council"),
+    *screen("desk_meetings:comments", "council coming"),
     Row("desk_councils:seats_upload", "council", SEE),
     Row("desk_councils:seats_template", "council", SEE),
     Row("desk_councils:seats_check", "council seat_file", SEE),
@@ -155,7 +160,17 @@ VERBS: dict = {
         ("show", "leave-out", "reword"), RUN
     ),
     ("desk_councils:seats_verb", "council"): dict.fromkeys(
-        ("add", "new-term", "replace-holder", "substitute", "end-term"), RUN
+        (
+            "add",
+            "new-term",
+            "replace-holder",
+            "substitute",
+            "end-term",
+            "invite",
+            "accept",
+            "revoke",
+        ),
+        RUN,
     ),
     ("desk_meetings:notices_verb", "council coming"): dict.fromkeys(
         ("notify", "handed", "gaps", "move", "cancel", "send-again", "invite", "uninvite"), RUN
@@ -183,6 +198,10 @@ ON: dict = {
     **roles_votes.ON,
     **dict.fromkeys(("replace-holder", "substitute", "end-term"), "seat"),
     **dict.fromkeys(("earlier", "later", "length", "off", "monthly", "once"), "listed_item"),
+    **{f"desk_councils:seats_verb {verb}": "invitation" for verb in ("accept", "revoke")},
+    "desk_meetings:comments_verb reword": "comment",
+    "note-comment": "noted_comment",
+    **{f"desk_matters:verb {verb}": "question" for verb in ("note-answer", "withdraw")},
     "uninvite": "guest",
     **dict.fromkeys(("add-row", "no-rows"), "form_step"),
     **dict.fromkeys(("answer-row", "raise-row", "strike-row"), "form_row"),
@@ -201,6 +220,7 @@ PAGES: dict = {
     **roles_money.pages(),
     "desk_councils:verb": councils.CouncilDesk,
     "desk_councils:seats_verb": seats.SeatsPage,
+    "desk_meetings:comments_verb": comments.CommentsPage,
     "desk_councils:formats_verb": choosing.FormatsPage,
     "desk_meetings:steps_verb": steps.StepsPage,
     "desk_meetings:notices_verb": meetings.NoticesPage,
@@ -254,6 +274,9 @@ def things(fixture) -> dict:
     meetings = _month(fixture, council, seats[0], item)
     return {
         "seat_file": _seat_file(council, secretary),
+        **_invited(council, secretary),
+        **_asked(seats[0], matter, secretary),
+        **_commented(item, meetings["listed_item"], secretary),
         "council": council, "foreign": foreign, "council_slug": council.slug, "seat": seats[0],
         **_heard(council, secretary),
         "procedure": Procedure.objects.get(code="villages"),
@@ -280,6 +303,39 @@ def _seat_file(council, secretary):
     kind = SeatList(council, on=NOW.date())
     file = ContentFile("议事方,姓名\n党组织,甲某\n没有的方,乙某\n".encode(), "seats.csv")
     return lists.receive(kind, file=file, about=council.pk, by=secretary, at=NOW)
+
+
+def _invited(council, secretary) -> dict:
+    """A link to a seat that nobody has filled in yet."""
+    from deliberation.actions import inviting
+
+    made = inviting.invite(council, since=NOW.date(), by=secretary, at=NOW)
+    return {"invitation": made.invitation, "join_token": made.token}
+
+
+def _asked(seat, matter, secretary) -> dict:
+    """A question that its party has not answered, and the link to do so."""
+    from deliberation.actions import asking
+
+    due = NOW.date() + dt.timedelta(days=9)
+    question = asking.ask(
+        matter, party=seat.party, text="路灯归谁管？", due_on=due, by=secretary, at=NOW
+    )
+    token = asking.answer_url(question).rstrip("/").rpartition("/")[2]
+    return {"question": question, "answer_token": token}
+
+
+def _commented(running, coming, secretary) -> dict:
+    """会前意见: one that nobody has read, and one that stands on the page of a running meeting."""
+    from deliberation.actions import commenting
+    from deliberation.models import Comment
+
+    waiting = commenting.comment(coming, text="灯太亮。", key=visitors.new_key(), at=NOW)
+    noted = Comment.objects.create(
+        item=running, status="shown", number=1, text="灯太暗。", public_text="灯太暗。",
+        key=visitors.new_key(), receipt_hash="noted", at=NOW, decided_at=NOW, decided_by=secretary,
+    )  # fmt: skip
+    return {"comment": waiting, "noted_comment": noted}
 
 
 def _figures(council) -> dict:

@@ -39,7 +39,7 @@ VERBS = {
     )
     | dict.fromkeys(("put", "count-hands", "end-vote", "lay-down"), RUN)
     | dict.fromkeys(("start", "extend", "end", "next", "postpone"), RUN)
-    | dict.fromkeys(("speak", "call", "done", "pass", "remark", "revise"), RUN)
+    | dict.fromkeys(("speak", "call", "done", "pass", "remark", "revise", "note-comment"), RUN)
     | dict.fromkeys(("option", "edit-option", "drop-option"), RUN),
     ("desk_meetings:attendance_verb", "council meeting"): dict.fromkeys(
         ("here", "swap", "observer", "leave", "back", "correct", "strike", "excuse", "unexcuse"),

@@ -20,6 +20,7 @@ from deliberation.desk.meeting.evening import (
 from deliberation.desk.meeting.forms import SpeakerForm
 from deliberation.desk.meeting.held import HeldPresses
 from deliberation.desk.meeting.verbs import (
+    COMMENT_VERBS,
     END,
     EXTEND,
     ITEM_VERBS,
@@ -33,13 +34,14 @@ from deliberation.desk.meeting.verbs import (
     SPEAK,
     SPEAKER_VERBS,
     START,
+    comments_of,
 )
 from deliberation.hall import passes
 from deliberation.hall.comparing import compare
 from deliberation.hall.presence import Gathering, gather
 from deliberation.hall.screen import clock, seconds_left
 from deliberation.hall.steps import lacking
-from deliberation.models import AgendaItem, Meeting, Motion, Speaker
+from deliberation.models import AgendaItem, Comment, Meeting, Motion, Speaker
 from suggestions.staff.forms import DeskForm
 from suggestions.staff.verbs import DeskVerb
 
@@ -66,6 +68,7 @@ class ConductPage(HeldPresses, CouncilRecord):
         *VOTE_VERBS,
         *SPEAKER_VERBS,
         *REMARK_VERBS,
+        *COMMENT_VERBS,
         *OPTION_VERBS,
     )
 
@@ -96,7 +99,7 @@ class ConductPage(HeldPresses, CouncilRecord):
         asked = f"?item={item}" if item.isdigit() and verb not in (NEXT, START, END) else ""
         part = {
             **dict.fromkeys((SPEAK, *SPEAKER_VERBS), "#speakers"),
-            **dict.fromkeys((REMARK, *REMARK_VERBS), "#remarks"),
+            **dict.fromkeys((REMARK, *REMARK_VERBS, *COMMENT_VERBS), "#remarks"),
             **dict.fromkeys((OPTION, *OPTION_VERBS), "#options"),
             **dict.fromkeys((PUT, *VOTE_VERBS), "#votes"),
         }
@@ -150,6 +153,7 @@ class ConductPage(HeldPresses, CouncilRecord):
             "spoken": sum(s.status == Speaker.Status.DONE for s in speakers),
             "remark": self.one(REMARK, item),
             "remarks": [(r, self.buttons(r, REMARK_VERBS)) for r in remarks],
+            "comments": self.comments(item),
             "comparison": compare(options),
             "option": self.one(OPTION, item),
             "options": [(o, self.buttons(o, OPTION_VERBS)) for o in options],
@@ -157,6 +161,11 @@ class ConductPage(HeldPresses, CouncilRecord):
             "votes": self.votes(item),
             "votable": self.runs and item.status in OPEN_ITEMS and taken,
         }
+
+    def comments(self, item: AgendaItem) -> list[tuple[Comment, list]]:
+        """会前意见 that everybody may read, each with the tap that notes it."""
+        rows = comments_of(self.object).filter(item=item).order_by("number")
+        return [(row, self.buttons(row, COMMENT_VERBS)) for row in rows]
 
     def votes(self, item: AgendaItem) -> list[tuple[Motion, list, Any]]:
         """Each vote on it with its buttons, and apart what asks who does it until when."""

@@ -16,7 +16,7 @@ from deliberation.desk.meeting.forms import (
     SpeakerForm,
     StayForm,
 )
-from deliberation.models import AgendaItem, Meeting, Option, Remark, Speaker
+from deliberation.models import AgendaItem, Comment, Meeting, Option, Remark, Speaker
 from suggestions.staff.forms import ReasonForm
 from suggestions.staff.verbs import DeskVerb, Done
 
@@ -44,6 +44,11 @@ def speakers_of(meeting: Meeting) -> QuerySet[Speaker]:
 def remarks_of(meeting: Meeting) -> QuerySet[Remark]:
     rows = Remark.objects.filter(item__meeting=meeting)
     return rows.select_related("item__meeting", "seat__party", "party")
+
+
+def comments_of(meeting: Meeting) -> QuerySet[Comment]:
+    rows = Comment.objects.public().filter(item__meeting=meeting)
+    return rows.select_related("item__meeting__council")
 
 
 def options_of(meeting: Meeting) -> QuerySet[Option]:
@@ -232,6 +237,16 @@ REMARK_VERBS = (
         form=ReviseRemarkForm,
         offered=_revisable,
         subjects=remarks_of,
+    ),
+)
+COMMENT_VERBS = (
+    DeskVerb(
+        "note-comment",
+        "记入发言",
+        calls=commenting.note_comment,
+        told="已记入发言要点：会前意见{subject.number}号。",
+        offered=lambda one: one.remark_id is None and _noted(one.item),
+        subjects=comments_of,
     ),
 )
 OPTION_VERBS = (
