@@ -1,4 +1,4 @@
-"""Pressing a button that asks once more: read the question, tick, press again."""
+"""Pressing a button that asks once more: read the question, press again."""
 
 from html import unescape
 

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from deliberation.models import Choice
+from deliberation.voting.answering import AnswerForm
 from deliberation.voting.codes import PHONE_DIGITS, normal_code
 from suggestions.residents import fields, visitors
 from suggestions.residents.fields import MobileField, PlainText

@@ -48,6 +48,22 @@ def test_what_was_said_and_done_is_told(client, make_referral, officer, clerk, n
     assert "大家说得最多的" in page and f"/topics/{referral.topic_id}/" in page
 
 
+def test_of_answers_that_are_looked_through_only_those_shown_are_read(
+    client, make_referral, clerk, officer, now
+):
+    referral = make_referral()
+    referring.sign(referral, by=clerk, at=now)
+    answer = answering.submit_answer(
+        referral, text="年底前装好十个端口。", adoption="measure", by=clerk, at=now
+    )
+    answering.accept_answer(answer, by=officer, at=now)
+    with CaptureQueriesContext(connection) as asked:
+        assert "年底前装好" in html(client)
+    looked_through = [q["sql"] for q in asked if f"LIMIT {ANSWERS_READ}" in q["sql"]]
+    assert len(looked_through) == 1
+    assert '"text"' not in looked_through[0] and '"keywords"' not in looked_through[0]
+
+
 def test_more_suggestions_cost_no_more_queries(client, campaign, make_topic, make_suggestion):
     make_topic(size=1)
 

@@ -9,7 +9,7 @@ import re
 import pytest
 from django.urls import reverse
 
-from suggestions.actions import answering, curating, referring, scoping
+from suggestions.actions import answering, curating, referring, scoping, stationing
 from suggestions.models import (
     BulkDecision,
     Placement,

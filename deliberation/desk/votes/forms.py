@@ -11,6 +11,7 @@ from deliberation.actions.voting import Hands, numbers_in
 from deliberation.models import AgendaItem, Motion, Option, Proxy, Roll
 from deliberation.rules import YES_OR_NO, ballots
 from deliberation.voting import counting
+from deliberation.voting.answering import AnswerForm
 from suggestions.actions.rules import Refused
 from suggestions.staff.forms import DeskForm, text_area
 
