@@ -6,6 +6,7 @@ from deliberation.views import (
     meeting_urls,
     money_urls,
     month_urls,
+    plan_urls,
     public_urls,
     votes_urls,
 )
@@ -18,5 +19,6 @@ urlpatterns = [
     *follow_urls.urlpatterns,
     *money_urls.urlpatterns,
     *index_urls.urlpatterns,
+    *plan_urls.urlpatterns,
     *public_urls.urlpatterns,  # last: a council's own address takes any word
 ]

@@ -18,6 +18,7 @@ from cms.event_calendar import REMIND_BEFORE
 from deliberation.actions import inviting
 from deliberation.hall import passes
 from deliberation.rules import effect
+from deliberation.telling import plan
 from suggestions.actions import braking, drafting, following
 from suggestions.views import topic_map
 from suggestions.work import clocks
@@ -181,6 +182,7 @@ LENGTHS = (
     (f"链接到期 {NUMBER}天后", inviting.KEPT.days),
     (f"扫码后 {NUMBER}分钟内有效", passes.PASS_AGE / 60),
     (f"办成满{NUMBER}个月评估", effect.DUE_MONTHS),
+    (f"{NUMBER}天内到期", plan.SOON),
     (f"^{NUMBER}天内在“查进度”", drafting.DRAFTS_KEPT.days),
     (f"存在网站上 {NUMBER}天", drafting.DRAFTS_KEPT.days),
     (f"再留 {NUMBER}天", drafting.DRAFTS_KEPT.days),

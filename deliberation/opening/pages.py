@@ -43,6 +43,11 @@ PAGES: dict[str, Callable[[Mapping[str, Any]], About | None]] = {
     "deliberation:meeting": plain,
     "deliberation:proposals": plain,
     "deliberation:proposal": plain,
+    "deliberation:plan": plain,
+    "deliberation:plan_look": plain,
+    "deliberation:plan_wall": plain,
+    "deliberation:city_money": plain,
+    "deliberation:gaps": plain,
 }
 
 

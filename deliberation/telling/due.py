@@ -26,7 +26,9 @@ from deliberation.models import (
     Resolution,
     Task,
 )
-from deliberation.telling import effects
+from deliberation.telling import effects, plan
+
+TO_COME = (Meeting.Status.PLANNED, Meeting.Status.NOTICED)
 
 
 def today(councils: QuerySet[Council], at: dt.datetime) -> QuerySet[Meeting]:
@@ -135,11 +137,23 @@ def votes_over(councils: QuerySet[Council], at: dt.datetime) -> QuerySet[Motion]
 
 def late_tasks(councils: QuerySet[Council], on: dt.date) -> QuerySet[Task]:
     """Pieces of work past their day, of resolutions that are being carried out."""
-    rows = Task.objects.filter(
-        resolution__council__in=councils.values("pk"),
-        resolution__status=Resolution.Status.CARRIED,
-        due_on__lt=on,
-    ).exclude(status=Task.Status.DONE)
+    rows = Task.objects.filter(plan.standing("task", on)["late"])
+    rows = rows.filter(resolution__council__in=councils.values("pk"))
+    return rows.select_related("resolution__council").order_by("due_on", "pk")
+
+
+def milestones(councils: QuerySet[Council], on: dt.date) -> QuerySet[Milestone]:
+    """Steps of projects in hand whose day is near or past; the most pressing first."""
+    states = plan.standing("milestone", on)
+    rows = Milestone.objects.filter(states["late"] | states["soon"])
+    rows = rows.filter(project__fund__council__in=councils.values("pk"))
+    return rows.select_related("project__fund__council").order_by("due_on", "pk")
+
+
+def coming_tasks(councils: QuerySet[Council], on: dt.date) -> QuerySet[Task]:
+    """Work of resolutions that are being carried out, whose day is near."""
+    rows = Task.objects.filter(plan.standing("task", on)["soon"], plan.CARRIED)
+    rows = rows.filter(resolution__council__in=councils.values("pk"))
     return rows.select_related("resolution__council").order_by("due_on", "pk")
 
 

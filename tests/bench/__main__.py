@@ -128,6 +128,20 @@ def index(place: site.Scratch) -> None:
         note(*row)
 
 
+def plans(place: site.Scratch) -> None:
+    from tests.bench import bench_plans
+
+    for row in bench_plans.rows(place):
+        note(*row)
+
+
+def guides(place: site.Scratch) -> None:
+    from tests.bench import bench_guides
+
+    for row in bench_guides.rows(place):
+        note(*row)
+
+
 BOARDS = {
     "city": ["bench"],
     "district": [f"bench-{n}" for n in range(10)],
@@ -219,11 +233,15 @@ PARTS: dict[str, Callable[[], None]] = {
     "submit": lambda: each_database(submitting),
     "browse": lambda: each_database(browsing),
     "desk": lambda: each_database(desk),
+    "city": city,
     "votes": lambda: each_database(voting),
     "month": lambda: each_database(planning),
     "index": lambda: each_database(index),
+    "plans": lambda: each_database(plans),
+    "guides": lambda: each_database(guides),
     "board": lambda: each_database(boards),
     "live": lambda: each_database(live),
+    "slow": lambda: each_database(slow),
     "phone": phone,
     "backup": lambda: each_database(backing_up),
     "export": lambda: each_database(exporting),

@@ -7,6 +7,7 @@ from django.db import IntegrityError
 from django.utils import timezone
 
 from deliberation.actions import planning
+from deliberation.minutes.composing import compose
 from deliberation.models import AgendaItem, Council, Entry, Matter, Meeting
 from suggestions.actions.rules import Overtaken, Refused
 from suggestions.models import Workday
