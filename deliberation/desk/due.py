@@ -199,6 +199,20 @@ class DuePage(SightMixin, WagtailAdminTemplateMixin, View):
         more = reverse("desk_resolutions:index")
         return group("tasks", "落实事项超期", due.late_tasks(councils, today), line, more)
 
+    def milestones(self, councils: QuerySet[Council], today: dt.date) -> Group:
+        def line(step: Any) -> Line:
+            project: Project = step.project
+            address = project_url(project)
+            if not self.at_desk(project.council):
+                address = project.get_absolute_url()
+            name, title = project.council.name, f"{step}（{project.public_title}）"
+            late = step.due_on < today
+            return Line(name, title, address, "看项目", until(step.due_on, today), late)
+
+        more = f"{reverse('desk_plans:index')}?kind=milestone"
+        rows = due.milestones(councils, today)
+        return group("milestones", "项目节点到期", rows, line, more)
+
     def stopped(self, councils: QuerySet[Council], at: dt.datetime) -> Iterable[Group]:
         def matter(row: Matter) -> Line:
             desk = reverse("desk_matters:page", args=[row.council_id, row.pk])

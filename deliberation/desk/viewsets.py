@@ -12,7 +12,9 @@ from deliberation.desk.formats import choosing, steps
 from deliberation.desk.indices import disputes
 from deliberation.desk.meeting import attendance, conduct, hall_screen, paper_list
 from deliberation.desk.money import choices, funds, projects
-from deliberation.desk.month import agenda, matters, meetings, proposals
+from deliberation.desk.month import agenda, comments, matters, meetings, proposals
+from deliberation.desk.outlines import page as outlines
+from deliberation.desk.plans import page as plan_page
 from deliberation.desk.results import effect_list, minutes, pledges, resolution, resolving
 from deliberation.desk.results import lists as result_lists
 from deliberation.desk.rights import OVERSEE, RUN

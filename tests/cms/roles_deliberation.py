@@ -11,7 +11,7 @@ from deliberation.desk.formats import choosing, steps
 from deliberation.desk.indices import disputes
 from deliberation.desk.month import agenda, comments, matters, meetings, proposals
 from suggestions.residents import visitors
-from tests.cms import roles_follow, roles_meeting, roles_money, roles_votes
+from tests.cms import roles_follow, roles_meeting, roles_money, roles_plans, roles_votes
 from tests.cms.roles_row import Row
 from tests.conftest import NOW
 
@@ -59,6 +59,10 @@ GETS = [
     Row("deliberation:figure", "figure"),
     Row("deliberation:dispute_figure", "figure", status=303),
     Row("deliberation:index_file", "csv"),
+    Row("deliberation:plan"),
+    *(Row("deliberation:plan_look", look) for look in ("month", "bars", "map")),
+    Row("deliberation:plan_file"),
+    Row("deliberation:plan_wall"),
     Row("deliberation:meeting", "meeting"),
     Row("deliberation:meeting_calendar", "meeting"),
     Row("deliberation:calendar", "council_slug"),
@@ -73,6 +77,7 @@ GETS = [
     Row("deliberation:second_code", "open_wish", status=303),
     # --- the month's desk
     Row("desk_due:index", "", SEE),
+    Row("desk_plans:index", "", SEE),
     *both("councils"),
     *both("meetings"),
     *both("matters"),
@@ -109,6 +114,7 @@ GETS = [
     *roles_votes.GETS,
     *roles_follow.GETS,
     *roles_money.GETS,
+    *roles_plans.GETS,
 ]
 
 POSTS: list[Row] = [
@@ -120,6 +126,7 @@ POSTS: list[Row] = [
     Row("desk_councils:seats_check", "council seat_file", RUN, "taken"),
     Row("desk_councils:seats_faults", "council seat_file", RUN, "taken"),
     *roles_money.POSTS,
+    *roles_plans.POSTS,
     Row("deliberation:near", status=400),
     Row("deliberation:dispute_figure", "figure", status=422),
     Row("deliberation:propose", "council_slug", status=422),
@@ -195,6 +202,7 @@ ON: dict = {
     **roles_meeting.ON,
     **roles_follow.ON,
     **roles_money.ON,
+    **roles_plans.ON,
     **roles_votes.ON,
     **dict.fromkeys(("replace-holder", "substitute", "end-term"), "seat"),
     **dict.fromkeys(("earlier", "later", "length", "off", "monthly", "once"), "listed_item"),
@@ -218,6 +226,7 @@ PAGES: dict = {
     **roles_votes.pages(),
     **roles_follow.pages(),
     **roles_money.pages(),
+    **roles_plans.pages(),
     "desk_councils:verb": councils.CouncilDesk,
     "desk_councils:seats_verb": seats.SeatsPage,
     "desk_meetings:comments_verb": comments.CommentsPage,
@@ -290,6 +299,7 @@ def things(fixture) -> dict:
         **roles_follow.things(fixture, council, item, meetings["carried"]),
         **roles_votes.things(fixture, council, item),
         **roles_money.things(fixture, council, meeting),
+        **roles_plans.things(council, meetings["carried"], secretary),
     }  # fmt: skip
 
 
