@@ -16,8 +16,8 @@ FILES = {
         actions/funding actions/gaps actions/indexing actions/matters actions/meeting_races
         actions/money_races actions/month_races actions/motions actions/plan_command
         actions/planning actions/pledging actions/projects actions/proposing actions/publishing
-        actions/resolutions actions/vote_races actions/voting actions/working views/board views/find
-        views/indices voting/rolls""",
+        actions/resolutions actions/vote_races actions/voting actions/working telling/plan
+        views/board views/city_money views/find views/indices voting/rolls""",
     "suggestions": """
         actions/claiming actions/deciding
         actions/changes actions/crossing actions/crossing_races actions/curating

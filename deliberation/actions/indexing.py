@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from django.db import transaction
 
+from deliberation.actions import withholding
 from deliberation.indicators import COUNTS, Month, counted
 from deliberation.models import Council, Figure, IndexMonth, Indicator
 from deliberation.rules.formula import Formula, read
@@ -51,6 +52,7 @@ def reckon_month(month: dt.date, *, at: dt.datetime) -> Reckoned:
             unique_fields=["council", "month", "indicator"],
             update_fields=["numerator", "denominator", "value"],
         )
+        withholding.settle(span.first)
         IndexMonth.objects.update_or_create(
             month=span.first, defaults={"councils": len(councils), "reckoned_at": at}
         )

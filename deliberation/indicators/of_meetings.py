@@ -4,7 +4,7 @@ from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, TruncDate
 
 from deliberation.indicators.counts import Found, Month, count, tally
-from deliberation.models import Attendance, Meeting, Minutes, Notice, Seat
+from deliberation.models import Attendance, Council, Meeting, Minutes, Notice, Seat
 
 
 def _planned(month: Month) -> QuerySet[Meeting]:

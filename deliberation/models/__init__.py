@@ -12,8 +12,9 @@ from deliberation.models.formats import Format, FormatStep, FormatStepTaken
 from deliberation.models.fund_lines import FundLine
 from deliberation.models.funds import Fund
 from deliberation.models.guests import Guest
-from deliberation.models.indicators import Dispute, Figure, IndexMonth, Indicator
-from deliberation.models.matters import Matter, Passing, Step, StepTaken
+from deliberation.models.indicators import Dispute, Figure, IndexMonth, Indicator, Withheld
+from deliberation.models.invitations import Invitation
+from deliberation.models.matters import Matter, Passing, StepTaken
 from deliberation.models.meetings import Attendance, Meeting, Notice
 from deliberation.models.minutes import Confirmation, Minutes
 from deliberation.models.motions import HandCount, Motion

@@ -111,6 +111,46 @@ class Figure(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("deliberation:figure", args=[self.pk])
 
+    def is_withheld(self) -> bool:
+        """Not told for the sake of a small one, however large itself."""
+        rows = Withheld.objects.filter(month=self.month, indicator=self.indicator_id)
+        return rows.filter(council=self.council_id).exists()
+
+
+class Withheld(models.Model):
+    """不显示的数: of a council, or of an area by its path, the whole city by an empty one.
+
+    Small itself, or what a small one could be reckoned back from (`rules.withholding`).
+    """
+
+    month = models.DateField("月份")
+    indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="+")
+    path = models.CharField("区域", max_length=255, blank=True)
+    council = models.ForeignKey(Council, models.CASCADE, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = "不显示的指标数值"
+        verbose_name_plural = "不显示的指标数值"
+        ordering = ["month", "indicator", "path", "council"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["month", "indicator", "path"],
+                condition=Q(council=None),
+                name="withheld_area_once",
+            ),
+            models.UniqueConstraint(
+                fields=["month", "indicator", "council"],
+                condition=Q(council__isnull=False),
+                name="withheld_council_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(council=None) | Q(path=""), name="withheld_of_one_place"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.month:%Y-%m} {self.indicator}"
+
 
 class Dispute(models.Model):
     """数字异议: somebody says that a figure is wrong; the answer stands beside the figure."""

@@ -88,7 +88,12 @@ class Point:
 
 
 def show(
-    indicator: Indicator, numerator: Decimal | None, denominator: Decimal | None, key=None
+    indicator: Indicator,
+    numerator: Decimal | None,
+    denominator: Decimal | None,
+    key: int | None = None,
+    *,
+    untold: bool = False,
 ) -> Shown:
     """Hidden below the least denominator or where it is `untold` for the sake of such a one,
     missing without a denominator; never 0 for want of anything. Why it is hidden is not told.
@@ -97,11 +102,15 @@ def show(
         return Shown(indicator, words="这个月没有计算", key=key)
     if not denominator:
         return Shown(indicator, numerator, denominator, words="没有可算的", key=key)
-    if abs(denominator) < indicator.least:
-        return Shown(indicator, words=f"数量不足 {indicator.least}，不显示", key=key)
+    if untold or abs(denominator) < indicator.least:
+        return Shown(indicator, words=hidden_words(indicator), key=key)
     times = times_of(indicator)
     value = (Decimal(numerator or 0) / denominator * times).quantize(CENT)
     return Shown(indicator, numerator, denominator, value, key=key)
+
+
+def hidden_words(indicator: Indicator) -> str:
+    return f"数量不足 {indicator.least}，或者能推算出这样的数，不显示"
 
 
 def times_of(indicator: Indicator) -> Decimal:
@@ -198,12 +207,14 @@ def places(area: Area | None, indicator: Indicator, month: dt.date) -> list[Plac
     if below:
         sums = _by_key(_summed(rows, Substr("council__area__path", 1, _length(below))))
         there = [a for a in below if a.path in sums]
-        return [Place(a.name, show(indicator, *sums[a.path]), area=a) for a in there]
-    figures = rows.select_related("council").order_by("council__area__path", "council__name")
-    return [
-        Place(f.council.name, show(indicator, f.numerator, f.denominator, f.pk), council=f.council)
-        for f in figures
-    ]
+        hidden = {a.path for a in there if untold.area(month, indicator.pk, a.path)}
+        return [
+            Place(a.name, show(indicator, *sums[a.path], untold=a.path in hidden), area=a)
+            for a in there
+        ]
+    figures = rows.select_related("council", "indicator")
+    figures = figures.order_by("council__area__path", "council__name")
+    return [Place(f.council.name, _shown(f, untold), council=f.council) for f in figures]
 
 
 def areas_below(area: Area | None) -> list[Area]:

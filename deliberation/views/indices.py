@@ -10,16 +10,19 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from deliberation.actions import disputing
-from deliberation.models import Council, Figure, Indicator
-from deliberation.telling import indices
+from deliberation.models import Council, Dispute, Figure, Indicator
+from deliberation.telling import indices, maps
 from deliberation.telling.councils import council_crumbs
+from deliberation.templatetags.effects import plain
 from deliberation.views.follow_forms import DisputeForm
 from suggestions.actions import rules
+from suggestions.actions.submitting import Changed
 from suggestions.models import Area
 from suggestions.residents import sheets, visitors
+from suggestions.residents.doors import posted_from
 from suggestions.tabular import csv_chunks, workbook_file
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -105,6 +108,7 @@ def indicator(request: HttpRequest, name: str) -> HttpResponse:
     if found is None:
         raise Http404
     formula, counts = indices.explained(found)
+    places = indices.places(area, found, month) if month else []
     context = {
         **around,
         "crumbs": _crumbs(area, {"title": found.name}),
@@ -112,11 +116,38 @@ def indicator(request: HttpRequest, name: str) -> HttpResponse:
         "indicator": found,
         "formula": formula,
         "counts": counts,
-        "places": indices.places(area, found, month) if month else [],
+        "places": places,
+        "drawings": maps.drawings([_spot(one, around) for one in places]),
+        "steps": STEPS,
         "points": indices.trend(found, month, area=area) if month else [],
         "wordings": rows,
     }
     return render(request, "deliberation/indicator.html", context, status=around["status"])
+
+
+# How many points a figure has; without a number a place has no colour.
+STEPS = (
+    ("none", "没有数或者不显示"),
+    (0, "0 到 20 分"),
+    (1, "20 到 40 分"),
+    (2, "40 到 60 分"),
+    (3, "60 到 80 分"),
+    (4, "80 到 100 分"),
+)
+
+
+def _spot(place: indices.Place, around: dict[str, Any]) -> maps.Spot:
+    """A place on the map, with its figure; it leads where its row of the table leads."""
+    one, url = place.figure, ""
+    if place.area:
+        url = f"?month={around['month']:%Y-%m}&area={place.area.code}"
+    elif one.key:
+        url = reverse("deliberation:figure", args=[one.key])
+    if one.value is None or one.points is None:
+        return maps.Spot(place.name, "—", f"{place.name}：{one.words}", None, url, place.area)
+    value = f"{plain(one.value)}{one.indicator.unit}"
+    words = f"{place.name}：{value}，{plain(one.numerator)} / {plain(one.denominator)}"
+    return maps.Spot(place.name, value, words, min(int(one.points // 20), 4), url, place.area)
 
 
 @require_safe
@@ -161,7 +192,7 @@ def _figure_page(
         "council": council,
         "indicator": found.indicator,
         "month": found.month,
-        "shown": indices.show(found.indicator, found.numerator, found.denominator),
+        "shown": indices.of_figure(found),
         "formula": formula,
         "counts": counts,
         "points": indices.trend(found.indicator, found.month, council=council),
@@ -175,7 +206,7 @@ def _figure_page(
     return response
 
 
-@require_POST
+@posted_from("deliberation:figure", at="#dispute")
 def dispute_figure(request: HttpRequest, pk: int) -> HttpResponse:
     """这个数不对: what is wrong with it, from anybody."""
     found, at = _figure(pk), timezone.now()
@@ -190,7 +221,8 @@ def dispute_figure(request: HttpRequest, pk: int) -> HttpResponse:
         disputing.dispute_figure(found, text=form.cleaned_data["text"], key=key, at=at)
     except rules.Refused as refusal:
         form.add_error(None, str(refusal))
-        return _figure_page(request, found, form, key=key, status=422)
+        changed = isinstance(refusal, Changed)
+        return _figure_page(request, found, form, key="" if changed else key, status=409)
     messages.success(request, "异议收到了。议事员核对以后，答复写在这个数字旁边。")
     return redirect(f"{found.get_absolute_url()}#dispute")
 

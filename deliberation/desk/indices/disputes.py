@@ -119,7 +119,7 @@ class DisputePage(CouncilRecord):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         figure = self.object.figure
         formula, counts = indices.explained(figure.indicator)
-        shown = indices.show(figure.indicator, figure.numerator, figure.denominator)
+        shown = indices.of_figure(figure)
         words = self.object.text if self.runs else masked(self.object.text)
         return super().get_context_data(
             figure=figure, shown=shown, formula=formula, counts=counts, words=words, **kwargs

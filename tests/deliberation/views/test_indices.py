@@ -9,8 +9,8 @@ import openpyxl
 import pytest
 from django.urls import reverse
 
-from deliberation.actions import disputing, indexing
-from deliberation.models import Dispute, Entry, Figure, Indicator
+from deliberation.actions import disputing, indexing, withholding
+from deliberation.models import Dispute, Entry, Figure, Indicator, Withheld
 from deliberation.telling import indices
 from suggestions.actions.rules import Overtaken, Refused
 from tests.conftest import NOW
@@ -114,10 +114,10 @@ def test_below_the_least_denominator_nothing_is_told(client, reckoned):
         client.get(row.get_absolute_url()),
     ):
         text = words(response)
-        assert "数量不足 5，不显示" in text and "75 %" not in text
+        assert "数量不足 5，或者能推算出这样的数，不显示" in text and "75 %" not in text
     file = b"".join(see(client, "index_file", "csv").streaming_content).decode()
     (line,) = [one for one in file.splitlines() if "说真的办好" in one]
-    assert ",,,%,数量不足 5，不显示" in line
+    assert ",,,%,数量不足 5，或者能推算出这样的数，不显示" in line
     Figure.objects.filter(pk=row.pk).update(numerator=4, denominator=5, value=80)
     assert "80 %" in words(client.get(row.get_absolute_url()))
 
@@ -245,7 +245,33 @@ def test_a_figure_is_disputed_answered_and_both_stand_beside_it(client, door, se
 def test_sent_twice_it_is_one(client, reckoned):
     key = str(uuid.uuid4())
     dispute(client, reckoned, key=key)
-    dispute(client, reckoned, key=key)
+    assert dispute(client, reckoned, key=key).status_code == 302
+    assert Dispute.objects.count() == 1
+    other = dispute(client, reckoned, "另外一句话。", key=key)
+    text = page(other)
+    assert other.status_code == 409 and "内容与上次不同" in text and "另外一句话。" in text
+    fresh = re.search(r'name="key" value="([^"]+)"', text)[1]
+    assert dispute(client, reckoned, "另外一句话。", key=fresh).status_code == 302
+    assert Dispute.objects.count() == 2
+
+
+def test_what_one_network_may_dispute_is_bounded_by_the_day(client, reckoned, time_machine):
+    for n in range(20):
+        time_machine.move_to(OCTOBER + n * dt.timedelta(minutes=20), tick=False)
+        assert dispute(client, reckoned, f"第{n}条").status_code == 302
+    refused = dispute(client, reckoned, "还有一条")
+    assert (
+        refused.status_code == 429 and "请明天再来" in page(refused) and "还有一条" in page(refused)
+    )
+    time_machine.move_to(OCTOBER + dt.timedelta(days=1), tick=False)
+    assert dispute(client, reckoned, "还有一条").status_code == 302
+
+
+def test_one_figure_has_so_many_unanswered_ones_and_no_more(client, reckoned, monkeypatch):
+    monkeypatch.setattr(disputing, "WAITING", 1)
+    dispute(client, reckoned)
+    refused = dispute(client, reckoned, "还有一条")
+    assert refused.status_code == 409 and "等着答复" in page(refused)
     assert Dispute.objects.count() == 1
 
 
@@ -288,3 +314,47 @@ def test_a_long_list_of_disputes_asks_as_often_as_a_short_one(
     desk = door(secretary)
     with django_assert_max_num_queries(9):
         desk.get(reverse("desk_disputes:index_results"))
+
+
+# --- nothing is reckoned back --------------------------------------------------------------------
+
+
+def test_a_small_figure_cannot_be_taken_from_the_sum_of_its_street(
+    client, reckoned, make_council, council
+):
+    """Two neighbours of one area: with one hidden alone the sum would tell it."""
+    other = make_council("邻居议事会", area=council.area)
+    Indicator.objects.filter(code="seats").update(least=5)
+    own = figure(reckoned)
+    Figure.objects.create(
+        council=other, month=SEPTEMBER, indicator=own.indicator, numerator=2, denominator=3
+    )
+    withholding.settle(SEPTEMBER)
+    hidden = "或者能推算出这样的数，不显示"
+    for response in (
+        client.get(own.get_absolute_url()),
+        see(client, "council_index", reckoned.slug),
+        see(client, "indicator", "seats", area=council.area.code),
+    ):
+        text = words(response)
+        assert hidden in text and " 8 10" not in text
+    told = words(see(client, "index_area", council.area.code))
+    assert "10 13" in told, "the sum of both may be told: neither follows from it"
+    data = b"".join(see(client, "index_file", "csv").streaming_content).decode()
+    assert sum(hidden in line for line in data.splitlines() if "席位到会" in line) == 2
+    assert disputing.said_of(own) == "没有显示的数"
+
+
+def test_reckoning_again_settles_anew_what_is_withheld(reckoned):
+    Withheld.objects.create(month=SEPTEMBER, indicator=figure(reckoned).indicator, path="9999")
+    indexing.reckon_month(SEPTEMBER, at=OCTOBER)
+    assert not Withheld.objects.filter(path="9999").exists()
+
+
+def test_the_map_says_what_the_table_says_and_hides_what_it_hides(client, reckoned):
+    street = reckoned.area.get_parent()
+    text = page(see(client, "indicator", "seats", area=street.code))
+    assert f"{reckoned.area.name}：80%，8 / 10" in text and 'data-step="4"' in text
+    Indicator.objects.filter(code="seats").update(least=11)
+    text = page(see(client, "indicator", "seats", area=street.code))
+    assert "8 / 10" not in text and 'data-step="none"' in text and "不显示" in text

@@ -42,7 +42,7 @@ def cells(*lines):
 def test_shares_stand_with_their_whole():
     first, *_, total = cells((100, 80, 60, 40, 20, 10), (100, 90, 50, 50, 40, 30))
     assert first == ["100", "80（80%）", "60（75%）", "40（50%）", "20（50%）", "10（25%）"]
-    assert total == ["200", "170（85%）", "110（64%）", "90（52%）", "60（66%）", "40（44%）"]
+    assert total == ["200", "170（85%）", "110（65%）", "90（53%）", "60（67%）", "40（44%）"]
 
 
 def test_no_share_gives_its_hidden_whole_away():
