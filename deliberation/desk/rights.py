@@ -38,6 +38,9 @@ RIGHTS: Rights = {
     "seat.end-term": SECRETARY,
     # --- a matter on its way, and what a resident proposed
     "matter.step": SECRETARY,
+    "matter.ask": SECRETARY,
+    "question.note-answer": SECRETARY,
+    "question.withdraw": SECRETARY,
     "matter.leave-out": SECRETARY,
     "matter.pass-up": SECRETARY,
     "matter.pass-down": SECRETARY,
@@ -58,6 +61,7 @@ RIGHTS: Rights = {
     "meeting.gaps": SECRETARY,
     "meeting.move": SECRETARY,
     "meeting.cancel": SECRETARY,
+    "meeting.not-held": SECRETARY,
     "notice.send-again": SECRETARY,
     "meeting.copy": SECRETARY,
     "meeting.invite": SECRETARY,
@@ -74,6 +78,11 @@ RIGHTS: Rights = {
     "resolution.raise-resolution": SECRETARY,
     # --- the steps of a meeting's form
     "meeting.take-step": SECRETARY,
+    "formatstep.add-row": SECRETARY,
+    "formatstep.no-rows": SECRETARY,
+    "formrow.answer-row": SECRETARY,
+    "formrow.raise-row": SECRETARY,
+    "formrow.strike-row": SECRETARY,
     # --- a meeting while it is held
     "meeting.open": SECRETARY,
     "meeting.chair": SECRETARY,
@@ -179,6 +188,12 @@ RIGHTS: Rights = {
         ),
         SECRETARY,
     ),
+    # --- what a community lacks
+    "gap.tie-resolution": SECRETARY,
+    "gap.tie-project": SECRETARY,
+    "gapwork.untie": SECRETARY,
+    "gap.drop": SECRETARY,
+    "gap.restore": SECRETARY,
     "projectchoice.announce": SECRETARY,
     "projectchoice.edit": SECRETARY,
     "projectchoice.count": SECRETARY,

@@ -9,6 +9,8 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 from deliberation.desk import due
 from deliberation.desk.councils import council, seat_lists, seats, wording
 from deliberation.desk.formats import choosing, steps
+from deliberation.desk.gaps import lists as gap_lists
+from deliberation.desk.gaps import page as gap_page
 from deliberation.desk.indices import disputes
 from deliberation.desk.meeting import attendance, conduct, hall_screen, paper_list
 from deliberation.desk.money import choices, funds, projects
@@ -129,6 +131,31 @@ class EffectViewSet(SecretaryViewSet):
         return listing("effects/", effect_list.EffectIndex)
 
 
+class PlanViewSet(SecretaryViewSet):
+    name, menu_label, icon = "plans", "行动计划", "calendar-check"
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [path("plan/", plan_page.PlanPage.as_view(), name="index")]
+
+
+class LedgerViewSet(SecretaryViewSet):
+    name, menu_label, icon = "ledgers", "台账", "doc-full"
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [path("ledgers/", ledger_page.LedgerPage.as_view(), name="index")]
+
+
+class GapViewSet(SecretaryViewSet):
+    name, menu_label, icon = "gaps", "缺项清单", "list-ul"
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [
+            *listing("gaps/", gap_page.GapIndex),
+            *gap_lists.urls("gaps/import/"),
+            *record(f"{COUNCIL}gaps/<int:pk>/", gap_page.GapPage, verbs=DO),
+        ]
+
+
 class DisputeViewSet(SecretaryViewSet):
     name, menu_label, icon = "disputes", "数字异议", "warning"
 
@@ -210,6 +237,9 @@ class SecretaryDesk(ViewSetGroup):
         MatterViewSet,
         ProposalViewSet,
         ResolutionViewSet,
+        PlanViewSet,
+        GapViewSet,
+        LedgerViewSet,
         EffectViewSet,
         DisputeViewSet,
     )

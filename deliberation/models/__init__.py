@@ -11,6 +11,7 @@ from deliberation.models.form_rows import FormRow
 from deliberation.models.formats import Format, FormatStep, FormatStepTaken
 from deliberation.models.fund_lines import FundLine
 from deliberation.models.funds import Fund
+from deliberation.models.gaps import Gap, GapWork
 from deliberation.models.guests import Guest
 from deliberation.models.indicators import Dispute, Figure, IndexMonth, Indicator, Withheld
 from deliberation.models.invitations import Invitation
@@ -27,6 +28,7 @@ from deliberation.models.presses import Press
 from deliberation.models.procedures import Procedure, Step
 from deliberation.models.projects import Project
 from deliberation.models.proposals import Proposal, Second, SecondCode
+from deliberation.models.questions import Question
 from deliberation.models.record import Entry
 from deliberation.models.resolutions import (
     Acceptance,
@@ -118,4 +120,8 @@ __all__ = [
     "Unit",
     "Voter",
     "VotingCode",
+    "Withheld",
+    "AreaOutline",
+    "Gap",
+    "GapWork",
 ]

@@ -7,7 +7,7 @@ from deliberation.models import (
     AgendaItem,
     Attendance,
     Council,
-    Format,
+    Gap,
     HandCount,
     Invitation,
     Matter,
@@ -365,6 +365,9 @@ SCENES = [
     (Row("desk_resolutions:page", "council carried"), "secretary",
      at(Resolution, "carried", status="done", done_at=NOW - dt.timedelta(days=93))),
     (Row("desk_effects:index"), "secretary", nothing),
+    (Row("desk_gaps:page", "council gap"), "secretary", nothing),
+    (Row("desk_gaps:page", "council gap"), "secretary",
+     at(Gap, "gap", dropped_at=NOW, dropped_because="附近已经有了。")),
     (Row("desk_resolutions:page", "council carried"), "secretary", at(Task, "work", status="done")),
     (Row("desk_rolls:page", "council roll"), "secretary", at(Roll, "roll", status="checked")),
 ]  # fmt: skip

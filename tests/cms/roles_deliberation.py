@@ -180,7 +180,18 @@ VERBS: dict = {
         RUN,
     ),
     ("desk_meetings:notices_verb", "council coming"): dict.fromkeys(
-        ("notify", "handed", "gaps", "move", "cancel", "send-again", "invite", "uninvite"), RUN
+        (
+            "notify",
+            "handed",
+            "gaps",
+            "move",
+            "cancel",
+            "not-held",
+            "send-again",
+            "invite",
+            "uninvite",
+        ),
+        RUN,
     ),
     ("desk_meetings:agenda_verb", "council coming"): dict.fromkeys(
         ("copy", "arrange", "earlier", "later", "length", "off", "monthly", "once"), RUN
