@@ -12,6 +12,7 @@ from deliberation.desk.formats import choosing, steps
 from deliberation.desk.gaps import lists as gap_lists
 from deliberation.desk.gaps import page as gap_page
 from deliberation.desk.indices import disputes
+from deliberation.desk.ledgers import page as ledger_page
 from deliberation.desk.meeting import attendance, conduct, hall_screen, paper_list
 from deliberation.desk.money import choices, funds, projects
 from deliberation.desk.month import agenda, comments, matters, meetings, proposals

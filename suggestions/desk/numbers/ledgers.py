@@ -302,6 +302,7 @@ class LoginFailureReport(DeskReport):
     columns = [
         TimeColumn("at", label="时间", sort_key="at"),
         Column("who", label="账号"),
+        Column("what", label="什么不对"),
         Column("network", label="来自网段", sort_key="network"),
         Column("failures", label="连续第几次", sort_key="failures", classname="desk-figure"),
         Column("waits", label="之后要等"),
@@ -309,6 +310,7 @@ class LoginFailureReport(DeskReport):
     export = (
         ("at", "时间"),
         ("who", "账号"),
+        ("what", "什么不对"),
         ("network", "来自网段"),
         ("failures", "连续第几次"),
         ("waits", "之后要等"),
@@ -325,5 +327,6 @@ class LoginFailureReport(DeskReport):
             yield with_words(
                 row,
                 who=str(row.user) if row.user else f"没有这个账号（记号 {row.mark}）",
+                what="密码对，验证码不对" if row.second else "密码",
                 waits=in_words(row.wait).strip() if row.wait else "—",
             )
