@@ -12,7 +12,14 @@ from deliberation.desk.formats.keeping import FormatViewSet
 from deliberation.desk.formats.procedures import PartyViewSet, ProcedureViewSet
 from deliberation.desk.home import due_panel
 from deliberation.desk.indices.indicators import IndicatorViewSet
-from deliberation.desk.viewsets import FundViewSet, MotionViewSet, RollViewSet, SecretaryDesk
+from deliberation.desk.viewsets import (
+    FundViewSet,
+    MotionViewSet,
+    OutlineViewSet,
+    RollViewSet,
+    SecretaryDesk,
+)
+from suggestions.staff.access import DeskRequest, enter
 
 
 @hooks.register("register_admin_viewset")

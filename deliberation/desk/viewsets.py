@@ -227,6 +227,18 @@ class FundViewSet(SecretaryViewSet):
         ]
 
 
+class OutlineViewSet(DeskViewSet):
+    """Among the settings: for who founds councils."""
+
+    name, menu_label, icon = "outlines", "区域边界", "site"
+    permissions = (outlines.KEEP,)
+    add_to_settings_menu = True
+    menu_order = 112
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [path("", outlines.OutlinePage.as_view(), name="index")]
+
+
 class SecretaryDesk(ViewSetGroup):
     """议事工作台."""
 

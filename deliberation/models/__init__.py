@@ -22,6 +22,7 @@ from deliberation.models.motions import HandCount, Motion
 from deliberation.models.notice_words import NoticeWords
 from deliberation.models.noticing import NoticeProof
 from deliberation.models.options import MoneySource, Option, OptionMoney
+from deliberation.models.outlines import AreaOutline
 from deliberation.models.pages import CouncilPage
 from deliberation.models.pledges import LedgerLine, Pledge
 from deliberation.models.presses import Press

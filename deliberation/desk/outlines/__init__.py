@@ -1,0 +1,1 @@
+"""区域边界: uploaded by administrators."""
