@@ -41,6 +41,7 @@ PAGES: dict[str, Callable[[Mapping[str, Any]], About | None]] = {
     "deliberation:board": _board,
     "deliberation:area": _board,
     "deliberation:meeting": plain,
+    "deliberation:ratings": plain,
     "deliberation:proposals": plain,
     "deliberation:proposal": plain,
     "deliberation:plan": plain,

@@ -10,7 +10,12 @@ from django.utils.timezone import localdate
 
 from deliberation.actions.record import head
 from deliberation.models import Council, Meeting, Seat
+from deliberation.models.meetings import MeetingQuerySet
+from deliberation.telling import ratings
+from deliberation.telling.ladders import ladder_of
 
+Status = Meeting.Status
+DECIDED = ~Q(items__motions__resolution__status="draft")
 MEETINGS_SHOWN, RESOLUTIONS_SHOWN, MATTERS_SHOWN = 12, 8, 10
 
 
@@ -31,16 +36,28 @@ def council_context(council: Council) -> dict:
         "now": meetings.filter(status=Meeting.Status.OPEN).order_by("-starts_at").first(),
         "matters": council.matters.unsettled()[:MATTERS_SHOWN],
         "resolutions": council.resolutions.public()[:RESOLUTIONS_SHOWN],
-        "meetings": meetings.held().order_by("-starts_at")[:MEETINGS_SHOWN],
+        "meetings": _past(council),
         "head": head(council),
+        "ladder": ladder_of(council, today),
+        "ratings": ratings.by_council(today, council),
     }
 
 
+def _past(council: Council) -> MeetingQuerySet:
+    """Meetings that were held, with their minutes and how many resolutions came of them."""
+    items = Count("items", filter=~Q(items__status="postponed"), distinct=True)
+    decided = Count("items__motions__resolution", filter=DECIDED, distinct=True)
+    rows = Meeting.objects.held().filter(council=council).select_related("format", "minutes_of")
+    return rows.annotate(item_count=items, decided=decided).order_by("-starts_at")[:MEETINGS_SHOWN]
+
+
 def _unmet(council: Council, today: dt.date) -> bool:
-    """The day of this month is over and nobody met; before it nothing is missed yet."""
+    """The day of this month is over, nobody met and nobody will; before it nothing is missed."""
     if today.day <= council.day:
         return False
-    return not council.meetings.in_month(today.replace(day=1)).held().exists()
+    this_month = council.meetings.in_month(today.replace(day=1))
+    coming = Q(status__in=[Status.PLANNED, Status.NOTICED], starts_at__date__gte=today)
+    return not this_month.filter(coming | Q(status__in=Meeting.HELD)).exists()
 
 
 def council_crumbs(council: Council, *, leaf: bool = False) -> list[dict]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from deliberation.views import board, council, feeds
+from deliberation.views import board, council, feeds, ratings
 
 urlpatterns: list = [
     path("", board.board, name="board"),
@@ -10,6 +10,7 @@ urlpatterns: list = [
     path("find/near/", board.near, name="near"),
     path("areas/<str:code>/", board.board, name="area"),
     path("meetings/<int:pk>/", council.meeting, name="meeting"),
+    path("ratings/", ratings.rated, name="ratings"),
     path("resolutions.atom", feeds.resolutions, name="feed_resolutions"),
     path("<str:slug>/resolutions.atom", feeds.of_council, name="feed_council"),
     path("<str:slug>/", council.council, name="council"),

@@ -97,6 +97,10 @@ RIGHTS: Rights = {
     "topic.shelve": Right(CURATE),
     "topic.issue": Right(CURATE, city=True),
     "topic.open-issue": Right(CURATE, city=True),
+    # --- curating: answers of questionnaires, which lie in no area
+    "topic.keep-answers": Right(CURATE, city=True),
+    "topic.refuse-answers": Right(CURATE, city=True),
+    "topic.refuse-rest": Right(CURATE, city=True),
     # --- curating: issues above topics
     "issue.confirm": Right(CURATE, city=True),
     "issue.rename": Right(CURATE, city=True),

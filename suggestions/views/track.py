@@ -14,7 +14,9 @@ from suggestions.actions import answering, linking, rules, submitting
 from suggestions.models import Contact, Suggestion, Topic
 from suggestions.news import links
 from suggestions.residents import limits, receipts, visitors
-from suggestions.residents.forms import RatingForm, WithdrawForm
+from suggestions.residents.doors import posted_from
+from suggestions.residents.forms import NamingForm, RatingForm, WithdrawForm
+from suggestions.residents.origins import from_own_pages
 from suggestions.residents.sheets import SeeOther
 from suggestions.telling import continuation, figures, timeline, voices
 from suggestions.telling.progress import parts_of, told_whole

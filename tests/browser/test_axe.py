@@ -43,6 +43,7 @@ ADDRESSES = {
     "plan, bars": "/yishi/plan/bars/?state=all",
     "plan, map": "/yishi/plan/map/",
     "council": "/yishi/510104032901001/",
+    "ratings": "/yishi/ratings/",
     "proposals": "/yishi/510104032901001/proposals/",
     "propose": "/yishi/510104032901001/propose/",
     "track": "/track/",

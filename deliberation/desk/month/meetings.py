@@ -136,6 +136,17 @@ class HandedForm(DeskForm):
         self.initial.setdefault("when", self.at)
 
 
+class NotifyForm(AskingForm):
+    """An agenda without a matter is asked about: the notice tells what will be deliberated."""
+
+    subject: Meeting
+
+    def question(self) -> str:
+        if self.subject.items.filter(status="listed").exists():
+            return ""
+        return "议程还是空的，通知里不会写要议什么，以后再排的议题要另外告诉大家。"
+
+
 class GuestForm(DeskForm):
     name = forms.CharField(label="姓名", max_length=40, error_messages={"required": "请填写姓名。"})
     unit = forms.CharField(
