@@ -2,9 +2,11 @@
 
 from django.urls import path
 
-from deliberation.views import choices, funds, project_form, projects
+from deliberation.views import choices, city_money, funds, project_form, projects
 
 urlpatterns: list = [
+    path("money/", city_money.city, name="city_money"),
+    path("money/file.xlsx", city_money.city_file, name="city_money_file"),
     path("funds/<int:pk>/", funds.fund, name="fund"),
     path("funds/<int:pk>/propose/", project_form.propose_project, name="propose_project"),
     path("projects/<int:pk>/", projects.project, name="project"),

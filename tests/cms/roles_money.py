@@ -23,6 +23,8 @@ def screen(name: str, verb: str, args: str) -> list[Row]:
 
 GETS = [
     # --- residents
+    Row("deliberation:city_money"),
+    Row("deliberation:city_money_file"),
     Row("deliberation:funds", "council_slug"),
     Row("deliberation:fund", "fund"),
     Row("deliberation:propose_project", "fund"),
@@ -34,8 +36,8 @@ GETS = [
     Row("desk_funds:receipt_scan", "council payment", SEE),
     Row("deliberation:choice", "announced_choice"),
     Row("deliberation:choice", "draft_choice", status=404),
-    Row("deliberation:choice_code", "announced_choice", status=405),
-    Row("deliberation:choice_vote", "announced_choice", status=405),
+    Row("deliberation:choice_code", "announced_choice", status=303),
+    Row("deliberation:choice_vote", "announced_choice", status=303),
     Row("deliberation:choice_ballots", "announced_choice", status=404),
     # --- the desk
     *screen("desk_funds:council", "desk_funds:council_verb", "council"),
