@@ -20,6 +20,7 @@ from suggestions.text.language import clean_text
 from suggestions.work.clocks import Calendar, CalendarMissing
 
 BATCH = 500
+REASONS = 300  # letters of `Meeting.moved_because`
 ONE_DAY = dt.timedelta(days=1)
 Progress = Callable[[int, int], None]
 
@@ -262,7 +263,7 @@ def move_meeting(
             Meeting.Status.PLANNED,
             starts_at=starts_at,
             place=place,
-            moved_because=reason,
+            moved_because=_reasons(meeting.moved_because, reason),
             notice_by=notice_deadline(starts_at, meeting.notice_days),
         )
         drop_stale(meeting)
@@ -270,13 +271,25 @@ def move_meeting(
         note(meeting, "meeting.moved", at=at, by=by, data=data)
 
 
+def _reasons(before: str, reason: str) -> str:
+    """Why it was called stays beside why it was moved; of many moves the first and the last."""
+    if not before:
+        return reason
+    both = f"{before}；改期：{reason}"
+    return both if len(both) <= REASONS else f"{before.split('；')[0]}；……；改期：{reason}"
+
+
 def cancel_meeting(meeting: Meeting, *, reason: str, by: User, at: dt.datetime) -> None:
-    """取消: the matters on its agenda wait for another one; who had been told is told again."""
+    """取消: the matters on its agenda wait for another one; who had been told is told again.
+
+    Of one whose day is over it is noted that it was not held; nobody waits for it any more.
+    """
     reason = open_words(reason, "取消原因", 200)
     with transaction.atomic():
         _change(meeting, Meeting.Status.CANCELLED, cancelled_because=reason)
         drop_stale(meeting)
-        tell_of_cancelling(meeting, at=at)
+        if meeting.starts_at > at:
+            tell_of_cancelling(meeting, at=at)
         items = AgendaItem.objects.filter(meeting=meeting, status=AgendaItem.Status.LISTED)
         arranged = Matter.objects.filter(
             pk__in=items.values("matter"), status=Matter.Status.ARRANGED

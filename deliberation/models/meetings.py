@@ -12,6 +12,8 @@ from deliberation.models.formats import Format, monthly_format
 
 # Notices leave so long before they must have arrived: a failed message can still be carried over.
 NOTICE_LEAD = dt.timedelta(days=3)
+# An empty agenda is waited for until then: without a notice the meeting itself would fail.
+LAST_CALL = dt.timedelta(days=1)
 
 
 class MeetingQuerySet(models.QuerySet):
@@ -31,6 +33,12 @@ class MeetingQuerySet(models.QuerySet):
         return self.filter(
             status=Meeting.Status.PLANNED, notice_by__lte=at + NOTICE_LEAD, starts_at__gt=at
         )
+
+    def to_tell(self, at: dt.datetime) -> "MeetingQuerySet":
+        """Those that the clock tells of by itself. One whose agenda is still empty waits for its
+        secretary, until the last day on which a notice is in time."""
+        filled = Meeting.objects.filter(items__status="listed").values("pk")
+        return self.unnoticed(at).filter(Q(pk__in=filled) | Q(notice_by__lte=at + LAST_CALL))
 
 
 class Meeting(models.Model):
@@ -76,8 +84,8 @@ class Meeting(models.Model):
     starts_at = models.DateTimeField("开始时间")
     minutes = models.PositiveSmallIntegerField("时长（分钟）")
     place = models.CharField("地点", max_length=80, blank=True)
-    # Why it is not on the council's own day.
-    moved_because = models.CharField("改期原因", max_length=80, blank=True)
+    # Why it was called or is not on the council's own day, and why it was moved since.
+    moved_because = models.CharField("改期原因", max_length=300, blank=True)
     notice_by = models.DateTimeField("通知期限")
     opened_at = models.DateTimeField("开会时间", null=True, blank=True)
     closed_at = models.DateTimeField("散会时间", null=True, blank=True)

@@ -178,6 +178,26 @@ def test_a_meeting_is_not_moved_into_the_past_or_nowhere(council, secretary, hou
         )
 
 
+def test_why_it_was_called_stays_beside_why_it_was_moved(client, council, secretary):
+    meeting = planning.call_meeting(
+        council, starts_at=NOW + dt.timedelta(days=3), reason="防汛", by=secretary, at=NOW
+    )
+    for days, reason in ((4, "会场维修"), (5, "台风")):
+        starts_at = NOW + dt.timedelta(days=days)
+        planning.move_meeting(meeting, starts_at=starts_at, reason=reason, by=secretary, at=NOW)
+    meeting.refresh_from_db()
+    assert meeting.moved_because == "防汛；改期：会场维修；改期：台风"
+    assert meeting.moved_because in client.get(meeting.get_absolute_url()).content.decode()
+    said = compose(meeting, recorder="李书", number="〔2026〕1号")
+    assert said["why"] == meeting.moved_because
+    long = "长" * 80
+    for days in range(6, 12):
+        starts_at = NOW + dt.timedelta(days=days)
+        planning.move_meeting(meeting, starts_at=starts_at, reason=long, by=secretary, at=NOW)
+    assert len(meeting.moved_because) <= 300
+    assert meeting.moved_because.startswith("防汛；……；改期：长")
+
+
 def test_a_meeting_under_way_is_neither_moved_nor_cancelled(open_meeting, secretary):
     with pytest.raises(Overtaken):
         planning.cancel_meeting(open_meeting, reason="取消", by=secretary, at=NOW)
