@@ -37,3 +37,11 @@ def viewsets():
         ProcedureViewSet(),
         PartyViewSet(),
     ]
+
+
+@hooks.register("construct_homepage_panels")
+def what_is_due(request: HttpRequest, panels: list[Component]) -> None:
+    if not hasattr(request, "at"):  # the door of the suggestions' desk was not passed yet
+        enter(request)
+    if panel := due_panel(cast(DeskRequest, request)):
+        panels.append(panel)

@@ -43,7 +43,7 @@ def send_notices(*, at: dt.datetime, meetings: QuerySet[Meeting] | None = None) 
     Twice is harmless: a meeting that has its notices is passed over, and of two processes at
     once the constraint lets only one write them. What cannot be sent waits for the secretary.
     """
-    due = Meeting.objects.unnoticed(at) if meetings is None else meetings
+    due = Meeting.objects.to_tell(at) if meetings is None else meetings
     due = due.exclude(Exists(_current_of_meeting())).select_related("council", "format")
     rows = list(due.order_by("council_id", "pk"))
     return sum(_queue_batch(rows[i : i + BATCH], at) for i in range(0, len(rows), BATCH))

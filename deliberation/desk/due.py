@@ -5,13 +5,14 @@ for the street and those above what has come to a stop in the area.
 import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.timezone import localdate, localtime
+from django.utils.timezone import localdate
 from django.views import View
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
@@ -54,18 +55,7 @@ from deliberation.telling import due
 from suggestions.models.scope import areas_of, whole_city
 
 SHOWN, PAGE = 5, 20
-
-
-@dataclass(frozen=True)
-class Line:
-    """One thing to do: whose, what, by when, and the button that leads to where it is done."""
-
-    council: str
-    title: str
-    url: str
-    label: str
-    detail: str = ""
-    late: bool = False
+ANSWER_SOON = dt.timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -124,7 +114,7 @@ class DuePage(SightMixin, WagtailAdminTemplateMixin, View):
         return councils.filter(area__in=areas_of(self.request.user).values("pk"))
 
     def area(self) -> QuerySet[Council] | None:
-        """All that the reader oversees, or what lies below a street whose council they run."""
+        """All that the reader oversees, or what lies below a street, 区 or 市 that they run."""
         user = self.request.user
         if user.has_perm(OVERSEE):
             return self.within(Council.objects.all())
@@ -133,46 +123,63 @@ class DuePage(SightMixin, WagtailAdminTemplateMixin, View):
         paths = list(own.values_list("area__path", flat=True).distinct())
         return self.within(due.below(paths)) if paths else None
 
+    @cached_property
+    def own(self) -> set[int]:
+        return set(Council.objects.run_by(self.request.user).values_list("pk", flat=True))
+
+    def at_desk(self, council: Council) -> bool:
+        """Whether the reader may open it there: who runs it, or oversees the whole city."""
+        user = self.request.user
+        return council.pk in self.own or (user.has_perm(OVERSEE) and whole_city(user))
+
     def address(self, council: Council, desk: str = "") -> str:
-        """At the desk, which is the whole city's; who has areas only reads the public page."""
-        if whole_city(self.request.user):
+        """At the desk where the reader may open it, else its public page."""
+        if self.at_desk(council):
             return desk or council_url(council)
         return council.get_absolute_url()
 
     def mine(self, councils: QuerySet[Council], at: dt.datetime) -> Iterable[Group]:
         today = localdate(at)
-        yield group("today", "今天的会", due.today(councils, at), _today)
+        yield group("today", "今天的会", due.today(councils, at), today_line)
+        yield group("unheld", "过了日子、没有记录的会", due.unheld(councils, at), unheld_line)
         yield self.to_notify(councils, at)
         wishes = reverse("desk_proposals:index")
-        yield group("proposals", "居民提议等着办理", due.proposals(councils), _proposal, wishes)
+        yield group("proposals", "居民提议等着办理", due.proposals(councils), proposal_line, wishes)
+        asked_of = due.questions(councils)
+        yield group("questions", "提问尚未答复", asked_of, lambda row: question_line(row, today))
+        yield group("comments", "会前意见等着看", due.comments(councils), comments_line)
+        yield group("invited", "席位邀请填好了，等您确认", due.invitations(councils), invited_line)
         yield self.minutes(councils, today)
-        yield group("unanswered", "通过了还没有写明谁来办", due.unanswered(councils), _carried)
-        yield group("votes", "到了截止时间还没有结束的表决", due.votes_over(councils, at), _vote)
-        yield group("hung", "公示期满，要登记撤下", due.hung_out(councils, today), _hung)
-        yield group("objections", "公示意见等着答复", due.objections(councils), _objection)
+        yield group("unanswered", "通过了还没有写明谁来办", due.unanswered(councils), carried_line)
+        yield group(
+            "votes", "到了截止时间还没有结束的表决", due.votes_over(councils, at), vote_line
+        )
+        papers = due.unpublished(councils)
+        yield group("unpublished", "决议还没有公示", papers, unpublished_line)
+        yield group("hung", "公示期满，要登记撤下", due.hung_out(councils, today), hung_line)
+        yield group("objections", "公示意见等着答复", due.objections(councils), objection_line)
+        yield self.answers(councils, today, soon=True)
         yield self.late(councils, today)
+        yield group("coming", "落实事项快到期", due.coming_tasks(councils, today), coming_line)
+        yield self.milestones(councils, today)
+        done = due.worked_off(councils)
+        yield group("worked", "事项都办完了，请居民确认", done, worked_off_line)
         resolutions = f"{reverse('desk_effects:index')}?stands=due"
         rows = due.evaluations(councils, today)
-        yield group("effects", "到期要评估效果", rows, _effect, resolutions)
+        yield group("effects", "到期要评估效果", rows, effect_line, resolutions)
 
     def to_notify(self, councils: QuerySet[Council], at: dt.datetime) -> Group:
         rows = due.notices(councils, at)
         shown = list(rows[:SHOWN])
+        empty = due.without_agenda(shown)
         begun = set(
             Notice.objects.filter(meeting__in=[m.pk for m in shown], about="meeting").values_list(
                 "meeting", "round"
             )
         )
         lines = [
-            Line(
-                meeting.council.name,
-                f"{_day(meeting.starts_at)}的会议",
-                notices_url(meeting),
-                "登记送达" if (meeting.pk, meeting.sequence) in begun else "发会议通知",
-                f"最迟{_day(meeting.notice_by)}送到",
-                meeting.notice_by < at,
-            )
-            for meeting in shown
+            to_tell_line(m, at, begun=(m.pk, m.sequence) in begun, empty=m.pk in empty)
+            for m in shown
         ]
         more = reverse("desk_meetings:index")
         return Group("notices", "会议通知要送到", rows.count(), lines, more)
@@ -180,17 +187,31 @@ class DuePage(SightMixin, WagtailAdminTemplateMixin, View):
     def minutes(self, councils: QuerySet[Council], today: dt.date) -> Group:
         rows = due.minutes(councils)
         shown = list(rows[:SHOWN])
-        written = [m.minutes_of for m in shown if _asked(m)]
+        written = [m.minutes_of for m in shown if asked(m)]
         silent = due.silent_parties(written)
-        lines = [_unsettled(meeting, silent, today) for meeting in shown]
+        lines = [unsettled_line(meeting, silent, today) for meeting in shown]
         more = f"{reverse('desk_meetings:index')}?when=held"
         return Group("minutes", "纪要还没有定稿", rows.count(), lines, more)
+
+    def answers(self, councils: QuerySet[Council], today: dt.date, *, soon: bool) -> Group:
+        """Statements, visits, agreements and summonses whose answer is near, or overdue."""
+        until = today + ANSWER_SOON if soon else today - dt.timedelta(days=1)
+
+        def line(row: FormRow) -> Line:
+            here = self.at_desk(row.council)
+            url = steps_url(row.meeting) if here else row.meeting.get_absolute_url()
+            title = f"{row.meeting.called}：{row.side or row.text[:20]}"
+            detail = f"{row.due_on:%Y年%-m月%-d日}以前答复"
+            late = row.due_on is not None and row.due_on < today
+            return Line(row.council.name, title, url, "看环节", detail, late)
+
+        return group("answers", "会上登记、等着答复的", due.answers(councils, until), line)
 
     def late(self, councils: QuerySet[Council], today: dt.date) -> Group:
         def line(task: Any) -> Line:
             resolution: Resolution = task.resolution
             address = resolution_url(resolution)
-            if not whole_city(self.request.user):
+            if not self.at_desk(resolution.council):
                 address = reverse("deliberation:resolution", args=[resolution.pk])
             days = (today - task.due_on).days
             name, title = resolution.council.name, f"{task}（{resolution.title}）"
@@ -217,87 +238,10 @@ class DuePage(SightMixin, WagtailAdminTemplateMixin, View):
         def matter(row: Matter) -> Line:
             desk = reverse("desk_matters:page", args=[row.council_id, row.pk])
             address = self.address(row.council, desk)
-            return Line(row.council.name, row.title, address, "看议题", _since(row.raised_at))
+            return passed_up_line(row, address, localdate(at))
 
         more = reverse("desk_matters:index")
         yield group("passed", "下面上报、等着列入议程的", due.passed_up(councils), matter, more)
+        yield self.answers(councils, localdate(at), soon=False)
         yield self.late(councils, localdate(at))
-
-
-# --- one line of each kind -------------------------------------------------------------------
-
-
-def _day(moment: dt.datetime) -> str:
-    return f"{localtime(moment):%-m月%-d日}"
-
-
-def _dated(moment: dt.datetime) -> str:
-    """With its year: what is past may be long past."""
-    return f"{localtime(moment):%Y年%-m月%-d日}"
-
-
-def _since(moment: dt.datetime) -> str:
-    return f"{_dated(moment)}提出"
-
-
-def _today(row: Meeting) -> Line:
-    title = f"{localtime(row.starts_at):%-m月%-d日 %H:%M} {row.called}"
-    return Line(row.council.name, title, conduct_url(row), "主持会议", row.get_status_display())
-
-
-def _proposal(row: Proposal) -> Line:
-    new = row.status == Proposal.Status.PENDING
-    detail = f"{_dated(row.submitted_at)}收到" if new else f"附议已足（{row.second_count}）"
-    url = reverse("desk_proposals:page", args=[row.council_id, row.pk])
-    label = "审核" if new else "作为议题"
-    return Line(row.council.name, row.public_title, url, label, detail)
-
-
-def _asked(meeting: Meeting) -> bool:
-    return getattr(meeting, "minutes_of", None) is not None and (
-        meeting.minutes_of.status == Minutes.Status.CONFIRMING
-    )
-
-
-def _unsettled(meeting: Meeting, silent: dict[int, list[str]], today: dt.date) -> Line:
-    """Not sent yet; or with the parties, and which of them are silent."""
-    url = reverse("desk_meetings:minutes", args=[meeting.council_id, meeting.pk])
-    title = f"{_dated(meeting.starts_at)}的会议"
-    if not _asked(meeting):
-        return Line(meeting.council.name, title, url, "写纪要", "还没有送各方确认")
-    minutes = meeting.minutes_of
-    waiting = "、".join(silent[minutes.pk])
-    words = f"等待表态：{waiting}" if waiting else "各方都已表态"
-    late = minutes.confirm_by is not None and minutes.confirm_by < today
-    return Line(meeting.council.name, title, url, "看纪要", words, late)
-
-
-def _carried(row: Motion) -> Line:
-    council = row.item.meeting.council
-    url = reverse("desk_resolutions:new", args=[council.pk, row.pk])
-    passed = f"{_dated(row.closed_at)}通过" if row.closed_at else ""
-    return Line(council.name, row.title, url, "写决议", passed)
-
-
-def _vote(row: Motion) -> Line:
-    ends = f"{localtime(row.closes_at):%Y年%-m月%-d日 %H:%M}截止" if row.closes_at else ""
-    name = row.item.meeting.council.name
-    return Line(name, row.title, motion_url(row), "结束表决", ends, True)
-
-
-def _hung(row: Any) -> Line:
-    resolution: Resolution = row.resolution
-    detail = f"公示到{row.ends_on:%Y年%-m月%-d日}"
-    return Line(
-        resolution.council.name, resolution.title, resolution_url(resolution), "登记撤下", detail
-    )
-
-
-def _objection(row: Any) -> Line:
-    resolution: Resolution = row.resolution
-    return Line(resolution.council.name, resolution.title, resolution_url(resolution), "答复")
-
-
-def _effect(row: Resolution) -> Line:
-    done = f"{_dated(row.done_at)}办好" if row.done_at else ""
-    return Line(row.council.name, row.title, resolution_url(row), "评估", done)
+        yield self.milestones(councils, localdate(at))

@@ -57,7 +57,7 @@ def standings(meeting: Meeting) -> list[Standing]:
         if note or _proven(meeting, step, steps, rows):
             found.append(_done(step, note, held, own))
             continue
-        found.append(Standing(step, "todo" if due else "now", held_by=held))
+        found.append(Standing(step, "todo" if due else "now", held_by=held, rows=own))
         due = True
         held = held or (step if step.required else None)
     return found

@@ -74,6 +74,17 @@ def parties_there(month: Month) -> Found:
     return tally(_held(month), number=number)
 
 
+def seats_by_party(month: Month, councils: QuerySet[Council]) -> dict[int, tuple[int, int]]:
+    """`{party: (应到席位, 到会席位)}` of some councils: the two counts above, split by party."""
+    held = _held(month).filter(council__in=councils.order_by().values("pk")).order_by()
+    of_seat = Count("council__seats", filter=_seated("council__seats__"), distinct=True)
+    due = dict(held.values_list("council__seats__party").annotate(n=of_seat))
+    came = Count("attendances", filter=Q(attendances__seat__isnull=False), distinct=True)
+    there = dict(held.values_list("attendances__seat__party").annotate(n=came))
+    parties = {key for key in {*due, *there} if key is not None}
+    return {key: (due.get(key, 0), there.get(key, 0)) for key in parties}
+
+
 def _notices(month: Month) -> QuerySet[Notice]:
     """Of the last announcement: what was sent before a change proves nothing."""
     return Notice.objects.filter(

@@ -6,10 +6,11 @@ Each function gives the rows of `councils` (a QuerySet) that are due, the most p
 import datetime as dt
 from collections.abc import Sequence
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from deliberation.models import (
+    AgendaItem,
     Attendance,
     Confirmation,
     Council,
@@ -17,12 +18,14 @@ from deliberation.models import (
     Invitation,
     Matter,
     Meeting,
+    Milestone,
     Minutes,
     Motion,
     Objection,
     Passing,
     Proposal,
     Publication,
+    Question,
     Resolution,
     Task,
 )
@@ -167,6 +170,26 @@ def hung_out(councils: QuerySet[Council], on: dt.date) -> QuerySet[Publication]:
     return rows.select_related("resolution__council").order_by("ends_on", "pk")
 
 
+def unpublished(councils: QuerySet[Council]) -> QuerySet[Resolution]:
+    """Decided and not yet put up for people to read."""
+    rows = Resolution.objects.filter(
+        council__in=councils.values("pk"), status=Resolution.Status.DRAFT
+    )
+    return rows.select_related("council").order_by("pk")
+
+
+def worked_off(councils: QuerySet[Council]) -> QuerySet[Resolution]:
+    """All their work is done, and nobody has asked the residents whether it really is."""
+    open_work = Task.objects.filter(resolution=OuterRef("pk")).exclude(status=Task.Status.DONE)
+    rows = Resolution.objects.filter(
+        ~Exists(open_work),
+        council__in=councils.values("pk"),
+        status=Resolution.Status.CARRIED,
+        tasks__isnull=False,
+    )
+    return rows.distinct().select_related("council").order_by("pk")
+
+
 def objections(councils: QuerySet[Council]) -> QuerySet[Objection]:
     """What residents say against a decision and nobody has answered."""
     rows = Objection.objects.filter(
@@ -209,8 +232,12 @@ def passed_up(councils: QuerySet[Council]) -> QuerySet[Matter]:
         matter=OuterRef("pk"), target=OuterRef("council"), way=Passing.Way.UP
     )
     rows = Matter.objects.filter(Exists(came), council__in=councils.values("pk"))
-    rows = rows.filter(status=Matter.Status.RAISED)
-    return rows.select_related("council").order_by("raised_at", "pk")
+    rows = rows.filter(status=Matter.Status.RAISED).select_related("council")
+    last = Passing.objects.filter(
+        matter=OuterRef("pk"), target=OuterRef("council"), way=Passing.Way.UP
+    ).order_by("-at", "-pk")
+    rows = rows.annotate(answer_by=Subquery(last.values("answer_by")[:1]))
+    return rows.order_by(F("answer_by").asc(nulls_last=True), "raised_at", "pk")
 
 
 def below(paths: Sequence[str]) -> QuerySet[Council]:

@@ -57,11 +57,17 @@ def busy(make_meeting, make_item, make_motion, make_matter, council):
     return make
 
 
-def test_what_is_due_stands_with_its_button(mine, busy):
+def test_what_is_due_stands_with_its_button(mine, busy, make_item):
     meeting = busy()
     response = page(mine)
-    found, html = keys(response), response.content.decode()
+    found = keys(response)
     assert set(found) == {"notices", "minutes", "unanswered", "votes", "proposals"}
+    notice = found["notices"].lines[0]
+    assert notice.late and notice.label == "排议程" and "议程还是空的" in notice.detail
+    assert notice.url == reverse("desk_meetings:agenda", args=[meeting.council_id, meeting.pk])
+    make_item(meeting)
+    found = keys(response := page(mine))
+    html = response.content.decode()
     notice = found["notices"].lines[0]
     assert notice.late and notice.label == "发会议通知" and "最迟" in notice.detail
     assert notice.url == reverse("desk_meetings:notices", args=[meeting.council_id, meeting.pk])
@@ -119,13 +125,23 @@ def test_work_past_its_day_and_what_hangs_too_long(mine, council, carried):
     assert task in due.late_tasks(mine_only, today)
     assert not due.late_tasks(mine_only, today - dt.timedelta(days=3)).exists()
     assert "超期 3 天" in keys(page(mine))["tasks"].lines[0].detail
+    assert "worked" not in keys(page(mine))
     carried.tasks.update(status="done")
-    assert "tasks" not in keys(page(mine))
+    found = keys(page(mine))
+    assert "tasks" not in found and found["worked"].lines[0].label == "请居民确认"
+    assert found["worked"].total == 1
     carried.publication.__class__.objects.update(
         starts_on=today - dt.timedelta(days=20), ends_on=today - dt.timedelta(days=1), ended_at=None
     )
     carried.__class__.objects.update(status="published")
     assert keys(page(mine))["hung"].lines[0].label == "登记撤下"
+
+
+def test_a_decision_waits_until_it_is_put_up(mine, resolution):
+    line = keys(page(mine))["unpublished"].lines[0]
+    assert line.label == "登记公示" and mine.get(line.url).status_code == 200
+    type(resolution).objects.update(status="published")
+    assert "unpublished" not in keys(page(mine))
 
 
 def test_another_secretarys_things_are_not_mine(mine, busy, make_council, make_user):
