@@ -23,6 +23,8 @@ GENESIS = "0" * 64
 FORMAT = "jianyan-record/1"
 # What voting freezes of a motion.
 FROZEN = ("title", "text", "rule", "method", "secret", "roll_fingerprint")
+# Frozen too where there is such a thing: the options to choose from, the version of the words.
+FROZEN_TOO = ("ballot", "version")
 BASES = ("people", "households", "area")
 # The ways of telling people: one puts a notice up for all of them, the others reach so many.
 POSTED = "posted"
@@ -81,7 +83,8 @@ def commitment(motion: int, choice: str, nonce: str) -> str:
 
 def text_hash(frozen: Mapping[str, Any]) -> str:
     """SHA-256 of all that a motion says, as it was when voting opened."""
-    return hashlib.sha256(canonical({name: frozen[name] for name in FROZEN})).hexdigest()
+    names = [*FROZEN, *(name for name in FROZEN_TOO if name in frozen)]
+    return hashlib.sha256(canonical({name: frozen[name] for name in names})).hexdigest()
 
 
 # --- checking --------------------------------------------------------------------------------
@@ -99,21 +102,24 @@ def verify(export: Any) -> dict[str, int]:
     """
     if not isinstance(export, Mapping) or not isinstance(export.get("entries"), list):
         raise Unreadable("这不是议事记录的导出文件。")
-    counted = {"entries": 0, "votes": 0, "ballots": 0}
+    counted = {"entries": 0, "votes": 0, "ballots": 0, "movements": 0}
     opened: dict[Any, dict[str, Any]] = {}
     told: dict[Any, dict[Any, Mapping[str, Any]]] = {}
     closed: set[Any] = set()
+    money = _Money()
     previous = GENESIS
     for number, entry in enumerate(export["entries"], start=1):
         with _naming(number, entry):
             _check_link(entry, number, previous, export)
             _check_notice(entry, told)
             counted["ballots"] += _check_vote(entry, opened, closed)
+            counted["movements"] += money.check(entry)
         previous = entry["hash"]
         counted["entries"] += 1
     counted["votes"] = len(closed)
     with _naming(0, None):
         _check_header(export, previous)
+        money.check_end()
     return counted
 
 
@@ -214,6 +220,7 @@ def _check_vote(
     if entry["kind"] == "motion.opened":
         if data["text_hash"] != text_hash(data):
             raise Bad("表决内容和它的指纹不符。")
+        _check_version(data, opened.get(("words", motion)))
         opened[motion] = {**data, "at": entry["at"], "asked": None}
     if entry["kind"] in ("motion.early_asked", "motion.early_refused"):
         asked = entry["kind"] == "motion.early_asked"
@@ -279,6 +286,8 @@ def _check_roll(start: Mapping[str, Any], case: Mapping[str, Any]) -> None:
 
 def _check_tally(start: Mapping[str, Any], data: Mapping[str, Any]) -> int:
     votes, case = data["votes"], data["case"]
+    if "ballot" in start or "choice" in case:
+        return _check_options(start, data)
     if not isinstance(votes, list) or any(vote["choice"] not in CHOICES for vote in votes):
         raise Bad("票上的选择不认识。")
     _check_once(votes, start)
@@ -293,6 +302,11 @@ def _check_tally(start: Mapping[str, Any], data: Mapping[str, Any]) -> int:
             if stated != wanted:
                 raise Bad(f"重新计票的结果和记录不符（{choice} {base}）。")
         counted += sum(vote.get("hands", 1) for vote in mine)
+    _check_bounds(case)
+    return counted
+
+
+def _check_bounds(case: Mapping[str, Any]) -> None:
     for base in BASES:
         cast = sum(Decimal(str(case[choice][base])) for choice in CHOICES)
         if not cast <= Decimal(str(case["present"][base])) <= Decimal(str(case["eligible"][base])):
@@ -573,7 +587,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     say(
         f"OK: {counted['entries']} 条记录首尾相接；{counted['votes']} 次表决、"
-        f"{counted['ballots']} 票重新计过；末条指纹 {export['head']}\n"
+        f"{counted['ballots']} 票、{counted['movements']} 笔资金重新算过；"
+        f"末条指纹 {export['head']}\n"
     )
     if given.receipt:
         found = list(find_receipt(export, given.receipt))

@@ -30,8 +30,9 @@ def receipts():
 
 
 @pytest.fixture
-def record(council, make_vote, make_roll, secretary, colleague, receipts):
-    """An export with a vote of owners, a secret one, one by hands and one that was annulled."""
+def record(council, make_vote, make_roll, secretary, colleague, receipts, spend):
+    """An export with a vote of owners, a secret one, one by hands, one that was annulled, and
+    a year's money."""
     owners = make_vote()
     for number, choice in ((1, "for"), (2, "against"), (3, "for")):
         voting.cast(owners.heads[number], choice=choice, channel="paper", at=NOW)
@@ -48,6 +49,7 @@ def record(council, make_vote, make_roll, secretary, colleague, receipts):
     closing_actions.close_motion(hands, by=secretary, at=NOW)
     motions.annul_motion(hands, reason="数的时候有人离席。", by=secretary, at=NOW)
     motions.repeat_motion(hands, by=secretary, at=NOW)
+    spend()
     return export_record(council)
 
 
@@ -88,7 +90,9 @@ def another(value, luck):
 
 def test_a_record_that_nobody_touched_holds(record):
     counted = verify.verify(json.loads(json.dumps(record)))
-    assert counted == {"entries": len(record["entries"]), "votes": 3, "ballots": 13}
+    assert counted == {
+        "entries": len(record["entries"]), "votes": 3, "ballots": 13, "movements": 10
+    }  # fmt: skip
 
 
 def test_a_thousand_of_a_thousand_changed_fields_are_found_and_named(record):
@@ -136,7 +140,7 @@ def forged(record, change):
     for entry in twin["entries"]:
         entry["previous"] = previous
         entry["hash"] = previous = verify.digest(entry)
-    twin["head"] = previous
+    twin["head"], twin["count"] = previous, len(twin["entries"])
     twin["seal"] = verify.seal(twin)
     return twin
 
@@ -147,6 +151,16 @@ def closing(entries, number=0):
 
 def opening(entries, number=0):
     return [e for e in entries if e["kind"] == "motion.opened"][number]["data"]
+
+
+def moved(entries, line, number=0):
+    return [e for e in entries if e["kind"] == f"fund.{line}"][number]["data"]
+
+
+def dropped(entries, kind):
+    entries.remove(next(e for e in entries if e["kind"] == kind))
+    for number, entry in enumerate(entries, 1):
+        entry["seq"] = number
 
 
 FORGERIES = {
@@ -234,7 +248,7 @@ def test_the_checker_runs_alone(record, receipts, tmp_path):
     path.write_text(json.dumps(record, ensure_ascii=False), encoding="utf-8")
     assert run(tmp_path, "record.json") == (
         0,
-        f"OK: {len(record['entries'])} 条记录首尾相接；3 次表决、13 票重新计过；"
+        f"OK: {len(record['entries'])} 条记录首尾相接；3 次表决、13 票、10 笔资金重新算过；"
         f"末条指纹 {record['head']}\n",
     )
     code = receipts[2].code
