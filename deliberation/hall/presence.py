@@ -15,6 +15,7 @@ from deliberation.rules import RuleError, judge
 RULE = "council"
 NOBODY = {"people": 0}
 NO_SEATS = "议事会还没有席位，请先登记席位。"
+NO_VOTE = "这种形式不表决，不计法定到会。"
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,8 @@ class Presence:
     gone: int = 0
     observers: int = 0
     parties: tuple[PartyThere, ...] = ()
+    # A form that takes no vote has no quorum: none is told of it anywhere.
+    votes: bool = True
 
     @property
     def parties_present(self) -> tuple[str, ...]:
@@ -115,7 +118,6 @@ class Gathering:
     def presence(self) -> Presence:
         there = [row for row in self.rows if row.there]
         parties = _parties(self.rows, self.required)
-        case = self._case(len(there), [party.name for party in parties if party.present])
         absent = {party.name for party in parties if not party.present}
         seated = {party.name for party in parties}
         counted = Presence(
@@ -125,7 +127,13 @@ class Gathering:
             gone=sum(row.gone for row in self.rows),
             observers=sum(row.left_at is None for row in self.observers),
             parties=parties,
+            votes=self.meeting.format.votes_taken,
         )
+        return self._judged(counted) if counted.votes else replace(counted, words=NO_VOTE)
+
+    def _judged(self, counted: Presence) -> Presence:
+        """With what the law of votes says of who is there."""
+        case = self._case(counted.present, list(counted.parties_present))
         try:
             verdict = judge(case)
         except RuleError as error:
@@ -160,12 +168,22 @@ def day_of(meeting: Meeting) -> dt.date:
 
 
 def gather(meeting: Meeting) -> Gathering:
-    """Read who may sit and who came; `meeting.council` should be at hand."""
+    """Read who may sit and who came; `meeting.council` and its form should be at hand.
+
+    A form that takes no vote asks for its own parties alone.
+    """
     seats = meeting.council.seats.in_force(day_of(meeting)).select_related("party")
     came = meeting.attendances.select_related("seat__party", "substitute__party", "party", "by")
-    required = meeting.council.required_parties.order_by("order").values_list("name", flat=True)
     excused = meeting.apologies.filter(round=meeting.sequence).select_related("seat__party", "by")
-    return Gathering(meeting, tuple(seats), tuple(came), tuple(required), tuple(excused))
+    return Gathering(meeting, tuple(seats), tuple(came), _asked(meeting), tuple(excused))
+
+
+def _asked(meeting: Meeting) -> tuple[str, ...]:
+    """Which parties must be there: by the council's rule, or by the form that takes no vote."""
+    if meeting.format.votes_taken:
+        rows = meeting.council.required_parties.order_by("order")
+        return tuple(rows.values_list("name", flat=True))
+    return tuple(party.name for party in meeting.format.parties.all())
 
 
 def quorum(meeting: Meeting) -> Presence:

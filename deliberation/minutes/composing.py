@@ -177,6 +177,7 @@ def _quorum(gathering: Gathering) -> dict[str, Any]:
         "left_of": [f"{of(row)}:left_at" for row in came if row.left_at],
         "needed": presence.needed,
         "missing": missing,
+        **({} if presence.votes else {"votes": False}),
         "met": bool(presence.needed) and len(came) >= presence.needed and not missing,
     }
 

@@ -74,7 +74,7 @@ def judge(case: Mapping[str, Any]) -> Verdict:
         + _parties_check(read),
         passing=tuple(check for _, check in passing),
         still_needed=StillNeeded() if met else _still_needed(quorums),
-        worked=_worked(read, quorums, way, passing, valid),
+        worked=_worked(read, quorums, way, passing, (valid, passed)),
         law=read.rule.law,
         notice=read.notice.words() if read.notice else "",
     )

@@ -26,18 +26,29 @@ def _attendance(content: Content) -> Iterator[Sentence]:
         yield Sentence(told, tuple(notice.get("of", ())))
     else:
         yield Sentence("没有会议通知的送达记录；", fields(meeting, "notices"))
-    enough = int(quorum["present"]) >= int(quorum["needed"] or 0) > 0
-    reached = "达到到会席位数" if enough else "没有达到到会席位数"
-    yield Sentence(
-        f"过半数为{quorum['needed']}席，实到{quorum['present']}席，{reached}",
-        came or fields(meeting, "attendances"),
-    )
+    yield Sentence(_reached(quorum), came or fields(meeting, "attendances"))
     if quorum["left_early"]:
         left = f"，其中{quorum['left_early']}席提前离会"
         yield Sentence(left, tuple(quorum.get("left_of", ())))
     if quorum["missing"]:
         away = f"；必须到场的{'、'.join(quorum['missing'])}没有人到会"
-        yield Sentence(away, fields(content.get("council_of", ""), "required_parties"))
+        yield Sentence(away, _asked(content))
+
+
+def _reached(quorum: Content) -> str:
+    """Who came; against the quorum only where the form takes votes."""
+    if not quorum.get("votes", True):
+        return f"实到{quorum['present']}席"
+    enough = int(quorum["present"]) >= int(quorum["needed"] or 0) > 0
+    reached = "达到到会席位数" if enough else "没有达到到会席位数"
+    return f"过半数为{quorum['needed']}席，实到{quorum['present']}席，{reached}"
+
+
+def _asked(content: Content) -> Sources:
+    """Who says which parties must be there: the council, or the form that takes no vote."""
+    if content["quorum"].get("votes", True):
+        return fields(content.get("council_of", ""), "required_parties")
+    return fields(content.get("form_of", ""), "parties")
 
 
 def moved(moves: list[dict[str, Any]], public: bool) -> tuple[Sentence, ...]:

@@ -93,7 +93,7 @@ def test_four_queries_whatever_the_size(
     come(*range(6))
     for n in range(30):
         make_seat(f"代表{n}", parties[n % 5])
-    meeting = Meeting.objects.select_related("council").get(pk=open_meeting.pk)
+    meeting = Meeting.objects.select_related("council", "format").get(pk=open_meeting.pk)
     with django_assert_num_queries(4):
         found = gather(meeting)
         assert found.presence.seats == 40
