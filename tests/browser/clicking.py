@@ -17,7 +17,8 @@ TRIES = 12  # fields that one button may ask for before it sends
 # Numbers the buttons, keeps the fresh page, and tells what each button is.
 BUTTONS = """() => {
   const all = [...document.querySelectorAll("button, input")]
-    .filter((b) => b.form && (b.type === "submit" || b.type === "image"));
+    .filter((b) => b.form && (b.type === "submit" || b.type === "image"))
+    .filter((b) => !b.matches("[aria-hidden=true]"));  // what Enter means; nobody presses it
   all.forEach((b, i) => b.setAttribute("data-walk", i));
   window.fresh = document.body.cloneNode(true);
   return all.map((b) => ({
@@ -45,6 +46,24 @@ ASKED = """(button) => {
   if (rivals.some((rival) => depth(rival) > depth(button))) return "";
   field.setAttribute("data-asked", "");
   return field.matches("select") ? "select" : field.type;
+}"""
+# What a form asks for before it is sent, by what its fields are called: a button that is only ever
+# pressed over empty fields is refused before its verb is called.
+ANSWERED = """(button) => {
+  const fields = [...button.form.elements].filter((f) => f.required && f.name && !f.disabled);
+  for (const field of fields) {
+    if (field.type === "radio") {
+      if (![...button.form.elements[field.name]].some?.((r) => r.checked)) field.checked = true;
+    } else if (field.type === "checkbox") field.checked = true;
+    else if (field.value || field.type === "file") continue;
+    else if (field.tagName === "SELECT") field.selectedIndex = 1;
+    else if (/(^|_)(on|day|since|until|from|by)$/.test(field.name)) field.value = "2026-09-16";
+    else if (/_at$/.test(field.name)) field.value = "2026-09-16 10:00";
+    else if (field.type === "number") field.value = "1";
+    else if (/amount|cost|budget/.test(field.name)) field.value = "1";
+    else if (/phone/.test(field.name)) field.value = "13800138000";
+    else field.value = "一二三四";
+  }
 }"""
 PLAUSIBLE = {"date": "2026-10-01", "email": "a@example.com", "url": "https://example.com"}
 
@@ -90,14 +109,19 @@ class Window:
     def buttons(self) -> Iterator[tuple[int, dict]]:
         yield from enumerate(self.page.evaluate(BUTTONS))
 
-    def click(self, number: int) -> Sent | str:
-        """Press a button of the fresh page as a person would; what was sent, or what is wrong."""
+    def click(self, number: int, *, answered: bool = False) -> Sent | str:
+        """Press a button of the fresh page as a person would; what was sent, or what is wrong.
+
+        `answered`: what the form asks for is filled in before.
+        """
         self.page.evaluate(RESTORE)
         self.sent.clear()
         button = self.page.locator(f"[data-walk='{number}']")
         unfold(button)
         if not button.is_visible():
             return "cannot be seen, whatever is opened"
+        if answered:
+            button.evaluate(ANSWERED)
         for _ in range(TRIES):
             button.click()
             if self._left():

@@ -36,6 +36,7 @@ from suggestions.models import (
     Issue,
     MonthlyProblem,
     MonthlyTask,
+    Opinion,
     Referral,
     Suggestion,
     SynonymGroup,
@@ -46,6 +47,7 @@ from suggestions.models import (
 from suggestions.text import search
 from tests.cms.roles_row import Row
 from tests.conftest import NOW
+from tests.suggestions.staff.locks import give_app
 
 
 def at(model, thing, **fields):
@@ -349,6 +351,8 @@ SCENES = [
     (Row("desk_motions:page", "council vote"), "secretary", asked_early),
     (Row("desk_meetings:steps", "council coming"), "secretary", heard),
     (Row("desk_meetings:notices", "council untold"), "secretary", untold),
+    (Row("desk_meetings:notices", "council coming"), "secretary",
+     at(Meeting, "coming", starts_at=NOW - dt.timedelta(days=2))),
     (Row("desk_proposals:page", "council open_wish"), "secretary", nothing),
     (Row("desk_proposals:page", "council open_wish"), "secretary", proposed_by_phone),
     (Row("desk_funds:project", "council priced_project"), "secretary", nothing),

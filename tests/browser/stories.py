@@ -17,8 +17,8 @@ from tests.browser.hand import whole
 
 
 @contextmanager
-def told_site(folder: Path, name: str) -> Iterator[dict]:
-    """An empty site into which `tests.deliberation.NAME` told its story: what that printed, with
+def told_site(folder: Path, name: str, *, package: str = "tests.deliberation") -> Iterator[dict]:
+    """An empty site into which `PACKAGE.NAME` told its story: what that printed, with
     the address `url` and, for more of it, the function `story(*arguments)`."""
     (folder / "static").mkdir()
     env = {
@@ -32,7 +32,7 @@ def told_site(folder: Path, name: str) -> Iterator[dict]:
     template_database.copy_sqlite(folder / "db.sqlite3")
 
     def story(*args: str) -> dict:
-        command = [sys.executable, "-m", f"tests.deliberation.{name}", *args]
+        command = [sys.executable, "-m", f"{package}.{name}", *args]
         told = subprocess.run(command, cwd=ROOT, env=env, check=True, stdout=subprocess.PIPE)
         return json.loads(told.stdout)
 

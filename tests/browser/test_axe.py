@@ -53,6 +53,7 @@ ADDRESSES = {
     "not found": "/nowhere/",
 }
 # Pages whose address is read off another page: (start, pattern of the link).
+QUESTIONNAIRE = "/dacheng-xiaoshi/dianpingche-chongdian/chongdian-wenjuan/"
 FOUND = {
     "detail": ("/suggestions/", r"^/suggestions/\d+/$"),
     "detail, answered": ("/suggestions/?status=answered", r"^/suggestions/\d+/$"),

@@ -4,6 +4,7 @@ the server has an answer to it. Without JavaScript, as everything at a desk must
 import os
 import re
 from collections.abc import Callable, Iterator
+from urllib.parse import urlsplit
 
 import pytest
 from django.db import transaction
@@ -61,7 +62,7 @@ def declared() -> set[str]:
 
 
 def verb_of(path: str) -> str:
-    match = resolve(path.partition("?")[0])
+    match = resolve(urlsplit(path).path)
     view, verb = getattr(match.func, "view_class", object), match.kwargs.get("verb", "")
     return f"{view.__name__}.{verb}" if issubclass(view, RecordPage) else match.view_name
 
@@ -82,7 +83,9 @@ class Walk:
 
     def __init__(self, window: Window, fixture, world: dict) -> None:
         self.window, self.fixture, self.world = window, fixture, world
-        self.clients = {role: Client(raise_request_exception=False) for role in PEOPLE}
+        self.clients = {
+            role: Client(enforce_csrf_checks=True, raise_request_exception=False) for role in PEOPLE
+        }
         for role, client in self.clients.items():
             client.force_login(fixture(role))
         self.pressed: set[str] = set()
@@ -114,7 +117,7 @@ class Walk:
         return reverse(row.name, args=args) + query
 
     def press(self, number: int, where: str, role: str) -> None:
-        sent = self.window.click(number)
+        sent = self.window.click(number, answered=True)
         if isinstance(sent, str):
             self.faults[where] = sent
             return

@@ -76,6 +76,7 @@ def test_the_whole_evening_on_one_page(phone):
     press(hand, page.locator("#remarks"), "记下要点")
     told(page, "已记下")
     box = opened(hand, "举手表决")
+    hand.write(box.get_by_label("表决内容"), "同意三号楼装六盏太阳能灯。")
     hand.write(box.get_by_label("没有按时通知的理由"), "各方同意今晚开。")
     press(hand, box, "举手表决")
     told(page, "开始举手表决")

@@ -1,6 +1,7 @@
 """The secretary's month by clicking: councils, seats, notices, agenda, matters, proposals."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.contrib.auth.models import Group
@@ -116,7 +117,7 @@ def test_an_administrator_founds_and_changes_a_council(door, administrator, area
     data = {
         "name": "田林街道议事会", "area_code": area.code, "level": "street", "locality": "urban",
         "day": "20", "holiday": "keep", "starts_at": "19:00", "minutes": "60",
-        "notice_days": "10", "confirm_days": "5", "publication_days": "15",
+        "notice_days": "10", "answer_days": "15", "confirm_days": "5", "publication_days": "15",
         "threshold": "majority", "seconds_needed": "5", "active": "on",
         "secretary_names": "secretary", "scope_out": "涉法涉诉的事",
     }  # fmt: skip
@@ -177,7 +178,11 @@ def test_a_wrong_phone_is_said_and_the_words_kept(mine, council, parties):
 
 
 def test_notices_by_clicking(mine, council, seats, october):
-    page = read(press(mine, "meetings:notices_verb", council, october.pk, "notify"))
+    verb = ("meetings:notices_verb", council, october.pk, "notify")
+    asked = read(press(mine, *verb), 422)
+    assert "议程还是空的" in asked and "请再确认一次" in asked
+    question = re.search(r'name="asked" value="([^"]+)"', asked)[1]
+    page = read(press(mine, *verb, asked=question, sure="on"))
     assert "已为 10 个席位生成通知" in page
     picked = [notice.pk for notice in october.notices.all()]
     data = {"picked": picked[:9], "when": "2026-09-16 09:30"}

@@ -1,0 +1,155 @@
+"""Visits without a network: what is pressed waits closed on the phone, and is done once."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.hand import whole
+from tests.browser.stories import at_desk, told_site
+
+pytestmark = pytest.mark.browser
+KEPT = "Object.entries(localStorage).filter(([k]) => k.startsWith('jianyan-visits-'))"
+
+
+@pytest.fixture
+def place(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("visits")
+    with told_site(folder, "visit_story", package="tests.suggestions") as found:
+        yield found
+
+
+@pytest.fixture
+def phone(chromium, place):
+    pages = []
+
+    def make(username="visitor"):
+        pages.append(at_desk(chromium, place, username))
+        expect(pages[-1].locator(".visits[data-ready]")).to_be_visible()
+        return pages[-1]
+
+    yield make
+    for page in pages:
+        page.context.close()
+
+
+def door(page, room):
+    page.locator("a.visit-door", has=page.locator(f"[data-room$=' {room}']")).click()
+    return page.locator("[data-sheet]")
+
+
+def state(page, room):
+    row = page.locator("a.visit-door", has=page.locator(f"[data-room$=' {room}']"))
+    return row.locator("[data-said]")
+
+
+def fill(page, room, words, option="路灯"):
+    sheet = door(page, room)
+    sheet.get_by_label(option).check()
+    sheet.locator("textarea").fill(words)
+    sheet.get_by_role("button", name="交卷", exact=True).last.click()
+
+
+def test_visits_go_on_in_a_tunnel_and_arrive_once(phone, place):
+    page = phone()
+    held = page.locator(".visit-held")
+    page.context.set_offline(True)
+    sheet = door(page, "301")
+    expect(sheet).to_contain_text("您好，回答自愿。")
+    sheet.get_by_role("button", name="交卷", exact=True).last.click()
+    expect(sheet.locator("[data-fault]")).to_contain_text("还有必答的题没有答")
+    sheet.get_by_role("button", name="回到名单").click()
+    fill(page, "301", "地下室也要装路灯。")
+    expect(held.locator("h3")).to_have_text("还没送到 1 件")
+    door(page, "302").get_by_role("button", name="没有人在家").click()
+    expect(held.locator("h3")).to_have_text("还没送到 2 件")
+    expect(state(page, "302")).to_have_text("没有人在家（还没送到）")
+    kept = page.evaluate(KEPT)
+    assert len(kept) == 2
+    assert not any(word in str(kept) for word in ("路灯", "301", "visited", "3号楼"))
+    assert place["story"]("told")["visits"] == []
+    page.context.set_offline(False)
+    expect(held).to_be_hidden()
+    expect(state(page, "301")).to_have_text("已走访")
+    told = place["story"]("told")
+    assert sorted(one[1] for one in told["visits"]) == ["not_home", "visited"]
+    assert told["sheets"] == 1 and told["words"] == ["地下室也要装路灯。"]
+    assert page.evaluate(KEPT) == []
+
+
+def test_what_waits_outlives_the_page_and_a_lost_answer_makes_no_second_visit(phone, place):
+    page, lost = phone(), []
+
+    def swallow(route):
+        """The office does it; the phone never hears of it."""
+        lost.append(route.request.headers["x-press"])
+        route.fetch()
+        route.abort()
+
+    page.route(re.compile("/visits/doors/"), swallow, times=1)
+    fill(page, "301", "只说这一遍。")
+    expect(state(page, "301")).to_have_text("已走访")
+    assert len(lost) == 1 and place["story"]("told")["sheets"] == 1
+    page.context.set_offline(True)
+    fill(page, "303", "关掉以后也在。")
+    expect(page.locator(".visit-held h3")).to_have_text("还没送到 1 件")
+    address = page.url
+    page.close()
+    again = page.context.new_page()
+    page.context.set_offline(False)
+    again.goto(address)
+    expect(state(again, "303")).to_have_text("已走访")
+    assert place["story"]("told")["sheets"] == 2
+
+
+def test_two_at_one_door_are_told_and_both_are_kept(phone, place):
+    page, other = phone(), phone("colleague")
+    page.context.set_offline(True)
+    fill(page, "101", "我先填的，可是没有网络。")
+    fill(other, "101", "我后填的，先送到。", "长椅")
+    expect(state(other, "101")).to_have_text("已走访")
+    page.context.set_offline(False)
+    held = page.locator(".visit-held")
+    expect(held).to_contain_text("已有人走访过 1 件")
+    expect(held).to_contain_text("没有计入统计")
+    held.get_by_role("button", name="知道了").click()
+    expect(held).to_be_hidden()
+    told = place["story"]("told")
+    assert [one[2:] for one in told["visits"]] == [["colleague", False], ["visitor", True]]
+    assert told["sheets"] == 1 and told["words"] == ["我后填的，先送到。"]
+
+
+def test_a_login_that_ran_out_sends_after_the_next_one(phone, place):
+    page = phone()
+    page.context.clear_cookies(name="sessionid")
+    fill(page, "301", "重新登录以后也在。")
+    held = page.locator(".visit-held")
+    expect(held).to_contain_text("登录过期了")
+    second = page.context.new_page()
+    second.goto("/admin/login/")
+    second.locator("[name=username]").fill("visitor")
+    second.locator("[name=password]").fill("jianyan")
+    second.locator("[name=password]").press("Enter")
+    second.wait_for_url("**/admin/")
+    # Every few seconds it is tried without a press as well: then the button is gone.
+    held.get_by_role("button", name="现在再送").evaluate_all("(all) => all[0]?.click()")
+    expect(state(page, "301")).to_have_text("已走访")
+    assert place["story"]("told")["sheets"] == 1
+
+
+def test_a_lost_phone_keeps_nothing_that_can_be_read(phone, place):
+    page = phone()
+    page.context.set_offline(True)
+    fill(page, "301", "丢了也打不开。")
+    expect(page.locator(".visit-held h3")).to_have_text("还没送到 1 件")
+    place["story"]("revoke")
+    page.context.set_offline(False)
+    expect(page.locator(".visit-held")).to_contain_text("登录过期了")
+    page.goto("/admin/login/")
+    page.locator("[name=username]").fill("visitor")
+    page.locator("[name=password]").fill("jianyan")
+    page.locator("[name=password]").press("Enter")
+    page.wait_for_url("**/admin/")
+    page.goto(place["page"])
+    expect(whole(page).locator("body")).to_contain_text("已经被收回")
+    assert place["story"]("told") == {"visits": [], "sheets": 0, "words": []}
