@@ -23,6 +23,7 @@ from suggestions.views import (
     receipt,
     sharing,
     similar,
+    stations,
     submit,
     support,
     topic_map,

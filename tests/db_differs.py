@@ -24,7 +24,9 @@ FILES = {
         actions/gathering actions/handling actions/intake
         actions/issue_races actions/learning_kinds actions/learning_races
         actions/monthly_races actions/move_races actions/paper_races actions/paperwork actions/races
-        actions/referring actions/scoping actions/standing_in actions/submitting actions/subsuming
+        actions/recognising
+        actions/referring actions/scoping actions/stationing actions/standing_in
+        actions/submitting actions/subsuming
         actions/taking_back actions/taking_back_races desk/issues
         desk/kinds desk/reports desk/screening desk/shelf desk/topics desk/topics_many
         desk/topic_pairs desk/topics_everywhere desk/exports desk/kept_lists desk/finding

@@ -10,7 +10,10 @@ from suggestions.residents import receipts, visitors
 
 DRAFTS_KEPT = dt.timedelta(days=7)
 # Who wrote it is not kept: contact data stand under a consent that a draft does not have yet.
-FIELDS = ("title", "body", "solution", "place", "audience", "may_publish", "area")
+FIELDS = (
+    *("title", "body", "solution", "place", "audience", "may_publish", "area"),
+    *("station", "clause"),
+)
 LONGEST = 20_000  # characters of all fields together; the form itself takes fewer
 
 

@@ -8,7 +8,7 @@ from django.db import models, transaction
 from suggestions.actions import screening, submitting
 from suggestions.actions.rules import Refused
 from suggestions.actions.submitting import Draft, Receipt
-from suggestions.models import Behalf, CampaignPage, PaperScan, PaperSheet, User
+from suggestions.models import Behalf, CampaignPage, PaperScan, PaperSheet, Station, User
 from suggestions.models.suggestions import Channel
 from suggestions.text.language import clean_text
 
@@ -42,6 +42,7 @@ class Paper:
     behalf: str = Behalf.SELF
     notice: str = ""
     sheet: str = ""  # the number of the printed form
+    station: Station | None = None
     ruling: Ruling = field(default_factory=Ruling)
 
 
@@ -65,6 +66,7 @@ def register(
             at=at,
             notice=paper.notice,
             behalf=paper.behalf,
+            station=paper.station,
         )
         if not receipt.again:
             drafts = PaperScan.objects.filter(draft_key=key, suggestion=None, by=by)

@@ -23,6 +23,7 @@ from suggestions.models import (
     OutboxMessage,
     Photo,
     Sorting,
+    Station,
     Suggestion,
     Support,
     Topic,
@@ -95,6 +96,14 @@ class Entry:
     facts: dict[str, str]
 
 
+@dataclass(frozen=True)
+class Place:
+    """By which channel it came, and at which station."""
+
+    channel: str
+    station: Station | None = None
+
+
 Gate = Callable[[], None]
 
 
@@ -112,18 +121,21 @@ def submit(
     insisted: bool = False,
     gate: Gate | None = None,
     channel: str = Channel.ONLINE,
+    station: Station | None = None,
 ) -> Receipt:
     """Take in one suggestion. The same `key` gives the same receipt, however often it comes.
 
     `insisted`: its author was shown a better door before. `gate` is the door's own last
-    question, asked within the transaction; what it raises leaves nothing written.
+    question, asked within the transaction; what it raises leaves nothing written. `station`: at
+    which 征集站 it was written, which makes it come by that channel.
     """
     draft = draft.cleaned()
+    place = Place(Channel.STATION if station else channel, station)
     if refusal := _refusal(campaign, draft, at):
         if earlier := _earlier(key):
             return _again(earlier, draft, key)
         raise Refused(refusal)
-    return _take_in(campaign, draft, key, at, notice, channel=channel, insisted=insisted, gate=gate)
+    return _take_in(campaign, draft, key, at, notice, place=place, insisted=insisted, gate=gate)
 
 
 def _refusal(campaign: CampaignPage, draft: Draft, at: dt.datetime) -> str:
@@ -146,6 +158,7 @@ def enter(
     at: dt.datetime,
     notice: str = "",
     behalf: str = Behalf.SELF,
+    station: Station | None = None,
 ) -> Receipt:
     """Take in what came by letter, phone or in person, typed by staff; the code is read out.
 
@@ -159,7 +172,8 @@ def enter(
     if not draft.title or not draft.body:
         raise Refused("请写明建议主题和主要事由。")
     entry = Entry(by, f"{Channel(channel).label}，{Behalf(behalf).label}", {"behalf": behalf})
-    return _take_in(campaign, draft, key, at, notice, channel=channel, entry=entry)
+    place = Place(channel, station if channel == Channel.STATION else None)
+    return _take_in(campaign, draft, key, at, notice, place=place, entry=entry)
 
 
 def _take_in(
@@ -169,12 +183,12 @@ def _take_in(
     at: dt.datetime,
     notice: str,
     *,
-    channel: str = Channel.ONLINE,
+    place: Place,
     entry: Entry | None = None,
     insisted: bool = False,
     gate: Gate | None = None,
 ) -> Receipt:
-    suggestion = _suggestion(campaign, draft, key, at, channel)  # all thinking before the lock
+    suggestion = _suggestion(campaign, draft, key, at, place)  # all thinking before the lock
     read = sorting_values(draft.title, draft.body, draft.solution, by=reader())
     sorting = Sorting(suggestion=suggestion, insisted=insisted, **read)
     shown = suggestion.public_title, suggestion.public_body, suggestion.public_solution
@@ -206,11 +220,12 @@ def _again(earlier: Suggestion, draft: Draft, key: str) -> Receipt:
 
 
 def _suggestion(
-    campaign: CampaignPage, draft: Draft, key: str, at: dt.datetime, channel: str
+    campaign: CampaignPage, draft: Draft, key: str, at: dt.datetime, place: Place
 ) -> Suggestion:
     return Suggestion(
         campaign=campaign,
-        channel=channel,
+        channel=place.channel,
+        station=place.station,
         submitted_at=at,
         screen_by=screening_deadline(at),
         title=draft.title,

@@ -54,6 +54,7 @@ from suggestions.models.sheet_lists import SheetList
 from suggestions.models.sorting import Kind, Sorting
 from suggestions.models.sources import ClosedElsewhere, IntakeRun, IntakeSource
 from suggestions.models.staff_news import Leave, StaffNews
+from suggestions.models.stations import Station, StationStep
 from suggestions.models.suggestions import (
     Contact,
     Photo,
@@ -143,6 +144,8 @@ __all__ = [
     "SpentNonce",
     "SpokenWord",
     "StaffNews",
+    "Station",
+    "StationStep",
     "Suggestion",
     "Support",
     "SynonymGroup",

@@ -132,6 +132,9 @@ CARRIED = frozenset(
             "tell_people",
             "draw_paper",
             "run_monthly",
+            "view_adviser",
+            "view_station",
+            "change_station",
         )
     }
 )

@@ -22,6 +22,7 @@ from suggestions.models.people import Area, User
 from suggestions.models.referrals import Answer, ExtensionRequest, Rating, Referral
 from suggestions.models.second import SecondReading
 from suggestions.models.sorting import Sorting
+from suggestions.models.stations import Station
 from suggestions.models.suggestions import Contact, Photo, Suggestion
 from suggestions.models.topics import Placement, Topic
 from suggestions.models.traces import TopicMerge

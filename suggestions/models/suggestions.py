@@ -137,6 +137,16 @@ class Suggestion(models.Model):  # type: ignore[django-manager-missing]  # taggi
     audience = models.ForeignKey(
         Audience, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="征集对象"
     )
+    # At which 征集站 it was written or told; it keeps it also when the station is closed.
+    station = models.ForeignKey(
+        "suggestions.Station",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="suggestions",
+        db_index=False,
+        verbose_name="征集站",
+    )
     # The wish of the author; what is shown is `published_at`, which only officers set.
     may_publish = models.BooleanField("同意公开", default=True)
     # Who wrote it, as an unreadable key: counts distinct people without knowing them.
@@ -204,10 +214,17 @@ class Suggestion(models.Model):  # type: ignore[django-manager-missing]  # taggi
                 )
             ),
             models.Index(fields=["status", "screen_by"], name="sugg_screening"),
+            # The desk's list, newest first, whatever its campaign.
+            models.Index(fields=["-submitted_at", "-id"], name="sugg_newest"),
             # The public figures are counted from these two alone.
             models.Index(
                 fields=["status", "campaign", "channel", "area", "submitted_at", "id"],
                 name="sugg_figures",
+            ),
+            models.Index(
+                fields=["station", "status"],
+                condition=Q(station__isnull=False),
+                name="sugg_station",
             ),
             models.Index(fields=["author_key"], condition=~Q(author_key=""), name="sugg_authors"),
         ]

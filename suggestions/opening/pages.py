@@ -146,6 +146,13 @@ def _suggestion(facts: Mapping[str, Any]) -> About | None:
     return About(one.public_title, one.public_body[:TEXT_SHOWN], ("suggestion", one.pk))
 
 
+def _station(facts: Mapping[str, Any]) -> About | None:
+    one = facts.get("station")
+    if not isinstance(one, Station):
+        return None
+    return About(one.name, f"{one.area.full_name}，{one.address}。开放时间：{one.hours}")
+
+
 def _list(facts: Mapping[str, Any]) -> About:
     chosen = facts.get("filter")
     asked = chosen.without("sort") if isinstance(chosen, SuggestionFilter) else ""
@@ -180,6 +187,10 @@ PAGES: dict[str, Callable[[Mapping[str, Any]], About | None]] = {
     "suggestions:monthly": plain,
     "suggestions:monthly_year": plain,
     "suggestions:monthly_problem": plain,
+    "suggestions:heard": plain,
+    "suggestions:recognitions": plain,
+    "suggestions:stations": plain,
+    "suggestions:station": _station,
     "suggestions:data": plain,
     "suggestions:api_docs": plain,
 }
@@ -220,6 +231,7 @@ def public_topics() -> QuerySet[Topic]:
 
 SECTIONS = (
     Section("suggestions", Suggestion.objects.public, "suggestions:detail", "published_at"),
+    Section("stations", Station.objects.standing, "suggestions:station"),
     Section("topics", public_topics, "suggestions:topic"),
     Section(
         "monthly", MonthlyProblem.objects.public, "suggestions:monthly_problem", "published_at"

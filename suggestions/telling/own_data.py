@@ -80,6 +80,7 @@ def _words(s: Suggestion) -> Lines:
         ("更正时间", _moment(s.corrected_at)),
         ("删除时间", _moment(s.erased_at)),
         ("怎样来的", s.get_channel_display()),
+        ("在哪个征集站", s.station),
         ("现在的状态", s.get_status_display()),
         ("建议主题", s.title),
         ("主要事由", s.body),

@@ -2,7 +2,6 @@
 
 import pytest
 from django.db import transaction
-from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
 from suggestions.desk.issues import page as issue
@@ -24,6 +23,9 @@ from tests.cms import (
     roles_monthly,
     roles_news,
     roles_papers,
+    roles_recognition,
+    roles_stations,
+    roles_visits,
 )
 from tests.cms.roles_row import Row
 from tests.cms.roles_table import (
@@ -60,6 +62,11 @@ PAGES_WITH_VERBS = {
     **roles_news.PAGES,
     **roles_papers.PAGES,
     **roles_live.PAGES,
+    **roles_stations.PAGES,
+    **roles_visits.PAGES,
+    **roles_hearing.PAGES,
+    **roles_advisers.PAGES,
+    **roles_recognition.PAGES,
     **roles_monthly.PAGES,
     **roles_deliberation.PAGES,
 }
@@ -112,27 +119,6 @@ def test_every_button_stands_in_the_table():
     assert verb_addresses == set(PAGES_WITH_VERBS)
     for (name, _), table in VERBS.items():
         assert set(table) == {verb.name for verb in PAGES_WITH_VERBS[name].verbs}, name
-
-
-# --- somebody of each role ---------------------------------------------------------------------
-
-
-@pytest.fixture
-def enter(request, world):
-    """A client of the role."""
-
-    def make(role):
-        client = Client(raise_request_exception=True)
-        if role == RESIDENT:
-            for code in world["codes"]:
-                client.post(reverse("suggestions:track"), {"code": code})
-        elif role == "stray_clerk":
-            client.force_login(request.getfixturevalue("make_user")("stray", "承办单位"))
-        elif role != ANONYMOUS:
-            client.force_login(request.getfixturevalue(role))
-        return client
-
-    return make
 
 
 # --- the walk --------------------------------------------------------------------------------

@@ -19,6 +19,8 @@ from cms.demo.monthly import Desk, tell_monthly
 from cms.demo.pages import SiteMade
 from cms.demo.people import clerks, load_people
 from cms.demo.places import complete_calendar, load_areas, load_departments
+from cms.demo.questionnaire import tell_questionnaire
+from cms.demo.stations import load_stations
 from cms.demo.story import Story, group, stories, tell_confirmed
 from cms.demo.voices import Voices, chosen
 from cms.demo.yishi import load_yishi
@@ -70,6 +72,7 @@ class Command(BaseCommand):
         areas = load_areas()
         departments = load_departments()
         people = load_people(departments)
+        load_stations(days, people)
         self.say(f"区域 {areas} 个、承办单位 {len(departments)} 个、人员 {len(people)} 位。")
         pages = SiteMade(days, people, pictures=campaigns).load()
         voices = Voices(chosen(campaigns=campaigns), pages, people, days)
