@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import cast
 
 from cms.demo import KEY, Days, Script, content, photo
+from cms.demo.stations import by_street, written_at
 from suggestions.actions import screening, submitting
-from suggestions.models import Area, Audience, CampaignPage, Suggestion, User
+from suggestions.models import Area, Audience, CampaignPage, Station, Suggestion, User
 from suggestions.models.suggestions import Channel, Route
 from suggestions.residents import photos
 from suggestions.residents.forms import NOTICE_VERSION
@@ -62,6 +63,7 @@ class Voices:
 
     def tell(self, script: Script, *, kept: set[str]) -> None:
         areas = {a.code: a for a in Area.objects.all()}
+        stations = by_street()
         audiences = {(a.campaign_id, a.name): a for a in Audience.objects.all()}
         for row in self.rows:
             campaign = self.campaigns[row["campaign"]]
@@ -71,7 +73,7 @@ class Voices:
                 areas.get(row["area_code"]),
                 audiences.get((campaign.pk, row["audience"])),
             )
-            script.add(self.submitted(row), self._arrival(row, campaign, draft))
+            script.add(self.submitted(row), self._arrival(row, campaign, draft, stations))
             if not self.pending(row, kept):
                 script.add(self.screened(row), self._screening(row, kept))
         for moment, key, supporter in self._supports(kept):
@@ -95,7 +97,13 @@ class Voices:
             email=contact.get("email", ""),
         )
 
-    def _arrival(self, row: dict, campaign: CampaignPage, draft: submitting.Draft):
+    def _arrival(
+        self,
+        row: dict,
+        campaign: CampaignPage,
+        draft: submitting.Draft,
+        stations: dict[str, Station],
+    ):
         key, channel = KEY + row["id"], cast(Channel, Channel.named(row["channel"]))
 
         def act(at: dt.datetime) -> None:
@@ -103,8 +111,9 @@ class Voices:
                 photos.keep([photo(f"{scene}.webp")], key=key, at=at)
             if channel == Channel.ONLINE:
                 receipt = submitting.submit(
-                    campaign, draft=draft, key=key, at=at, notice=NOTICE_VERSION
-                )
+                    campaign, draft=draft, key=key, at=at, notice=NOTICE_VERSION,
+                    station=written_at(row, stations),
+                )  # fmt: skip
             else:
                 receipt = submitting.enter(
                     campaign,

@@ -8,6 +8,7 @@ from suggestions.actions.in_house import heads
 from suggestions.models import AccountChange, MonthlyTask, Referral, ScopeChange, User
 from suggestions.staff import visits
 from suggestions.staff.rights import Right, Rights
+from suggestions.staff.stations import RUN, VIEW, keeps
 
 LOOK = "view_desk"
 SCREEN = "screen_suggestion"

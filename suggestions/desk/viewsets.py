@@ -25,7 +25,17 @@ from suggestions.desk.screening.subjects import (
     SuggestionViewSet,
     TagViewSet,
 )
-from suggestions.desk.settings import dictionary, keys, scopes, synonyms
+from suggestions.desk.settings import (
+    account_changes,
+    dictionary,
+    keys,
+    login_rules,
+    own_login,
+    passkeys,
+    scopes,
+    synonyms,
+)
+from suggestions.desk.stations.viewsets import StationViewSet
 from suggestions.desk.topics import (
     grouping,
     pairs,
@@ -361,6 +371,7 @@ class Office(ViewSetGroup):
     items = (
         EntryViewSet,
         SheetViewSet,
+        StationViewSet,
         ScreeningViewSet,
         BulkViewSet,
         SecondViewSet,

@@ -61,6 +61,9 @@ class Sheet:
         self.request, self.campaign, self.at = request, campaign, at
         self.key = sheets.key_of(request)
         self.shared = visitors.is_shared(request)
+        self.station = stations.written_at(request)
+        named = request.POST if request.method == "POST" else request.GET
+        self.clause = clause_of(named.get(CLAUSE, ""), at)
         codes = request.POST.getlist("area") if campaign.asks_area else []
         self.chain = places.chosen(codes)
 
@@ -73,6 +76,7 @@ class Sheet:
             self.key = earlier
         draft = drafting.find(self._saved(), at=self.at) if "draft" in self.request.GET else None
         if draft is None:
+            self.chain = places.chain_of(self.station.area) if self.station else []
             return self._page(SuggestionForm(self.campaign), fresh=True)
         typed = drafting.content_of(draft)
         self.chain = places.chosen(typed.get("area", []))
@@ -188,6 +192,7 @@ class Sheet:
                 at=self.at,
                 notice=NOTICE_VERSION,
                 insisted=insisted,
+                station=self.station,
                 gate=lambda: sheets.count(self.request, "submit", at=self.at),
             )
         except limits.TooMany:
@@ -232,6 +237,8 @@ class Sheet:
                 {"title": "我要提建议"},
             ],
             "campaign": self.campaign,
+            "station": self.station,
+            "clause": self.clause,
             "form": form,
             "key": self.key,
             "parts": self._parts(form),

@@ -308,6 +308,12 @@ SCENES = [
      at(MonthlyProblem, "problem", status="done", result="好了", finished_at=NOW)),
     (Row("desk_monthly:page", "problem"), "supervisor",
      at(MonthlyTask, "problem_task", status="disputed")),
+    (Row("desk_recognition:page", "round"), "supervisor", nothing),
+    *((Row("desk_topics:page", "busy_topic"), "officer",
+       at(Opinion, "opinion", status="written", text="分摊。", written_at=NOW, published_at=moment))
+      for moment in (None, NOW)),
+    (Row("desk_stations:page", "station"), "officer", nothing),
+    (Row("desk_stations:page", "closed_station"), "officer", nothing),
     (Row("desk_department:page", "referral"), "clerk", forwarded("sent")),
     (Row("desk_department:page", "referral"), "clerk", forwarded("signed")),
     (Row("desk_department:page", "referral"), "clerk", at_signing),

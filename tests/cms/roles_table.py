@@ -13,6 +13,10 @@ from tests.cms import (
     roles_monthly,
     roles_news,
     roles_papers,
+    roles_questionnaires,
+    roles_recognition,
+    roles_stations,
+    roles_visits,
 )
 from tests.cms.roles_row import NOBODY, Row
 
@@ -236,6 +240,11 @@ GETS = [
     *roles_news.GETS,
     *roles_papers.GETS,
     *roles_live.GETS,
+    *roles_stations.GETS,
+    *roles_visits.GETS,
+    *roles_hearing.GETS,
+    *roles_advisers.GETS,
+    *roles_recognition.GETS,
     *roles_monthly.GETS,
     *roles_deliberation.GETS,
     # Last: whoever has opened it holds the receipt from then on.
@@ -301,6 +310,10 @@ POSTS = [
     *roles_news.POSTS,
     *roles_papers.POSTS,
     *roles_live.POSTS,
+    *roles_stations.POSTS,
+    *roles_visits.POSTS,
+    *roles_advisers.POSTS,
+    *roles_recognition.POSTS,
     *roles_monthly.POSTS,
     *roles_deliberation.POSTS,
 ]
@@ -374,6 +387,11 @@ VERBS = {
     **roles_news.VERBS,
     **roles_papers.VERBS,
     **roles_live.VERBS,
+    **roles_stations.VERBS,
+    **roles_visits.VERBS,
+    **roles_hearing.VERBS,
+    **roles_advisers.VERBS,
+    **roles_recognition.VERBS,
     **roles_monthly.VERBS,
     **roles_deliberation.VERBS,
 }

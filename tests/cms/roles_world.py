@@ -56,6 +56,10 @@ from tests.cms import (
     roles_live,
     roles_monthly,
     roles_papers,
+    roles_questionnaires,
+    roles_recognition,
+    roles_stations,
+    roles_visits,
 )
 from tests.conftest import NOW
 

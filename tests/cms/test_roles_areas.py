@@ -65,8 +65,13 @@ def one_of_each(place, area, fixture):
     return {
         "waiting": waiting, "shelved": shelved, "topic": topic, "member": member,
         "referral": referral, "answer": answer, "second": second, "photo": photo(member),
-        "scan": scan(member, officer),
+        "scan": scan(member, officer), "station": station_in(area, place, officer),
     }  # fmt: skip
+
+
+def station_in(area, place, officer):
+    of = {"kind": "station", "address": "某路", "hours": "工作日", "by": officer, "at": NOW}
+    return stationing.set_up(name=f"站点{place}", area=area, **of) if area else None
 
 
 @pytest.fixture
@@ -87,6 +92,8 @@ PAGES = {
     "desk_second:page": "second",
     "desk_suggestions:photo": "photo",
     "desk_suggestions:scan": "scan",
+    "desk_stations:page": "station",
+    "desk_stations:poster": "station",
 }
 
 
@@ -95,6 +102,8 @@ def test_a_record_outside_one_s_areas_is_not_there(role, things, people, door):
     client, wrong = door(people[role]), []
     for place, records in things.items():
         for name, thing in PAGES.items():
+            if records[thing] is None:  # a station lies somewhere
+                continue
             found = client.get(reverse(name, args=[records[thing].pk])).status_code
             inside = role == "city" or place in INSIDE
             if found != (200 if inside else 404):
@@ -119,6 +128,7 @@ VERBS = (
     ("desk_shelf:verb", "shelved", "keep"),
     ("desk_answers:verb", "answer", "accept"),
     ("desk_second:verb", "second", "accept"),
+    ("desk_stations:verb", "station", "close"),
 )
 
 
@@ -126,6 +136,8 @@ VERBS = (
 def test_nothing_outside_one_s_areas_is_decided(place, things, people, door):
     client = door(people["district"])
     for name, thing, verb in VERBS:
+        if things[place][thing] is None:
+            continue
         url = reverse(name, args=[things[place][thing].pk, verb])
         assert client.post(url, {"reason": "看看", "name": "改"}).status_code == 404, url
     assert Suggestion.objects.get(pk=things[place]["waiting"].pk).status == "pending"

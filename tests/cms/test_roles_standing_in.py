@@ -67,7 +67,8 @@ def found_at(client, things):
         name: {
             place
             for place, records in things.items()
-            if client.get(reverse(name, args=[records[thing].pk])).status_code == 200
+            if records[thing] is not None  # a station lies somewhere
+            and client.get(reverse(name, args=[records[thing].pk])).status_code == 200
         }
         for name, thing in PAGES.items()
     }

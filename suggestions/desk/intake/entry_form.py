@@ -7,13 +7,14 @@ from django import forms
 
 from suggestions.actions.entering import Decision, Paper, Ruling
 from suggestions.actions.submitting import Draft
-from suggestions.models import Area, Behalf, CampaignPage, Contact, User
+from suggestions.models import Area, Behalf, CampaignPage, Contact, Station, User
 from suggestions.models.scope import narrowed, whole_city
 from suggestions.models.suggestions import TEXT_LIMIT, TITLE_LIMIT, Channel, Route
 from suggestions.residents import fields
 from suggestions.residents.forms import NOTICE_VERSION
 from suggestions.staff.forms import choose_from
 from suggestions.staff.listing import campaigns
+from suggestions.staff.stations import seen_by
 
 # In the order of their keys, 1 to 9; the rest have none.
 CHANNELS = (
@@ -156,6 +157,14 @@ class EntryForm(forms.Form):
         empty_label=None,
         error_messages={"required": "请选择征集。", "invalid_choice": "请选择征集。"},
     )
+    station = forms.ModelChoiceField(
+        Station.objects.none(),
+        label="哪个征集站",
+        required=False,
+        empty_label="不是站点收的",
+        help_text="选了“征集站”的，请选是哪一个，记在它名下。",
+        error_messages={"invalid_choice": "请重新选择站点。"},
+    )
     route = forms.ChoiceField(
         label="应去途径", choices=Route.choices, required=False, widget=forms.RadioSelect
     )
@@ -173,6 +182,8 @@ class EntryForm(forms.Form):
         area.reader, area.required = user, not whole_city(user)
         area.error_messages["required"] = "请填写所在区域：您只登记本人负责区域里的建议。"
         choose_from(self, "campaign", campaigns().filter(live=True))
+        if user:
+            choose_from(self, "station", seen_by(user).standing())
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
@@ -198,4 +209,5 @@ class EntryForm(forms.Form):
         data = self.cleaned_data
         declined = decision == Decision.DECLINE
         ruling = Ruling(decision, data["route"], data["reason"]) if declined else Ruling(decision)
-        return Paper(data["channel"], data["behalf"], NOTICE_VERSION, data["sheet"], ruling)
+        facts = (data["channel"], data["behalf"], NOTICE_VERSION, data["sheet"])
+        return Paper(*facts, station=data["station"], ruling=ruling)

@@ -211,6 +211,7 @@ class SuggestionPage(RecordPage):
         return Suggestion.objects.select_related(
             "campaign",
             "area",
+            "station",
             "audience",
             "contact",
             "placement__topic",
