@@ -22,6 +22,7 @@ from suggestions.actions import scoping, taking_back
 from suggestions.desk.intake.sources import SourceViewSet
 from suggestions.desk.monthly.viewsets import MonthlyTaskViewSet, MonthlyViewSet
 from suggestions.desk.numbers.staff_home import StandingInPanel, TodoPanel
+from suggestions.desk.questionnaires.viewsets import QuestionnaireViewSet
 from suggestions.desk.settings.areas import AreaViewSet
 from suggestions.desk.settings.departments import (
     AnswerTemplateViewSet,
@@ -69,6 +70,8 @@ def viewsets() -> list[ViewSet | ViewSetGroup]:
         Office(),
         IssueViewSet(),
         MonthlyViewSet(),
+        QuestionnaireViewSet(),
+        VisitViewSet(),
         DepartmentDesk(),
         MonthlyTaskViewSet(),
         MyNewsViewSet(),

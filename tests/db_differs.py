@@ -33,8 +33,13 @@ FILES = {
         intake/import_command
         models/everyday models/migrations news/authors news/by_hand
         news/following news/many
-        news/outbox_races news/staff opening/api opening/data opening/feeds residents/limits
-        residents/receipts residents/upload_attack staff/logins telling/figures telling/hot
+        news/outbox_races news/staff questionnaires/answer_topics questionnaires/attack
+        questionnaires/desk_lists questionnaires/filling
+        questionnaires/importing questionnaires/races
+        questionnaires/results questionnaires/visits opening/api opening/data opening/feeds
+        residents/limits
+        residents/receipts residents/upload_attack staff/logins staff/second_step telling/figures
+        telling/hearing telling/hot telling/kept
         telling/periods telling/timeline text/finding text/likeness text/nearest text/regrouping
         views/browse
         views/choose views/city_map views/drafts views/figures_page views/gate views/guides

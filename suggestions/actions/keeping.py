@@ -161,6 +161,8 @@ def put_back(job: DBTaskResult, *, at: dt.datetime) -> int:
 # Whose record a job works on; what only learns has none and is simply done again.
 RECORDS: dict[str, Any] = {
     "group_campaign": GroupingRun,
+    "place_answers": AnswerRun,
+    "pour_sheets": SheetList,
     "import_batch": ImportBatch,
     "decide_many": BulkDecision,
     "try_word": DictionaryTrial,
@@ -185,6 +187,8 @@ def _restart_record(args: list, task_path: str, again: bool, at: dt.datetime) ->
 # What ends with its worker: the record, the job that brings it back, and when it began.
 STARTED: tuple[tuple[Any, str, str], ...] = (
     (GroupingRun, "group_campaign", "queued_at"),
+    (AnswerRun, "place_answers", "queued_at"),
+    (SheetList, "pour_sheets", "uploaded_at"),
     (ImportBatch, "import_batch", "uploaded_at"),
     (ListExport, "export_list", "asked_at"),
 )

@@ -2,6 +2,14 @@
 
 from suggestions.models.answer_drafts import AnswerDraft, AnswerTemplate, Recusal
 from suggestions.models.answer_files import AnswerFile
+from suggestions.models.answer_places import AnswerPlace, AnswerRun
+from suggestions.models.answer_sheets import (
+    AnswerSheet,
+    OpenAnswer,
+    SheetAnswer,
+    SheetCount,
+    Tally,
+)
 from suggestions.models.bulk import BulkDecision
 from suggestions.models.calendar import WorkCalendar, Workday
 from suggestions.models.campaigns import (
@@ -42,6 +50,12 @@ from suggestions.models.papers import (
     PaperWording,
 )
 from suggestions.models.people import Area, Department, Section, User
+from suggestions.models.questionnaires import (
+    Option,
+    Question,
+    QuestionnairePage,
+    QuestionnaireVersion,
+)
 from suggestions.models.queues import SavedQueue
 from suggestions.models.referrals import Answer, Delivery, ExtensionRequest, Rating, Referral
 from suggestions.models.routing import RoutingModel
@@ -71,6 +85,9 @@ __all__ = [
     "Answer",
     "AnswerDraft",
     "AnswerFile",
+    "AnswerPlace",
+    "AnswerRun",
+    "AnswerSheet",
     "AnswerTemplate",
     "Area",
     "Audience",
@@ -123,6 +140,9 @@ __all__ = [
     "PaperWording",
     "Photo",
     "Placement",
+    "Question",
+    "QuestionnairePage",
+    "QuestionnaireVersion",
     "RateBucket",
     "Rating",
     "Recusal",

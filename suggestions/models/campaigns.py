@@ -162,7 +162,7 @@ class CampaignPage(Page):
         FieldPanel("result"),
     ]
     search_fields = [*Page.search_fields, index.SearchField("summary"), index.SearchField("body")]
-    subpage_types: list[str] = []
+    subpage_types: list[str] = ["suggestions.QuestionnairePage"]
     template = "suggestions/campaign_page.html"
 
     class Meta:

@@ -31,6 +31,7 @@ from suggestions.models import (
     GroupingRun,
     ImportBatch,
     IntakeSource,
+    QuestionnairePage,
     ScreeningModel,
     User,
     Verb,
@@ -169,6 +170,21 @@ def start_grouping(campaign: CampaignPage, *, by: User, at: dt.datetime) -> Grou
         run = grouping.queue_grouping(campaign, by=by, at=at)
         group_campaign.enqueue(run.pk)
     return run
+
+
+def start_placing(page: QuestionnairePage, *, by: User, at: dt.datetime) -> AnswerRun:
+    """Likewise for the answers of a questionnaire."""
+    with transaction.atomic():
+        run = answer_topics.queue_run(page, by=by, at=at)
+        place_answers.enqueue(run.pk)
+    return run
+
+
+def start_pouring(row: SheetList, *, columns: list[str], by: User, at: dt.datetime) -> None:
+    """Likewise for a list of answers."""
+    with transaction.atomic():
+        sheet_lists.queue(row, columns=columns, by=by, at=at)
+        pour_sheets.enqueue(row.pk)
 
 
 def start_deciding(decision: BulkDecision, *, by: User, at: dt.datetime, **asked: Any) -> None:

@@ -10,7 +10,7 @@ from wagtail.models import Page, TaskState, WorkflowState
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
 from cms.models import ArticlePage, HomePage, LiveEventPage
-from suggestions.models import CampaignPage, CampaignSeriesPage
+from suggestions.models import CampaignPage, CampaignSeriesPage, QuestionnairePage
 from tests.conftest import NOW
 
 
@@ -219,10 +219,10 @@ def test_live_events_stand_under_a_series_only(door, editor, home):
         assert door(editor).get(url).status_code == status
 
 
-def test_nothing_stands_under_a_campaign(door, editor, draft):
+def test_nothing_but_questionnaires_stands_under_a_campaign(door, editor, draft):
     url = reverse("wagtailadmin_pages:add", args=["cms", "articlepage", draft.pk])
     assert door(editor).get(url).status_code == 302
-    assert CampaignPage.allowed_subpage_models() == []
+    assert CampaignPage.allowed_subpage_models() == [QuestionnairePage]
 
 
 @pytest.mark.parametrize("role", ["clerk", "secretary", "supervisor"])

@@ -91,6 +91,8 @@ class Command(BaseCommand):
             script.add(days.ago(1, 14), partial(group, page, people["officer"]))
         tell_confirmed(script, voices, people["officer"])
         tell_issues(script, days, pages, people["officer"])
+        tell_questionnaire(script, days, pages["dianpingche-chongdian"], people)
+        tell_visits(script, days, people)
         if campaigns is None:
             tell_questions(script, days, people["officer"])
             tell_endings(script, tales, pages[DOOR], people["officer"])

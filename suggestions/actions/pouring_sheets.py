@@ -1,0 +1,203 @@
+"""Answers from a list made elsewhere: read row by row, written some thousands at a time.
+
+Each batch of rows is one transaction, and every row has a key of its own: a list that broke off,
+or comes a second time, goes on where it stopped.
+"""
+
+import datetime as dt
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any, BinaryIO
+
+from django.db import transaction
+from django.db.models import F
+
+from suggestions.actions.rules import Refused
+from suggestions.actions.sheets import Keys, keys_of, rows_of
+from suggestions.models import (
+    AnswerSheet,
+    Area,
+    OpenAnswer,
+    QuestionnaireVersion,
+    SheetAnswer,
+    SheetCount,
+)
+from suggestions.questionnaires.columns import Columns, Reader, Wrong, match
+from suggestions.questionnaires.frozen import Asked, Sheet, read
+from suggestions.tabular import Line, Table, open_table
+from suggestions.text.language import masked_many
+
+BATCH, CHUNK = 5_000, 2_000
+FAULTS_KEPT = 10_000
+SPACE = uuid.UUID("6f1c2c1e-5a3f-4c0b-9a0d-7f2d1f0f6b11")
+NO_COLUMN = "没有一列对得上这份问卷的题目。请看表头：题目要和问卷里的一样，前面可以有题号。"
+
+
+@dataclass
+class Poured:
+    """What became of a list."""
+
+    rows: int = 0
+    created: int = 0
+    known: int = 0
+    faulty: int = 0
+    faults: list[tuple[int, str]] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
+
+    def fault(self, number: int, words: str) -> None:
+        self.faulty += 1
+        if len(self.faults) < FAULTS_KEPT:
+            self.faults.append((number, words))
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A row that can be written."""
+
+    key: uuid.UUID
+    at: dt.datetime
+    sheet: Sheet
+
+
+def sheet_of(file: BinaryIO, version: QuestionnaireVersion) -> str:
+    """The sheet of a workbook whose columns answer most of the questions."""
+    asked = read(version.questions)
+    with open_table(file) as table:
+        names = table.sheets
+    found = {}
+    for name in names if len(names) > 1 else []:
+        with open_table(file, sheet=name) as table:
+            columns = match(table.headers, asked)
+            found[name] = len(columns.whole) + sum(map(len, columns.parts.values()))
+    return max(found, key=lambda name: found[name]) if found else ""
+
+
+def pour(
+    version: QuestionnaireVersion,
+    table: Table,
+    *,
+    at: dt.datetime,
+    name: str,
+    writes: bool = True,
+    tell: Callable[[int], None] = lambda rows: None,
+    columns: Columns | None = None,
+) -> Poured:
+    """Take in a list; `name` tells rows without a number of their own from those of other lists.
+
+    `columns`: as a person has said what they answer; else as their headings say.
+    """
+    asked = read(version.questions)
+    columns = columns or match(table.headers, asked)
+    if not columns.whole and not columns.parts:
+        raise Refused(NO_COLUMN)
+    reader = reader_of(version, columns)
+    poured, keys = Poured(unread=columns.unread), keys_of(version)
+    space = f"{version.questionnaire_id}:{name}"
+    ready = _ready(table, reader, columns, poured, space, at)
+    while piece := list(islice(ready, BATCH)):
+        _write(version, asked, keys, piece, poured, writes=writes)
+        tell(poured.rows)
+    return poured
+
+
+def reader_of(version: QuestionnaireVersion, columns: Columns) -> Reader:
+    return Reader(read(version.questions), columns, _areas())
+
+
+def _ready(
+    table: Table, reader: Reader, columns: Columns, poured: Poured, space: str, at: dt.datetime
+) -> Iterator[Ready]:
+    seen: set[uuid.UUID] = set()
+    for line in table.lines():
+        poured.rows += 1
+        try:
+            if line.fault:
+                raise Wrong(line.fault)
+            row = Ready(
+                _key(line, columns, space), _moment(reader, line, at), reader.sheet(line.cells)
+            )
+        except Wrong as wrong:
+            poured.fault(line.number, str(wrong))
+            continue
+        if row.key in seen:
+            poured.fault(line.number, "编号和上面的一行相同。")
+            continue
+        seen.add(row.key)
+        yield row
+
+
+def _key(line: Line, columns: Columns, space: str) -> uuid.UUID:
+    own = "" if columns.number is None else str(line.cells[columns.number]).strip()
+    return uuid.uuid5(SPACE, f"{space}:{own or f'第{line.number}行'}")
+
+
+def _moment(reader: Reader, line: Line, at: dt.datetime) -> dt.datetime:
+    place = reader.columns.moment
+    if place is None or not str(line.cells[place]).strip():
+        return at
+    found = reader.moment(line.cells)
+    if found is None:
+        raise Wrong(f"看不懂提交时间：{str(line.cells[place])[:30]}")
+    if found > at:
+        raise Wrong("提交时间还没有到。")
+    return found
+
+
+def _areas() -> Callable[[str], int | None]:
+    """Areas by code, by whole name, and by own name where only one has it."""
+    rows = list(Area.objects.order_by().values_list("pk", "code", "full_name", "name"))
+    found: dict[str, int | None] = {}
+    for pk, _, _, name in rows:
+        found[name] = None if name in found else pk
+    for pk, code, whole, _ in rows:
+        found |= {code: pk, whole: pk, whole.replace(" · ", ""): pk}
+    return lambda text: found.get(text) or found.get("".join(text.split()))
+
+
+def _write(
+    version: QuestionnaireVersion,
+    asked: list[Asked],
+    keys: Keys,
+    piece: list[Ready],
+    poured: Poured,
+    *,
+    writes: bool,
+) -> None:
+    wanted = [row.key for row in piece]
+    known = set(AnswerSheet.objects.filter(key__in=wanted).values_list("key", flat=True))
+    fresh = [row for row in piece if row.key not in known]
+    poured.known += len(piece) - len(fresh)
+    poured.created += len(fresh)
+    if not fresh or not writes:
+        return
+    rows = [_sheet(version, row) for row in fresh]
+    own = list(dict.fromkeys(text for row in fresh for _, _, text in row.sheet.texts))
+    shown = dict(zip(own, masked_many(own), strict=True))
+    answers: list[Any] = []
+    texts: list[Any] = []
+    for row, one in zip(rows, fresh, strict=True):
+        said, words = rows_of(row, asked, one.sheet, keys, masks=shown.__getitem__)
+        answers += said
+        texts += words
+    with transaction.atomic():
+        AnswerSheet.objects.bulk_create(rows, batch_size=CHUNK)
+        for made in (*answers, *texts):
+            made.sheet_id = made.sheet.pk
+        SheetAnswer.objects.bulk_create(answers, batch_size=CHUNK)
+        OpenAnswer.objects.bulk_create(texts, batch_size=CHUNK)
+        # Who answered elsewhere is not turned away by a quota of this site.
+        counts = SheetCount.objects.filter(questionnaire=version.questionnaire_id)
+        counts.update(taken=F("taken") + len(rows))
+
+
+def _sheet(version: QuestionnaireVersion, row: Ready) -> AnswerSheet:
+    return AnswerSheet(
+        questionnaire_id=version.questionnaire_id,
+        version=version,
+        way=AnswerSheet.Way.IMPORT,
+        area_id=row.sheet.area,
+        submitted_at=row.at,
+        key=row.key,
+    )

@@ -1,0 +1,155 @@
+"""Answers made elsewhere come in: columns are found by their questions, cells judged by them."""
+
+import io
+
+import pytest
+from django.core.management import CommandError, call_command
+from openpyxl import Workbook
+
+from suggestions.actions import tallying
+from suggestions.models import AnswerSheet, OpenAnswer, Option, SheetAnswer, SheetCount
+from suggestions.questionnaires.columns import match
+from suggestions.questionnaires.frozen import read
+from suggestions.telling import questionnaires as telling
+from tests.suggestions.questionnaires.conftest import ident
+
+pytestmark = pytest.mark.django_db
+WENJUANXING = [
+    "序号", "提交答卷时间", "1、身份", "2、设施:长椅", "2、设施:路灯", "2、设施:厕所",
+    "2、设施:其他", "3、先后:甲", "3、先后:乙", "3、先后:丙", "4、满意", "5、各处:公园",
+    "5、各处:车站", "6、一句话", "7、多说几句", "8、住哪里", "9、几口人", "来源详情",
+]  # fmt: skip
+ROW = [1, "2026/9/1 10:00:00", "老人", 1, 0, 0, "饮水点", 2, 1, 3, 4, "好", "坏", "太暗",
+       "电话13800001234", "徐汇区 · 田林街道", 3, "微信"]  # fmt: skip
+
+
+@pytest.fixture
+def bring(questionnaire, tmp_path, area):
+    def make(header, *rows, **options):
+        book = Workbook()
+        book.active.title = "说明"
+        book.active.append(["这是从别处导出的"])
+        page = book.create_sheet("答卷")
+        for row in (header, *rows):
+            page.append(row)
+        path = tmp_path / "list.xlsx"
+        book.save(path)
+        out = io.StringIO()
+        call_command("import_sheets", path, questionnaire=questionnaire.slug, stdout=out, **options)
+        return out.getvalue()
+
+    return make
+
+
+def rows():
+    named = {row.pk: row.block for row in Option.objects.all()}
+    return {
+        (row.question.kind, named.get(row.row, ""), named.get(row.code, row.code))
+        if row.question.kind not in ("rank", "scale", "number")
+        else (row.question.kind, named.get(row.row, ""), row.code)
+        for row in SheetAnswer.objects.select_related("question")
+    }
+
+
+EXPECTED = {
+    ("single", "", ident("老人")), ("many", "", ident("长椅")), ("many", "", "other"),
+    ("rank", ident("甲"), 2), ("rank", ident("乙"), 1), ("rank", ident("丙"), 3),
+    ("scale", "", 4), ("matrix", ident("公园"), ident("好")),
+    ("matrix", ident("车站"), ident("坏")), ("number", "", 3),
+}  # fmt: skip
+
+
+def test_a_list_with_a_column_for_each_option_is_read(bring, area):
+    said = bring(WENJUANXING, ROW)
+    assert "新增 1，已存在 0，有误 0" in said
+    assert "读工作表“答卷”" in said
+    assert "没有对上的列：来源详情" in said
+    sheet = AnswerSheet.objects.get()
+    assert (sheet.way, sheet.area, sheet.counted) == ("import", area, True)
+    assert f"{sheet.submitted_at:%Y-%m-%d}" == "2026-09-01"
+    assert rows() == EXPECTED
+    texts = set(OpenAnswer.objects.values_list("text", flat=True))
+    assert {"饮水点", "太暗"} < texts
+    assert not any("13800001234" in text for text in texts)
+
+
+def test_a_list_with_one_column_for_several_options_is_read(bring):
+    header = ["Q1_身份[单选题]", "Q2_设施[多选题]", "Q3_先后[排序题]", "Q4_满意", "Q9_几口人"]
+    said = bring(header, ["老人", "长椅┋其他〖饮水点〗", "乙→甲→丙", "4", "3人"])
+    assert "新增 1" in said
+    assert rows() == {row for row in EXPECTED if row[0] != "matrix"}
+    assert OpenAnswer.objects.get().text == "饮水点"
+
+
+def test_the_same_list_twice_brings_nothing_new(bring):
+    bring(WENJUANXING, ROW)
+    assert "新增 0，已存在 1" in bring(WENJUANXING, ROW)
+    assert SheetCount.objects.get().taken == AnswerSheet.objects.count() == 1
+
+
+def test_trying_out_writes_nothing(bring):
+    assert "没有写入" in bring(WENJUANXING, ROW, dry_run=True)
+    assert not AnswerSheet.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "words"),
+    [
+        ("1、身份", "老板", "没有这个选项：老板"),
+        ("2、设施:长椅", "也许", "选了写 1，没选写 0"),
+        ("3、先后:甲", 1, "名次要从 1 排起"),
+        ("3、先后:甲", "第一", "1 到 3 的整数"),
+        ("4、满意", 6, "1 到 5 的整数"),
+        ("4、满意", 3.5, "1 到 5 的整数"),
+        ("5、各处:公园", "很好", "没有这个选项：很好"),
+        ("8、住哪里", "月球", "没有这个地方：月球"),
+        ("9、几口人", "21", "1 到 20 之间"),
+        ("9、几口人", "9" * 40, "1 到 20 之间"),
+        ("9、几口人", "inf", "1 到 20 之间"),
+        ("提交答卷时间", "昨天", "看不懂提交时间"),
+        ("提交答卷时间", "2099/1/1", "还没有到"),
+    ],
+)
+def test_a_cell_that_does_not_mean_what_its_question_asks_is_told(bring, column, value, words):
+    wrong = list(ROW)
+    wrong[WENJUANXING.index(column)] = value
+    right = [2, *ROW[1:]]
+    said = bring(WENJUANXING, wrong, right)
+    assert "新增 1，已存在 0，有误 1" in said
+    assert words in said
+    assert AnswerSheet.objects.count() == 1
+
+
+def test_faulty_rows_are_written_to_a_file(bring, tmp_path):
+    wrong = [1, ROW[1], "老板", *ROW[3:]]
+    bring(WENJUANXING, wrong, faults=tmp_path / "faults.csv")
+    told = (tmp_path / "faults.csv").read_text(encoding="utf-8-sig")
+    assert told.splitlines()[0] == "行,原因"
+    assert "没有这个选项：老板" in told
+
+
+def test_two_rows_of_one_number_are_told(bring):
+    assert "编号和上面的一行相同" in bring(WENJUANXING, ROW, ROW)
+
+
+def test_a_list_of_something_else_is_refused(bring):
+    with pytest.raises(CommandError, match="没有一列对得上"):
+        bring(["姓名", "手机"], ["王", "1"])
+
+
+def test_a_questionnaire_that_is_not_there_is_named(tmp_path, questionnaire):
+    with pytest.raises(CommandError, match=questionnaire.slug):
+        call_command("import_sheets", tmp_path / "x.xlsx", questionnaire="nothing")
+
+
+def test_what_came_in_is_counted(bring, questionnaire):
+    bring(WENJUANXING, *([n, *ROW[1:]] for n in range(1, 8)))
+    tallying.count_sheets(at=AnswerSheet.objects.first().submitted_at)
+    told = telling.results(questionnaire)["questions"]
+    assert {line.name: line.count for line in told[0].lines}["老人"] == 7
+
+
+def test_a_question_whose_words_begin_like_another_is_not_mistaken(version):
+    found = match(["身份", "1. 身份", "设施", "设施：长椅"], read(version.questions))
+    assert found.whole == {ident("身份"): 0, ident("设施"): 2}
+    assert found.parts == {ident("设施"): {ident("长椅"): 3}}
