@@ -7,9 +7,10 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from deliberation.actions import choice_ballots
 from deliberation.actions.choosing import ballot_file
@@ -19,7 +20,8 @@ from deliberation.views.choice_forms import BallotForm, ProofForm
 from deliberation.views.code_limits import too_many_codes
 from deliberation.voting.roll_sheet import masked_phone
 from suggestions.actions.rules import Refused
-from suggestions.residents import limits
+from suggestions.residents import limits, sheets
+from suggestions.residents.doors import posted_from
 from suggestions.views.receipt import private
 
 
@@ -33,6 +35,10 @@ def choice(request: HttpRequest, pk: int) -> HttpResponse:
     found = _found(pk)
     opened = found.is_open(timezone.now())
     return _page(request, found, BallotForm(choice=found) if opened else None)
+
+
+def _sheet(form: str, view: str, found: ProjectChoice) -> dict[str, dict[str, str]]:
+    return sheets.standing(form, reverse(f"deliberation:{view}", args=[found.pk]))
 
 
 def _page(
@@ -50,20 +56,24 @@ def _page(
         "standing_words": money.STANDINGS[standing],
         "form": form,
         "result": money.counted(found),
+        **_sheet("choice-form", "choice_code", found),
     }
     return private(render(request, "deliberation/money/choice.html", context, status=status))
 
 
 @sensitive_post_parameters("phone", "picks")
-@require_POST
+@posted_from("deliberation:choice")
 def choice_code(request: HttpRequest, pk: int) -> HttpResponse:
     """A code to the number that was typed, for the projects that were ticked."""
     found, at = _found(pk), timezone.now()
     form = BallotForm(request.POST, choice=found)
+    if sheets.put_aside(request, form):
+        return _page(request, found, form)
     if not form.is_valid():
         return _page(request, found, form, 422)
-    if limits.count(request, "second-code", at=at) > CODES_AN_HOUR:
-        return limits.refuse(request, at=at)
+    if words := too_many_codes(request, found.council, "second-code", at=at):
+        form.add_error(None, words)
+        return _page(request, found, form, 429)
     try:
         choice_ballots.send_code(found, **form.cleaned_data, at=at)
     except Refused as refusal:
@@ -73,11 +83,13 @@ def choice_code(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @sensitive_post_parameters("phone", "code", "picks")
-@require_POST
+@posted_from("deliberation:choice")
 def choice_vote(request: HttpRequest, pk: int) -> HttpResponse:
     """One ballot a number; a later one takes the place of the earlier."""
     found, at = _found(pk), timezone.now()
     form = ProofForm(request.POST, choice=found)
+    if sheets.put_aside(request, form):
+        return _proof(request, found, form)
     if limits.exhausted(request, "choice-vote", settings.LOOKUPS_PER_HOUR, at=at):
         return limits.refuse(request, at=at)
     if not form.is_valid():
@@ -98,9 +110,11 @@ def _proof(
 ) -> HttpResponse:
     picked: Any = form.cleaned_data.get("picks") if form.is_bound else form.initial["picks"]
     context = {
+        **_sheet("proof-form", "choice_vote", found),
         "section": "yishi",
         "choice": found,
         "form": form,
+        "sent_to": masked_phone(form["phone"].value() or ""),
         "picked": found.items.filter(number__in=picked or []),
     }
     return private(render(request, "deliberation/money/proof.html", context, status=status))

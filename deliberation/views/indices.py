@@ -200,6 +200,7 @@ def _figure_page(
         "waiting": sum(not one.answer for one in said),
         "form": form,
         "key": key or visitors.new_key(),
+        **sheets.standing("dispute-form", reverse("deliberation:dispute_figure", args=[found.pk])),
     }
     response = render(request, "deliberation/figure.html", context, status=status)
     response["Cache-Control"] = "private"
@@ -211,11 +212,13 @@ def dispute_figure(request: HttpRequest, pk: int) -> HttpResponse:
     """这个数不对: what is wrong with it, from anybody."""
     found, at = _figure(pk), timezone.now()
     key, form = sheets.key_of(request), DisputeForm(request.POST)
+    if sheets.put_aside(request, form):
+        return _figure_page(request, found, form, key=key)
     sheets.spring_trap(request, form, button="提出异议")
     if not form.is_valid():
         return _figure_page(request, found, form, key=key, status=422)
-    if sheets.too_many(request, "dispute", at=at):
-        form.add_error(None, sheets.come_back("再试", at=at))
+    if words := _too_many(request, key, at):
+        form.add_error(None, words)
         return _figure_page(request, found, form, key=key, status=429)
     try:
         disputing.dispute_figure(found, text=form.cleaned_data["text"], key=key, at=at)
@@ -225,6 +228,13 @@ def dispute_figure(request: HttpRequest, pk: int) -> HttpResponse:
         return _figure_page(request, found, form, key="" if changed else key, status=409)
     messages.success(request, "异议收到了。议事员核对以后，答复写在这个数字旁边。")
     return redirect(f"{found.get_absolute_url()}#dispute")
+
+
+def _too_many(request: HttpRequest, key: str, at: dt.datetime) -> str:
+    """Why not now; a repetition of what is here already does not count."""
+    if Dispute.objects.filter(key=key).exists():
+        return ""
+    return sheets.why_not_now(request, "dispute", at=at)
 
 
 # --- a file -------------------------------------------------------------------------------------

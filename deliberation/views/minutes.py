@@ -21,7 +21,7 @@ from deliberation.views.follow_forms import WordForm
 from suggestions.actions import rules
 from suggestions.documents.files import TYPES
 from suggestions.documents.pdf import NoTypesetter
-from suggestions.residents import limits
+from suggestions.residents import limits, sheets
 from suggestions.views.receipt import private
 
 
@@ -96,6 +96,8 @@ def sign_minutes(request: HttpRequest, token: str) -> HttpResponse:
     if request.method != "POST":
         return _sheet(request, minutes, seat, WordForm(), at)
     form = WordForm(request.POST)
+    if sheets.put_aside(request, form):
+        return _sheet(request, minutes, seat, form, at)
     if not form.is_valid():
         return _sheet(request, minutes, seat, form, at, status=422)
     try:
@@ -128,4 +130,6 @@ def _sheet(
         "said": said,
         "parties": words_by_party(minutes),
     }
+    if context["form"]:
+        context |= sheets.standing("word-form", request.path)
     return private(render(request, "deliberation/sign_minutes.html", context, status=status))

@@ -1,33 +1,39 @@
 """公示意见: said on the resolution's page, answered by code like every other word of a resident."""
 
+import datetime as dt
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from deliberation.actions import publishing
-from deliberation.models import Objection, Resolution
+from deliberation.models import Objection
 from deliberation.telling import keepsakes
 from deliberation.views.follow_forms import ObjectionForm
 from deliberation.views.resolution import resolution_page, shown_resolution
 from suggestions.actions import rules
-from suggestions.residents import receipts, sheets
+from suggestions.actions.submitting import Changed
+from suggestions.residents import receipts, sheets, visitors
+from suggestions.residents.doors import posted_from
 from suggestions.residents.sheets import SeeOther
 from suggestions.views.receipt import private, qr_code
 
 
-@require_POST
+@posted_from("deliberation:resolution", at="#object")
 def object_to(request: HttpRequest, pk: int) -> HttpResponse:
     resolution, at = shown_resolution(pk), timezone.now()
     key = sheets.key_of(request)
     form = ObjectionForm(request.POST)
+    if sheets.put_aside(request, form):
+        return resolution_page(request, resolution, objecting=form, key=key)
     sheets.spring_trap(request, form, button="提交意见")
     if not form.is_valid():
         return resolution_page(request, resolution, objecting=form, key=key, status=422)
-    if _too_many(request, resolution, key, at):
-        form.add_error(None, sheets.come_back("再试", at=at))
+    if words := _too_many(request, key, at):
+        form.add_error(None, words)
         return resolution_page(request, resolution, objecting=form, key=key, status=429)
     try:
         objection, _ = publishing.object_to(
@@ -42,11 +48,11 @@ def object_to(request: HttpRequest, pk: int) -> HttpResponse:
     return response
 
 
-def _too_many(request: HttpRequest, resolution: Resolution, key: str, at) -> bool:
-    """A repetition of what is here already does not count."""
-    if Objection.objects.filter(key=key, resolution=resolution).exists():
-        return False
-    return sheets.too_many(request, "objection", at=at)
+def _too_many(request: HttpRequest, key: str, at: dt.datetime) -> str:
+    """Why not now; a repetition of what is here already does not count."""
+    if Objection.objects.filter(key=key).exists():
+        return ""
+    return sheets.why_not_now(request, "objection", at=at)
 
 
 @require_safe

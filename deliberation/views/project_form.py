@@ -105,6 +105,7 @@ def _sheet(
         "council": fund.council,
         "form": form,
         "key": key,
+        **sheets.standing("propose-form", request.path),
         "body_limit": BODY,
         "title_limit": TITLE,
     }

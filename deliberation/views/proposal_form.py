@@ -77,6 +77,7 @@ def _sheet(
         "council": council,
         "form": form,
         "key": key,
+        **sheets.standing("propose-form", request.path),
         "body_limit": BODY,
         "title_limit": TITLE,
     }

@@ -99,6 +99,9 @@ def resolution_page(
         **_effect(request, found, localdate(at), rating),
         **_crowd(found),
     }
+    if context["objection_form"]:
+        action = reverse("deliberation:object_to", args=[found.pk])
+        context |= sheets.standing("object-form", action)
     response = render(request, "deliberation/resolution.html", context, status=status)
     response["Cache-Control"] = "private"
     return response

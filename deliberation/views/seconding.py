@@ -5,19 +5,19 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_POST
 
 from deliberation.actions import seconding
 from deliberation.models import Proposal
 from deliberation.views.code_limits import too_many_codes
 from deliberation.views.second_forms import CodeForm, NumberForm
+from deliberation.voting.roll_sheet import masked_phone
 from suggestions.actions.rules import Refused
-from suggestions.residents import limits
+from suggestions.residents import limits, sheets
+from suggestions.residents.doors import posted_from
 from suggestions.views.receipt import private
-
-CODES_AN_HOUR = 10  # messages cost: so many from one address, a family or an office
 
 
 def _found(pk: int) -> Proposal:
@@ -26,14 +26,17 @@ def _found(pk: int) -> Proposal:
 
 
 @sensitive_post_parameters("phone")
-@require_POST
+@posted_from("deliberation:proposal", at="#second-form")
 def second_code(request: HttpRequest, pk: int) -> HttpResponse:
     """A code to the number that was typed."""
     found, at, form = _found(pk), timezone.now(), NumberForm(request.POST)
+    if sheets.put_aside(request, form):
+        return _sheet(request, found, form)
     if not form.is_valid():
         return _sheet(request, found, form, 422)
-    if limits.count(request, "second-code", at=at) > CODES_AN_HOUR:
-        return limits.refuse(request, at=at)
+    if words := too_many_codes(request, found.council, "second-code", at=at):
+        form.add_error(None, words)
+        return _sheet(request, found, form, 429)
     phone = form.cleaned_data["phone"]
     try:
         seconding.send_code(found, phone=phone, at=at)
@@ -44,10 +47,12 @@ def second_code(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @sensitive_post_parameters("phone", "code")
-@require_POST
+@posted_from("deliberation:proposal", at="#second-form")
 def second(request: HttpRequest, pk: int) -> HttpResponse:
     """附议, once a number."""
     found, at, form = _found(pk), timezone.now(), CodeForm(request.POST)
+    if sheets.put_aside(request, form):
+        return _sheet(request, found, form)
     if limits.exhausted(request, "second", settings.LOOKUPS_PER_HOUR, at=at):
         return limits.refuse(request, at=at)
     if not form.is_valid():
@@ -66,10 +71,14 @@ def second(request: HttpRequest, pk: int) -> HttpResponse:
 def _sheet(
     request: HttpRequest, found: Proposal, form: forms.Form, status: int = 200
 ) -> HttpResponse:
+    asked = isinstance(form, CodeForm)
+    address = "deliberation:second" if asked else "deliberation:second_code"
     context = {
         "section": "yishi",
         "proposal": found,
         "form": form,
-        "asked": isinstance(form, CodeForm),
+        "asked": asked,
+        "sent_to": masked_phone(form["phone"].value() or ""),
+        **sheets.standing("second-form", reverse(address, args=[found.pk])),
     }
     return private(render(request, "deliberation/second.html", context, status=status))

@@ -110,7 +110,9 @@ def vote_by_phone(request: HttpRequest, pk: int) -> HttpResponse:
     motion, at = find_motion(pk), timezone.now()
     if limits.exhausted(request, "vote", settings.LOOKUPS_PER_HOUR, at=at):
         return limits.refuse(request, at=at)
-    form = PhoneBallotForm(request.POST)
+    form = PhoneBallotForm(request.POST, motion=motion)
+    if sheets.put_aside(request, form):
+        return phone_ballot(request, motion, form)
     if not form.is_valid():
         return show(request, "vote_phone", UNPROCESSABLE, form=form, **about(motion))
     try:

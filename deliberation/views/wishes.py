@@ -36,6 +36,8 @@ def take_in(
     """On to the address `mine` of what was taken in; or the sheet again, by `show(key, status)`,
     with what is wrong and all that was typed."""
     key = sheets.key_of(request)
+    if sheets.put_aside(request, form):
+        return show(key, 200)
     sheets.spring_trap(request, form, button="提交")
     if not form.is_valid():
         return show(key, 422)

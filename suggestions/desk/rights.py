@@ -24,6 +24,8 @@ WORD = "word_messages"
 PAPER = "draw_paper"
 KEYS = "change_department"  # who keeps the departments gives their systems keys
 MONTHLY = "run_monthly"
+ADOPT = "adopt_words"
+RESULTS = (LOOK, ADOPT)  # of questionnaires: the desk, and the editors who ask
 INVITE = "change_user"  # who keeps the accounts asks people in
 STAFF = "wagtailadmin.access_admin"  # everybody behind the login
 

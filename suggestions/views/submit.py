@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from suggestions.actions import drafting, rules, submitting
 from suggestions.models import CampaignPage, CampaignState
 from suggestions.models.suggestions import PHOTO_LIMIT
-from suggestions.residents import limits, photos, receipts, sheets, visitors
+from suggestions.residents import limits, photos, receipts, sheets, stations, visitors
 from suggestions.residents.forms import NOTICE_VERSION, SuggestionForm
 from suggestions.residents.sheets import SeeOther
 from suggestions.telling import figures
@@ -156,7 +156,9 @@ class Sheet:
         if "remove_photo" in post:
             photos.drop(post["remove_photo"], key=self.key)
             return True
-        return "refine_area" in post or post.get("step") in ("similar", "back")
+        return (
+            sheets.LARGE in post or "refine_area" in post or post.get("step") in ("similar", "back")
+        )
 
     def _keep_photos(self) -> list[photos.BadPhoto]:
         uploads = self.request.FILES.getlist("photos")[: PHOTO_LIMIT + 1]
@@ -241,6 +243,7 @@ class Sheet:
             "clause": self.clause,
             "form": form,
             "key": self.key,
+            **sheets.standing("suggestion-form", self.request.path),
             "parts": self._parts(form),
             "photo_problems": problems,
             "sent_before": visitors.receipt_key(self.request) == self.key,

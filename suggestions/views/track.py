@@ -20,7 +20,7 @@ from suggestions.residents.origins import from_own_pages
 from suggestions.residents.sheets import SeeOther
 from suggestions.telling import continuation, figures, timeline, voices
 from suggestions.telling.progress import parts_of, told_whole
-from suggestions.views import drafts
+from suggestions.views import drafts, questionnaires
 from suggestions.views.receipt import hidden_kinds, private
 
 # Only for what has the shape of a code; what has not is helped by `receipts.slip`.
@@ -85,7 +85,11 @@ def _opens(named: links.Link) -> bool:
 
 def _elsewhere(request: HttpRequest, digest: str) -> HttpResponse | None:
     """Drafts have codes of the same kind, and so have other packages: settings name them."""
-    doors = [drafts.follow, *(import_string(path) for path in settings.RECEIPT_DOORS)]
+    doors = [
+        drafts.follow,
+        questionnaires.follow,
+        *(import_string(path) for path in settings.RECEIPT_DOORS),
+    ]
     return next((found for door in doors if (found := door(request, digest))), None)
 
 

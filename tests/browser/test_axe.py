@@ -61,6 +61,8 @@ ADDRESSES = {
 # Pages whose address is read off another page: (start, pattern of the link).
 QUESTIONNAIRE = "/dacheng-xiaoshi/dianpingche-chongdian/chongdian-wenjuan/"
 FOUND = {
+    "questionnaire, form": (QUESTIONNAIRE, r"^/questionnaires/\d+/$"),
+    "questionnaire, results": (QUESTIONNAIRE, r"^/questionnaires/\d+/results/$"),
     "detail": ("/suggestions/", r"^/suggestions/\d+/$"),
     "detail, answered": ("/suggestions/?status=answered", r"^/suggestions/\d+/$"),
     "station": ("/stations/", r"^/stations/\d+/$"),

@@ -62,7 +62,7 @@ OTHER_CLERKS = frozenset({"other_clerk", "stray_clerk"})
 
 GETS = [
     # --- residents
-    Row("cms:elder", status=405),
+    Row("cms:elder", status=303),
     Row("cms:search"),
     Row("cms:healthz"),
     Row("cms:readyz"),
@@ -85,12 +85,18 @@ GETS = [
     Row("suggestions:submit_choose", status=302),
     Row("suggestions:submit", "slug"),
     Row("suggestions:receipt", status=404),
+    Row("suggestions:sheet_receipt", status=404),
+    Row("suggestions:questionnaires"),
+    Row("suggestions:questionnaire", "questionnaire"),
+    Row("suggestions:questionnaire_results", "questionnaire"),
+    *pair("desk_questionnaires:index", DESK | PAGES),
+    *roles_questionnaires.GETS,
     Row("suggestions:track"),
     Row("suggestions:lost"),
-    Row("suggestions:new_code", "own", status=405),
-    Row("suggestions:forget", status=405),
+    Row("suggestions:new_code", "own", status=303),
+    Row("suggestions:forget", status=303),
     Row("suggestions:tracked", "own", HOLDER, otherwise=404),
-    Row("suggestions:rate", "replied", status=405),
+    Row("suggestions:rate", "replied", status=303),
     Row("suggestions:withdraw", "own", HOLDER, otherwise=404),
     Row("suggestions:own", "own", HOLDER, otherwise=404),
     Row("suggestions:own_file", "own", HOLDER, otherwise=404),
@@ -106,7 +112,7 @@ GETS = [
     Row("suggestions:answer_file", "submitted_file", DESK | {"clerk"}, otherwise=404),
     Row("suggestions:places"),
     Row("suggestions:similar"),
-    Row("suggestions:hints", status=405),
+    Row("suggestions:hints", status=303),
     # --- what anybody may take away
     Row("suggestions:data"),
     Row("suggestions:data_file", "answers csv"),
@@ -124,8 +130,8 @@ GETS = [
     Row("suggestions:sitemap_part", "suggestions 0"),
     Row("suggestions:robots"),
     Row("suggestions:manifest"),
-    Row("suggestions:support", "published", status=405),
-    Row("suggestions:support_topic", "topic", status=405),
+    Row("suggestions:support", "published", status=303),
+    Row("suggestions:support_topic", "topic", status=303),
     # --- the office
     *pair("desk_screening:index", DESK),
     Row("desk_screening:next", "", DESK, status=302),
@@ -255,6 +261,7 @@ GETS = [
 POSTS = [
     Row("cms:elder", status=302),
     Row("cms:hardship", status=422),
+    Row("suggestions:questionnaire", "questionnaire", status=409),
     Row("suggestions:submit", "slug", status=422),
     Row("suggestions:track", status=404),
     Row("suggestions:forget", status=302),
@@ -304,6 +311,7 @@ POSTS = [
         )
         for verb, args in (("add", ""), ("edit", args), ("delete", args))
     ),
+    *roles_questionnaires.POSTS,
     *roles_channels.POSTS,
     *roles_areas.POSTS,
     *roles_city.POSTS,
@@ -340,7 +348,7 @@ VERBS = {
             ("accept", "accept-quietly", "decline", "revise", "publish", "unpublish", "receipt"),
             OFFICE,
         ),
-        **dict.fromkeys(("place", "reveal", "sort", "tag", "end-links", "way"), OFFICE),
+        **dict.fromkeys(("place", "reveal", "sort", "tag", "end-links", "way", "nominate"), OFFICE),
     },
     ("desk_tags:verb", "tag"): {"merge": OFFICE},
     ("desk_second:verb", "second"): dict.fromkeys(("accept", "decline"), OFFICE),
@@ -354,7 +362,10 @@ VERBS = {
         ),
         **dict.fromkeys(("remind", "reassign", "refuse-objection", "grant", "refuse"), OFFICE),
         "escalate": frozenset({"supervisor"}),
+        "write-in": OFFICE,
         **roles_papers.ON_TOPIC,
+        **roles_advisers.ON_TOPIC,
+        **roles_questionnaires.ON_TOPIC,
         **dict.fromkeys(("escalate", "end-recusal"), frozenset({"supervisor"})),
     },
     ("desk_issues:verb", "issue"): dict.fromkeys(

@@ -146,6 +146,7 @@ def build(fixture, settings):
         "user": fixture("make_user")("someone", last_name="某", first_name="人"),
         "code": own.code, "public_photo": photo(published), "hidden_photo": photo(own.suggestion),
     }  # fmt: skip
+    questionnaires = roles_questionnaires.things(fixture, campaign, busy["busy_topic"])
     return {
         **things,
         "own_export": own_export,
@@ -157,6 +158,11 @@ def build(fixture, settings):
         **roles_live.things(fixture),
         **roles_monthly.things(fixture, issue),
         **roles_papers.things(fixture, referral),
+        **roles_stations.things(fixture),
+        **questionnaires,
+        **roles_visits.things(fixture, questionnaires["questionnaire"]),
+        **roles_hearing.things(fixture, campaign),
+        **roles_advisers.things(fixture, busy["busy_topic"]),
         "replied": replied.suggestion,
         **sent_lists(fixture),
         "sent_photo": photo(hidden),
