@@ -33,6 +33,7 @@ from suggestions.models import (
     OutboxMessage,
     PaperScan,
     Photo,
+    SheetList,
     Suggestion,
     Verb,
 )
@@ -43,9 +44,9 @@ from suggestions.work import beating
 from suggestions.work.clocks import ASK_AGAIN, CONTACT_KEPT
 from suggestions.work.jobs import QUEUE
 
-# A job that has run this long without ending belongs to a worker that died; the longest
-# (280,000 rows) takes minutes.
-LEASE = dt.timedelta(minutes=30)
+# A command in the foreground, or a worker of which no file is left, that has shown nothing for so
+# long has died; the longest job (280,000 rows) takes minutes.
+SILENCE = dt.timedelta(minutes=30)
 ATTEMPTS = 3
 DAY = 24 * 3600
 BY_HAND = (Contact.Way.CALL, Contact.Way.LETTER)
@@ -123,12 +124,12 @@ def drop_contacts(*, at: dt.datetime) -> int:
     return stale.delete()[1].get(Contact._meta.label, 0)
 
 
-def reap(*, at: dt.datetime, lease: dt.timedelta = LEASE, idle: str = "") -> int:
+def reap(*, at: dt.datetime, idle: str = "") -> int:
     """Put jobs of dead workers back into the queue, give up after ATTEMPTS.
 
     `idle` is a worker that works on nothing now: what still runs in its name lost the database.
     """
-    drop_orphans(at=at, before=at - LEASE)
+    drop_orphans(at=at, before=at - SILENCE)
     running = DBTaskResult.objects.running().filter(backend_name=QUEUE)
     taken = sum(put_back(job, at=at) for job in running if _abandoned(job, idle, at))
     beating.bury()
@@ -149,10 +150,12 @@ def put_back(job: DBTaskResult, *, at: dt.datetime) -> int:
     The run or batch it was working on goes back to the start as well: its writing is one
     transaction, so nothing half-done stands.
     """
+    # The same worker still: meanwhile another may have put it back, and a third begun it anew.
+    as_seen = {"pk": job.pk, "status": job.status, "worker_ids": job.worker_ids}
     again = len(job.worker_ids) < ATTEMPTS
     status = TaskResultStatus.READY if again else TaskResultStatus.FAILED
     with transaction.atomic():
-        moved = DBTaskResult.objects.filter(pk=job.pk, status=job.status).update(status=status)
+        moved = DBTaskResult.objects.filter(**as_seen).update(status=status)
         if moved:
             _restart_record(job.args_kwargs["args"], job.task_path, again, at)
     return moved
@@ -201,7 +204,7 @@ def drop_orphans(*, at: dt.datetime, before: dt.datetime, **only: Any) -> int:
     """
     count = 0
     for model, name, started in STARTED:
-        if only and model is ListExport:  # belongs to no campaign
+        if only and model in (AnswerRun, ListExport, SheetList):  # belong to no campaign
             continue
         jobs = DBTaskResult.objects.filter(
             backend_name=QUEUE,

@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.conf import settings
 
-from suggestions.models import ImportBatch, ImportFault, ListFile
+from suggestions.models import ImportBatch, ImportFault, ListFile, SheetList
 
 UNFINISHED = (ImportBatch.Status.QUEUED, ImportBatch.Status.RUNNING)
 
@@ -23,4 +23,9 @@ def drop_old(*, at: dt.datetime) -> int:
     for sent in waiting:
         sent.file.delete(save=False)
     ListFile.objects.filter(pk__in=[sent.pk for sent in waiting]).update(file="")
-    return len(keys) + len(waiting)
+    poured = SheetList.objects.exclude(status__in=UNFINISHED).filter(uploaded_at__lt=before)
+    lists = list(poured.exclude(file=""))
+    for row in lists:
+        row.file.delete(save=False)
+    SheetList.objects.filter(pk__in=[row.pk for row in lists]).update(file="", faults=[])
+    return len(keys) + len(waiting) + len(lists)

@@ -21,6 +21,7 @@ from suggestions.actions import (
     learning,
     pulling,
     rules,
+    sheet_lists,
     synonyms,
 )
 from suggestions.models import (
@@ -33,6 +34,7 @@ from suggestions.models import (
     IntakeSource,
     QuestionnairePage,
     ScreeningModel,
+    SheetList,
     User,
     Verb,
 )
@@ -47,6 +49,20 @@ def group_campaign(run_id: int) -> None:
     run = GroupingRun.objects.select_related("campaign").get(pk=run_id)
     if run.status == GroupingRun.Status.QUEUED:
         grouping.run_grouping(run, at=timezone.now())
+
+
+@task(backend=QUEUE)
+def place_answers(run_id: int) -> None:
+    run = AnswerRun.objects.select_related("questionnaire__campaign").get(pk=run_id)
+    if run.status == AnswerRun.Status.QUEUED:
+        answer_topics.run(run, at=timezone.now())
+
+
+@task(backend=QUEUE)
+def pour_sheets(list_id: int) -> None:
+    row = SheetList.objects.select_related("version").get(pk=list_id)
+    if row.status == SheetList.Status.QUEUED:
+        sheet_lists.run(row, at=timezone.now())
 
 
 @task(backend=QUEUE)
