@@ -7,12 +7,12 @@ from django.utils import timezone
 
 from cms.models import ArticlePage
 from suggestions.models import Answer
-from suggestions.telling import figures, units
+from suggestions.telling import figures, guides, heard, units
 from suggestions.telling.campaigns import all_campaigns, series_with_campaigns, topic_bars
 from suggestions.telling.outcomes import outcomes_of
 
 CAMPAIGNS_SHOWN, ANSWERS_SHOWN, TOPICS_SHOWN = 6, 4, 5
-TOPICS_FOLDED, UNFINISHED_SHOWN = 5, 2
+TOPICS_FOLDED, UNFINISHED_SHOWN, GUIDES_SHOWN = 5, 2, 3
 ANSWERS_READ = 80  # among so many of the newest those that became deeds are looked for
 GUIDE_SLUG = "zenyang-xie"  # the demo's, and what editors are asked to keep
 
@@ -27,18 +27,20 @@ def home_context(request: HttpRequest) -> dict:
         "campaigns": listening[:CAMPAIGNS_SHOWN],
         "everyday": next((card for card in cards if card["submit_url"] and card["everyday"]), None),
         "series": series_with_campaigns(request, cards),
-        "stats": _stats(),
+        "stats": _stats(at),
         **_answers(at),
         "topics": topics[:TOPICS_SHOWN],
         "folded_topics": topics[TOPICS_SHOWN:],
         "topics_next": TOPICS_SHOWN + 1,
         "guide_url": _guide(request),
+        "guides": guides.lines(guides.public(), request, at=at)[:GUIDES_SHOWN],
     }
 
 
-def _stats() -> list[dict]:
-    counts = sum(figures.counts_by_campaign().values(), figures.Counts())
-    return figures.stats(counts, figures.satisfaction()) if counts.received else []
+def _stats(at: dt.datetime) -> list[dict]:
+    counts = sum(figures.counts_kept(at=at).values(), figures.Counts())
+    said = figures.satisfaction_kept(at=at) if counts.received else figures.Satisfaction()
+    return figures.stats(counts, said) if counts.received else []
 
 
 def _answers(at: dt.datetime) -> dict:
@@ -46,12 +48,16 @@ def _answers(at: dt.datetime) -> dict:
     newest: dict[int, Answer] = {}  # the last answer of each topic, in the order they came
     for answer in figures.latest_answers(ANSWERS_READ):
         newest.setdefault(answer.topic_id, answer)
-    answers = list(newest.values())
-    became = outcomes_of([answer.topic for answer in answers], at=at)
-    cards = [units.card(answer, became[answer.topic_id]) for answer in answers]
-    done = [card for card in cards if card["succeeded"]][:ANSWERS_SHOWN]
-    others = [card for card in cards if not card["succeeded"]][:UNFINISHED_SHOWN]
-    return {"done": done, "answers": others}
+    became = outcomes_of([answer.topic for answer in newest.values()], at=at)
+    done = [pk for pk in newest if became[pk].succeeded][:ANSWERS_SHOWN]
+    others = [pk for pk in newest if not became[pk].succeeded][:UNFINISHED_SHOWN]
+    chosen = [newest[pk].pk for pk in (*done, *others)]
+    shown = {answer.topic_id: answer for answer in figures.public_answers().filter(pk__in=chosen)}
+    cards = {pk: units.card(answer, became[pk]) for pk, answer in shown.items()}
+    return {
+        "done": [cards[pk] for pk in done if pk in cards],
+        "answers": [cards[pk] for pk in others if pk in cards],
+    }
 
 
 def _guide(request: HttpRequest) -> str:

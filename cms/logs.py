@@ -19,6 +19,7 @@ SECRET = (
     "suggestions:follow_confirm",
     "suggestions:follow_mine",
     "suggestions:follow_end",
+    "suggestions:opinion",
     "cms:live_register_code",
     "cms:live_register_confirm",
     "cms:live_registration",

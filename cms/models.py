@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.http import Http404, HttpRequest
+from django.utils.timezone import localtime
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
@@ -16,7 +17,7 @@ from wagtail.url_routing import RouteResult
 from cms.hardship import empty_sheet
 from cms.taking_part import LiveRegistration, LiveVisit
 from cms.versions import published
-from suggestions.models import CampaignPage, Suggestion
+from suggestions.models import CampaignPage, GuidePage, Suggestion
 from suggestions.models.blocks import ArticleBlocks
 
 __all__ = [
@@ -46,16 +47,17 @@ class HomePage(Page):
         verbose_name_plural = "首页"
 
     def route(self, request, path_components):
-        """Find a campaign by its whole address at once, however deep it lies.
+        """Find a campaign or a guide by its whole address at once, however deep it lies.
 
         They are the most visited pages; Wagtail asks twice for every level above.
         """
         if path_components:
             address = f"{self.url_path}{'/'.join(path_components)}/"
-            campaigns = CampaignPage.objects.live().select_related("cover")
-            named = campaigns.filter(slug=path_components[-1], url_path=address)
-            if campaign := named.first():
-                return RouteResult(campaign)
+            for pages, beside in ((CampaignPage, ["cover"]), (GuidePage, ["cover", "campaign"])):
+                live = pages.objects.live().select_related(*beside)
+                named = live.filter(slug=path_components[-1], url_path=address)
+                if found := named.first():
+                    return RouteResult(found)
         return super().route(request, path_components)
 
 
@@ -262,7 +264,7 @@ class LiveQuestionStep(models.Model):
         ordering = ["pk"]
 
     def __str__(self) -> str:
-        return f"{self.get_to_status_display()} {self.at:%Y-%m-%d %H:%M}"
+        return f"{self.get_to_status_display()} {localtime(self.at):%Y-%m-%d %H:%M}"
 
 
 class LiveQuestionSupport(models.Model):

@@ -18,7 +18,10 @@ from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page
 from wagtail.permissions import register_permission_policy
 
-from suggestions.actions import scoping, taking_back
+from suggestions.actions import account_changes, passkeys, scoping, second_factor, taking_back
+from suggestions.desk import rights
+from suggestions.desk.guides import leaving
+from suggestions.desk.guides.viewsets import GuideViewSet
 from suggestions.desk.intake.sources import SourceViewSet
 from suggestions.desk.monthly.viewsets import MonthlyTaskViewSet, MonthlyViewSet
 from suggestions.desk.numbers.staff_home import StandingInPanel, TodoPanel
@@ -79,6 +82,7 @@ def viewsets() -> list[ViewSet | ViewSetGroup]:
         ExportViewSet(),
         KeptListViewSet(),
         *REPORTS,
+        GuideViewSet(),
         SitePageViewSet(),
         CampaignPageViewSet(),
         CampaignListing(),

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import itertools
+import json
 import uuid
 
 import pytest
@@ -332,6 +333,44 @@ def make_referral(make_topic, department, officer):
         return referring.refer(topic, lead=lead, by=officer, at=at, dates=dates, **fields)[0]
 
     return make
+
+
+@pytest.fixture
+def make_guide(home):
+    """An adopted guide of the clauses given, published as an editor publishes."""
+    from suggestions.models import GuidePage
+
+    numbers = itertools.count(1)
+
+    def make(*texts, title="充电指南", live=True, keys=(), **fields):
+        blocks = [("chapter", "怎样充电")]
+        for number, text in enumerate(texts or ("每栋楼下装充电桩。", "不许飞线。")):
+            known = {"id": str(keys[number])} if number < len(keys) else {}
+            value = {"heading": f"标题{number + 1}", "text": text}
+            blocks.append({"type": "clause", "value": value, **known})
+        body = [{"type": b[0], "value": b[1]} if isinstance(b, tuple) else b for b in blocks]
+        values = {
+            "slug": f"guide-{next(numbers)}",
+            "summary": "怎样给电动车充电。",
+            "organ": "市消防救援局",
+            "adopted_on": NOW.date(),
+            **fields,
+        }
+        page = home.add_child(
+            instance=GuidePage(title=title, live=False, body=json.dumps(body), **values)
+        )
+        revision = page.save_revision()
+        if live:
+            revision.publish()
+        return GuidePage.objects.get(pk=page.pk)
+
+    return make
+
+
+@pytest.fixture
+def clause(make_guide):
+    """The first clause of a published guide."""
+    return make_guide().clauses.get(number=1)
 
 
 @pytest.fixture

@@ -19,9 +19,9 @@ FILES = {
         actions/resolutions actions/vote_races actions/voting actions/working telling/plan
         views/board views/city_money views/find views/indices voting/rolls""",
     "suggestions": """
-        actions/claiming actions/deciding
+        actions/adopting actions/adopting_races actions/advising actions/claiming actions/deciding
         actions/changes actions/crossing actions/crossing_races actions/curating
-        actions/gathering actions/handling actions/intake
+        actions/gathering actions/guides actions/handling actions/hearing actions/intake
         actions/issue_races actions/learning_kinds actions/learning_races
         actions/monthly_races actions/move_races actions/paper_races actions/paperwork actions/races
         actions/recognising

@@ -83,6 +83,11 @@ def forgotten(source):
 # Functions that read without narrowing, and why that shows nobody what is not theirs.
 BELOW = "below a record that was narrowed"
 REASONS = {
+    "guides.finding.free": "what anybody may read, on a page of the whole city",
+    "guides.forms.WriteInForm.__init__": "`within_areas` narrows",
+    "guides.verbs._public": "what anybody may read, on a page of the whole city",
+    "advisers.forms.AskForm.__init__": "`within_areas` narrows",
+    "advisers.verbs._opinions": BELOW,
     "intake.entry.Entry.done": "what was just entered",
     "issues.folds.folded_themes": "folds are drawn for the whole city",
     "issues.forms.PickedTopicsForm.__init__": "issues are the whole city's",
@@ -108,7 +113,7 @@ REASONS = {
     "settings.departments.DepartmentForm": "names of areas",
     "screening.finding.SuggestionFilterSet": "names of districts",
     "screening.finding.SuggestionFilterSet.only_late": "a condition on rows that were narrowed",
-    "screening.finding.searched": "a condition on rows that were narrowed",
+    "screening.finding._brought": "a condition on rows that were narrowed",
     "screening.turns.behind": "a place in the order, not shown",
     "settings.areas.AreaForm.clean": "administrators keep the tree",
     "settings.areas.rename_inside": "administrators keep the tree",

@@ -51,6 +51,15 @@ def cast(
     return new
 
 
+def _told(choice: ProjectChoice, key: str, numbers: list[int]) -> str:
+    """To who sends a code again: what became of the first ballot, and never what it picked."""
+    ballot = choice.ballots.get(key=key)
+    when = f"{localtime(ballot.at):%Y-%m-%d %H:%M}"
+    if ballot.picks == numbers:
+        return f"您的票已经收下（{when}），不用再按。"
+    return f"这个验证码已经用过，票在 {when} 收下了。要改票，请重新获取验证码。"
+
+
 def hold_open(choice: ProjectChoice) -> None:
     """No count begins before this ballot is written; none is written behind a count."""
     if held_status(choice) != ProjectChoice.Status.ANNOUNCED:

@@ -10,6 +10,8 @@ class PhoneCode(models.Model):
     digest = models.CharField(max_length=64)
     attempts = models.PositiveSmallIntegerField("尝试次数", default=0)
     expires_at = models.DateTimeField("失效时间")
+    # Kept until it runs out: whoever sends it again hears what became of the first.
+    used_at = models.DateTimeField("使用时间", null=True, blank=True)
 
     class Meta:
         abstract = True

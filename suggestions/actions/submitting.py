@@ -20,6 +20,7 @@ from suggestions.models import (
     Behalf,
     CampaignPage,
     Contact,
+    GuideClause,
     OutboxMessage,
     Photo,
     Sorting,
@@ -61,10 +62,12 @@ class Draft:
     # Of who writes by letter or phone: where paper goes, and how they want to be told.
     address: str = ""
     way: str = Contact.Way.AUTO
+    clause: GuideClause | None = None  # of a draft on which opinions are asked for
 
     def digest(self) -> str:
         """Tells a repeated submission from a changed one."""
-        plain = {k: getattr(v, "pk", v) for k, v in vars(self).items()}
+        told = {k: v for k, v in vars(self).items() if k != "clause" or v}
+        plain = {k: getattr(v, "pk", v) for k, v in told.items()}
         return hashlib.sha256(json.dumps(plain, sort_keys=True).encode()).hexdigest()
 
     def cleaned(self) -> "Draft":
@@ -254,6 +257,8 @@ def _write(
     suggestion.save(force_insert=True)
     sorting.suggestion_id = suggestion.pk
     sorting.save(force_insert=True)
+    if draft.clause:
+        consulting.comment(suggestion, clause=draft.clause, at=at)
     if draft.name or draft.phone or draft.email or draft.address:
         Contact.objects.create(
             suggestion=suggestion,

@@ -21,10 +21,13 @@ from suggestions.models.campaigns import (
 )
 from suggestions.models.changes import GroupingResult, TopicChange
 from suggestions.models.claims import ScreeningClaim
+from suggestions.models.clauses import ClauseComment, ClauseLink, ClauseSupport, GuideClause
 from suggestions.models.desk_lists import KeptList, ListExport
 from suggestions.models.dictionary import DictionaryTrial, DictionaryWord
 from suggestions.models.drafts import SavedDraft
 from suggestions.models.following import Follow
+from suggestions.models.guides import GuidePage, GuideStage
+from suggestions.models.hearing import HearingTarget, ParticipationCount, SeriesPart
 from suggestions.models.history import ContactReveal, Event, Verb
 from suggestions.models.imports import ImportBatch, ImportFault, ListFile, RememberedColumns
 from suggestions.models.issues import Issue, IssueMerge
@@ -92,11 +95,15 @@ __all__ = [
     "Area",
     "Audience",
     "Behalf",
+    "BrowserSession",
     "BulkDecision",
     "Call",
     "CampaignPage",
     "CampaignSeriesPage",
     "CampaignState",
+    "ClauseComment",
+    "ClauseLink",
+    "ClauseSupport",
     "ClosedElsewhere",
     "Contact",
     "ContactReveal",
@@ -109,6 +116,10 @@ __all__ = [
     "Follow",
     "GroupingResult",
     "GroupingRun",
+    "GuideClause",
+    "GuidePage",
+    "GuideStage",
+    "HearingTarget",
     "ImportBatch",
     "ImportFault",
     "Instruction",
@@ -124,11 +135,15 @@ __all__ = [
     "ListFile",
     "LoginBrake",
     "LoginFailure",
+    "LoginRule",
     "MessageTemplate",
     "MonthlyPolicy",
     "MonthlyProblem",
     "MonthlyStep",
     "MonthlyTask",
+    "OpenAnswer",
+    "Option",
+    "Opinion",
     "OutboxMessage",
     "Paper",
     "PaperKind",
@@ -175,6 +190,7 @@ __all__ = [
     "SynonymWord",
     "SystemKey",
     "TaggedSuggestion",
+    "Tally",
     "Theme",
     "ThemeOfInterest",
     "Topic",

@@ -10,7 +10,15 @@ from collections.abc import Callable, Iterable
 from django.conf import settings
 from django.utils.timezone import localdate
 
-from suggestions.models import Event, Referral, Suggestion, Topic, TopicMerge, WorkCalendar
+from suggestions.models import (
+    ClauseLink,
+    Event,
+    Referral,
+    Suggestion,
+    Topic,
+    TopicMerge,
+    WorkCalendar,
+)
 from suggestions.models.suggestions import Route
 from suggestions.news import kinds
 from suggestions.text.language import masked
@@ -81,6 +89,10 @@ def _way(event: Event) -> str:
     return f"这件事请到这里办理：{Route(route).label}。"
 
 
+def _relation(event: Event) -> str:
+    return dict(ClauseLink.Relation.choices).get(event.data.get("relation", ""), "")
+
+
 def _topic_name(event: Event) -> str:
     if event.verb == kinds.MERGED.verb and event.topic and event.topic.merged_into:
         return event.topic.merged_into.name
@@ -97,6 +109,9 @@ _BRACES: dict[str, Callable[[Event], str]] = {
     "途径": _way,
     "问题": _topic_name,
     "标题": lambda event: event.suggestion.public_title if event.suggestion else "",
+    "文本": lambda event: event.data.get("text", ""),
+    "条": lambda event: event.data.get("place", ""),
+    "怎样": _relation,
     "天数": lambda event: str(ASK_AGAIN.days),
 }
 

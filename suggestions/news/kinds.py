@@ -261,6 +261,40 @@ CLOSED = Kind(
     _closed,
 )
 
+WRITTEN_IN = Kind(
+    "written_in",
+    "写进条文",
+    "您的话写进了条文",
+    MINE + "写进了{文本}{条}。",
+    "打开下面的链接，可以看到是哪一条、怎么写的。",
+    Verb.WRITTEN_IN,
+    _own,
+    ("文本", "条"),
+    by_hand=True,
+)
+WEIGHED = Kind(
+    "weighed",
+    "对照条文说明",
+    "您的建议对照条文有了说明",
+    MINE + "对照了{文本}{条}：{怎样}。{原因}",
+    "打开下面的链接，可以看到这一条怎么写的。",
+    Verb.WEIGHED,
+    _own,
+    ("文本", "条", "怎样", "原因"),
+    by_hand=True,
+)
+TAKEN_OUT = Kind(
+    "taken_out",
+    "不再写进条文",
+    "写进您的话的那一条有变动",
+    MINE + "不再写在{文本}{条}里，原因：{原因}",
+    "您仍然可以查看全部经过。",
+    Verb.TAKEN_OUT,
+    lambda event: _own(event) and event.public,
+    ("文本", "条", "原因"),
+    by_hand=True,
+)
+
 LOST = Kind(
     "lost",
     "查询码丢了",
@@ -288,6 +322,9 @@ RESIDENTS = (
     REOPENED,
     KEPT,
     CLOSED,
+    WRITTEN_IN,
+    WEIGHED,
+    TAKEN_OUT,
     LOST,
 )
 

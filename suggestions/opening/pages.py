@@ -18,7 +18,15 @@ from django.http import HttpRequest
 from django.urls import reverse
 from wagtail.models import Page
 
-from suggestions.models import CampaignPage, MonthlyProblem, Suggestion, Topic
+from suggestions.models import (
+    CampaignPage,
+    GuideClause,
+    GuidePage,
+    MonthlyProblem,
+    Station,
+    Suggestion,
+    Topic,
+)
 from suggestions.telling import figures
 from suggestions.telling.filters import SuggestionFilter
 
@@ -86,16 +94,26 @@ def hidden_addresses() -> list[str]:
 
 def about(facts: Mapping[str, Any]) -> About | None:
     """What is said of the page that is drawn with these facts; None for what is not public."""
-    page = facts.get("page")
-    if isinstance(page, Page):
-        name, otherwise = page._meta.label, About() if page.live else None
-    else:
-        match = getattr(facts.get("request"), "resolver_match", None)
-        name, otherwise = match.view_name if match else "", None
+    name = _name(facts)
     for module in _modules():
         if name in module.PAGES:
             return module.PAGES[name](facts)
-    return otherwise
+    page = facts.get("page")
+    return About() if isinstance(page, Page) and page.live else None
+
+
+def is_everybodys(facts: Mapping[str, Any]) -> bool:
+    """Whether it is named here as public, and is: such a page is the same for all who come."""
+    known = any(_name(facts) in module.PAGES for module in _modules())
+    return known and about(facts) is not None
+
+
+def _name(facts: Mapping[str, Any]) -> str:
+    page = facts.get("page")
+    if isinstance(page, Page):
+        return page._meta.label
+    match = getattr(facts.get("request"), "resolver_match", None)
+    return match.view_name if match else ""
 
 
 def plain(facts: Mapping[str, Any]) -> About:
@@ -175,8 +193,21 @@ def home(facts: Mapping[str, Any]) -> About:
     return About(feeds=(_answers(), *_list({}).feeds))
 
 
+def _guide(facts: Mapping[str, Any]) -> About | None:
+    page = facts["page"]
+    return About(page.title, page.summary, ("guide", page.pk)) if page.pk and page.live else None
+
+
 PAGES: dict[str, Callable[[Mapping[str, Any]], About | None]] = {
     "suggestions.CampaignPage": _campaign,
+    "suggestions.QuestionnairePage": plain,
+    "suggestions:questionnaire_results": plain,
+    "suggestions.GuidePage": _guide,
+    "suggestions:guides": plain,
+    "suggestions:questionnaires": plain,
+    "suggestions:clause": plain,
+    "suggestions:guide_versions": plain,
+    "suggestions:guide_version": plain,
     "suggestions:topic": _topic,
     "suggestions:detail": _suggestion,
     "suggestions:list": _list,
@@ -204,6 +235,11 @@ def _draw_campaign(key: int) -> Drawn | None:
     return next((Drawn("专项征集", title) for title in titles), None)
 
 
+def _draw_guide(key: int) -> Drawn | None:
+    rows = GuidePage.objects.live().public().filter(pk=key).values_list("title", flat=True)
+    return next((Drawn("写进居民的话", title) for title in rows), None)
+
+
 def _draw_topic(key: int) -> Drawn | None:
     names = public_topics().filter(pk=key).values_list("name", flat=True)
     return next((Drawn("大家在说", name) for name in names), None)
@@ -216,6 +252,7 @@ def _draw_suggestion(key: int) -> Drawn | None:
 
 PICTURES: dict[str, Callable[[int], Drawn | None]] = {
     "campaign": _draw_campaign,
+    "guide": _draw_guide,
     "topic": _draw_topic,
     "suggestion": _draw_suggestion,
 }
@@ -233,6 +270,7 @@ SECTIONS = (
     Section("suggestions", Suggestion.objects.public, "suggestions:detail", "published_at"),
     Section("stations", Station.objects.standing, "suggestions:station"),
     Section("topics", public_topics, "suggestions:topic"),
+    Section("clauses", GuideClause.objects.public, "suggestions:clause"),
     Section(
         "monthly", MonthlyProblem.objects.public, "suggestions:monthly_problem", "published_at"
     ),

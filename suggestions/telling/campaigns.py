@@ -66,8 +66,9 @@ def _collected(page: CampaignPage, at: dt.datetime) -> dict:
         "topics": lines[:TOPICS_SHOWN],
         "hottest": hottest(page.pk, topics, kinds, at),
         "folded_topics": lines[TOPICS_SHOWN:],
-        "topic_count": len(topics),
-        "issue_count": len(set(kinds.values())),
+        "written_in": adopted.of_campaign(page.pk),
+        "topic_count": said_here.topics,
+        "issue_count": len(said_here.places),
         "map_url": reverse("suggestions:topic_map", args=[page.slug]),
         "latest": cards.plain(latest[:LATEST]),
         "list_url": f"{reverse('suggestions:list')}?campaign={page.slug}",
@@ -143,7 +144,7 @@ def window(page: CampaignPage, at: dt.datetime) -> dict:
     }
 
 
-def cover(page: CampaignPage | CampaignSeriesPage) -> dict | None:
+def cover(page: CampaignPage | CampaignSeriesPage | GuidePage) -> dict | None:
     """The cover of a page's head in two sizes; a lost file leaves the page whole."""
     if page.cover is None:
         return None

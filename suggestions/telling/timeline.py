@@ -202,6 +202,15 @@ def _says(title: str, text: str = "") -> Callable[[Event, File], tuple[str, str]
     return lambda event, file: (title, event.reason or text)
 
 
+def _into_clause(words: str) -> Callable[[Event, File], tuple[str, str]]:
+    """With the text and the place that it had on that day; what it says now stands above."""
+
+    def told(event: Event, file: File) -> tuple[str, str]:
+        return f"{words}{event.data.get('text', '')}{event.data.get('place', '')}", event.reason
+
+    return told
+
+
 _WORDS: dict[str, Callable[[Event, File], tuple[str, str]]] = {
     Verb.SUBMITTED: _says("您提交了建议"),
     Verb.IMPORTED: _says("征集办收到了您的建议"),
@@ -222,6 +231,9 @@ _WORDS: dict[str, Callable[[Event, File], tuple[str, str]]] = {
     Verb.RATED: _rated,
     Verb.ASKED_AGAIN: _says("回访：事情真的办好了吗"),
     Verb.REOPENED: _says("按您的评价，重新办理"),
+    Verb.WRITTEN_IN: _into_clause("您的话写进了"),
+    Verb.WEIGHED: _into_clause("您的建议对照了"),
+    Verb.TAKEN_OUT: _into_clause("您的话不再写在"),
     Verb.CLOSED: _says("征集办复核后，维持原来的答复"),
 }
 

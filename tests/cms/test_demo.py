@@ -1,7 +1,9 @@
 """The demo: loaded once by its command, then looked at from every side."""
 
+import os
 import re
 import socket
+import subprocess
 from html.parser import HTMLParser
 
 import pytest
@@ -11,12 +13,14 @@ from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.timezone import localdate
 from wagtail.models import Page, Site
 
 from cms.demo import KEY, PASSWORD, content, monthly
 from cms.demo.everyday import DOOR
 from cms.demo.issues import ISSUES
 from cms.demo.people import LOGINS
+from cms.management.commands import demo as demo_command
 from cms.management.commands.demo import RECEIPTS, free
 from cms.management.commands.demo import Command as DemoCommand
 from cms.models import LiveQuestion
@@ -24,11 +28,13 @@ from deliberation.models import Council, ProjectChoice
 from suggestions.models import (
     Area,
     CampaignPage,
+    ClauseLink,
     Contact,
     Delivery,
     Department,
     Event,
     Follow,
+    GuidePage,
     Issue,
     MonthlyProblem,
     MonthlyTask,
@@ -43,10 +49,13 @@ from suggestions.models import (
 )
 from suggestions.residents import receipts
 from suggestions.residents.forms import NOTICE_VERSION
+from suggestions.telling import guide_versions
 from suggestions.telling import monthly as telling
 
 # Abbreviations that the content itself uses as people do.
 ENGLISH = {
+    "DOCX",
+    "PDF",
     "Cookie",
     "csrftoken",  # what the cookie page names is called so
     "elder",
@@ -134,6 +143,17 @@ def test_nothing_lies_in_the_future_and_nobody_acts_before_it_was_written():
         assert suggestion.campaign.opens_at <= suggestion.submitted_at
     keys = Suggestion.objects.order_by("submitted_at", "pk").values_list("pk", flat=True)
     assert list(keys) == sorted(keys), "numbers grow as time goes on"
+
+
+def test_versions_of_guides_carry_the_days_of_their_story():
+    for guide in GuidePage.objects.all():
+        newest, *earlier = guide_versions.published(guide)
+        first = earlier[-1] if earlier else newest
+        assert localdate(first.since) == guide.comment_from
+        assert guide.adopted_on in (None, localdate(newest.since))
+        links = ClauseLink.objects.filter(clause__guide=guide)
+        told = links.exclude(told_at=None)
+        assert links and all(first.since <= link.at <= link.told_at for link in told)
 
 
 def test_loading_twice_changes_nothing(capsys):
@@ -420,6 +440,24 @@ def test_the_demo_does_not_mix_with_other_content():
     assert others()
     User.objects.update(is_active=False)
     assert others(), "the pages alone are enough"
+
+
+def test_messages_go_out_while_the_demo_is_served(monkeypatch, settings, tmp_path):
+    """A worker of its own stands beside the server, and is gone with it."""
+    settings.VAR_DIR = tmp_path
+    begun = []
+    real = subprocess.Popen
+    monkeypatch.setattr(
+        demo_command.subprocess,
+        "Popen",
+        lambda command, **how: begun.append(real(command, **how)) or begun[0],
+    )
+    with demo_command.worker():
+        assert begun[0].args[1:] == [
+            str(settings.BASE_DIR / "manage.py"), "work", "--parent", str(os.getpid())
+        ]  # fmt: skip
+        assert begun[0].poll() is None
+    assert begun[0].wait(20) is not None
 
 
 @pytest.mark.parametrize("port", ["taken", "eighty", "0", "70000"])

@@ -235,3 +235,13 @@ def test_every_series_and_campaign_has_a_light_cover_and_words_for_it():
     assert all(len(row["cover"]) > 8 for row in rows)
     assert len({row["cover"] for row in rows}) == len(rows)
     assert all(file.stat().st_size <= 60_000 for file in (DEMO / "pictures").iterdir())
+
+
+def test_a_guides_reason_names_the_clauses_that_its_second_version_changes():
+    for guide in load("guides.json"):
+        clauses = [one for chapter in guide["chapters"] for one in chapter["clauses"]]
+        changed = {number for number, one in enumerate(clauses, 1) if "first_text" in one}
+        if "dropped" in guide:
+            changed.add(len(clauses) + 1)
+        named = {int(number) for number in re.findall(r"第 (\d+) 条", guide["changes"])}
+        assert named == changed, guide["title"]

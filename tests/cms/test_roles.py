@@ -19,6 +19,8 @@ from tests.cms import (
     roles_channels,
     roles_city,
     roles_deliberation,
+    roles_guides,
+    roles_hearing,
     roles_live,
     roles_monthly,
     roles_news,
@@ -68,6 +70,7 @@ PAGES_WITH_VERBS = {
     **roles_advisers.PAGES,
     **roles_recognition.PAGES,
     **roles_monthly.PAGES,
+    **roles_guides.PAGES,
     **roles_deliberation.PAGES,
 }
 

@@ -13,6 +13,7 @@ from wagtail.models import Page
 
 from cms.demo import KEY, Days, Script
 from cms.demo.everyday import DOOR, tell_endings, tell_followers
+from cms.demo.guides import tell_guides
 from cms.demo.issues import LIFTS, tell_issues
 from cms.demo.live import tell_questions
 from cms.demo.monthly import Desk, tell_monthly
@@ -99,6 +100,7 @@ class Command(BaseCommand):
             tell_followers(script, days)
             desk = Desk(script, days, departments, clerks(people), people["officer"])
             tell_monthly(desk, pages[DOOR], LIFTS)
+            tell_guides(script, days, pages, people)
         load_yishi(script, days, people, estates=FEW if campaigns else ESTATES)
         self.say(f"{len(pages)} 个专项的页面已经建好，共有 {len(script.steps)} 件事要办。")
         script.run(self.tell)

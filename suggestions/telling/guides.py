@@ -1,0 +1,216 @@
+"""A guide in public: its chapters and clauses, and under each whose words are in it.
+
+Six questions, however many clauses and links: their rows, the links and the opinions as narrow
+tuples, the texts of the few of either that are shown, and how many have said that they agree.
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, F, Q, QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.timezone import localdate
+
+from suggestions.models import (
+    CampaignPage,
+    ClauseComment,
+    ClauseLink,
+    ClauseSupport,
+    GuideClause,
+    GuidePage,
+    GuideStage,
+)
+from suggestions.models.campaigns import NEVER_CLOSES
+from suggestions.models.guide_blocks import Clause, clauses_of
+from suggestions.telling import clause_opinions
+from suggestions.telling.campaigns import cover
+from suggestions.telling.clause_opinions import Opinions
+from suggestions.telling.whose_words import QUOTED, Quote, Source, merged, picked, quotes, sources
+
+NAME = "工作指南和规划"  # what residents look for, whatever the kind of text
+PILLS = {
+    GuideStage.DRAFTING: "upcoming",
+    GuideStage.CONSULTING: "open",
+    GuideStage.REVISING: "forwarded",
+    GuideStage.FINAL: "done",
+}
+
+
+@dataclass(frozen=True)
+class ShownClause:
+    number: int
+    heading: str
+    paragraphs: tuple[str, ...]
+    anchor: str
+    row: GuideClause | None
+    source: Source
+    quotes: tuple[Quote, ...]
+    opinions: Opinions
+    agree: int = 0
+
+    @property
+    def more(self) -> int:
+        """How many are read on the clause's own page alone."""
+        return self.source.written - self.source.hidden - sum(one.same for one in self.quotes)
+
+
+@dataclass(frozen=True)
+class Chapter:
+    number: int
+    title: str
+    clauses: tuple[ShownClause, ...]
+
+
+def chapters(page: GuidePage, *, asks: bool = False) -> list[Chapter]:
+    """The whole text with what stands under each clause; `asks`: and how many agree."""
+    key = page.alias_of_id or page.pk
+    rows = {row.key: row for row in GuideClause.objects.filter(guide=key)} if key else {}
+    found = sources(key) if key else {}
+    said = quotes(pk for one in found.values() for pk in picked(one))
+    opinions = clause_opinions.of_guide(key) if key else {}
+    agreed = _agreed(key) if key and asks else {}
+    parts: list[tuple[str, list[ShownClause]]] = []
+    for clause in clauses_of(page.body):
+        row = rows.get(clause.key)
+        source = found.get(row.pk, Source()) if row else Source()
+        own = opinions.get(row.pk, Opinions()) if row else Opinions()
+        shown = _shown(clause, row, source, said, agreed, own)
+        if not parts or parts[-1][0] != clause.chapter:
+            parts.append((clause.chapter, []))
+        parts[-1][1].append(shown)
+    return [Chapter(n, title, tuple(own)) for n, (title, own) in enumerate(parts, 1)]
+
+
+def _shown(
+    clause: Clause,
+    row: GuideClause | None,
+    source: Source,
+    said: Mapping[int, Quote],
+    agreed: Mapping[int, int],
+    opinions: Opinions,
+) -> ShownClause:
+    quotes = tuple(merged(said[pk] for pk in picked(source) if pk in said)[:QUOTED])
+    lines = tuple(line.strip() for line in clause.text.splitlines() if line.strip())
+    anchor = row.anchor if row else f"c-{clause.key.hex[:12]}"
+    agree = agreed.get(row.pk, 0) if row else 0
+    facts = (clause.number, clause.heading, lines, anchor, row, source, quotes, opinions, agree)
+    return ShownClause(*facts)
+
+
+def _agreed(guide: int) -> dict[int, int]:
+    rows = ClauseSupport.objects.filter(clause__guide=guide).order_by()
+    return dict(rows.values_list("clause").annotate(number=Count("pk")))
+
+
+# --- around it ----------------------------------------------------------------------------------
+
+
+def guide_context(page: GuidePage, request: HttpRequest) -> dict[str, Any]:
+    """Everything for one guide's page, as of now; works for an unsaved preview as well."""
+    at = timezone.now()
+    asks, key = page.takes_comments(at), page.alias_of_id or page.pk
+    parts = chapters(page, asks=asks)
+    shown = [clause for chapter in parts for clause in chapter.clauses]
+    return {
+        "section": "list",
+        "crumbs": [
+            {"title": NAME, "url": reverse("suggestions:guides")},
+            {"title": page.title},
+        ],
+        "guide": page,
+        "cover": cover(page),
+        "chapters": parts,
+        "clause_count": len(shown),
+        "with_words": sum(1 for clause in shown if clause.source.written),
+        "written": written_by_guide([key]).get(key, 0) if key else 0,
+        "submit_url": submit_url(page, at),
+        "days": (page.comment_until - localdate(at)).days if asks and page.comment_until else None,
+        "campaign_url": page.campaign.get_url(request)
+        if page.campaign and page.campaign.live
+        else "",
+        **stage_facts(page, at),
+    }
+
+
+def submit_url(page: GuidePage, at: dt.datetime) -> str:
+    """Where one says something about a clause; empty while nothing is asked."""
+    door = comment_campaign(page, at) if page.takes_comments(at) else None
+    return reverse("suggestions:submit", args=[door.slug]) if door else ""
+
+
+def comment_campaign(page: GuidePage, at: dt.datetime) -> CampaignPage | None:
+    """Where comments come in: the campaign it grew out of, else the everyday door."""
+    rows = CampaignPage.objects.live().accepting(at).only("slug")
+    own = Q(pk=page.campaign_id or 0)
+    # The two databases disagree on where an empty closing time sorts.
+    return rows.filter(own | NEVER_CLOSES).order_by(F("closes_at").asc(nulls_last=True)).first()
+
+
+def stage_facts(page: GuidePage, at: dt.datetime) -> dict[str, Any]:
+    stage = page.stage(at)
+    return {"stage": stage.value, "stage_label": stage.label, "stage_pill": PILLS[stage]}
+
+
+def public() -> QuerySet[GuidePage]:
+    found: QuerySet[GuidePage] = GuidePage.objects.live().public()
+    return found
+
+
+def lines(pages: QuerySet[GuidePage], request: HttpRequest, *, at: dt.datetime) -> list[dict]:
+    """Guides as a list: those first that ask for opinions, then the last adopted."""
+    order = [GuideStage.CONSULTING, GuideStage.FINAL, GuideStage.REVISING, GuideStage.DRAFTING]
+    found = list(pages.defer("body", "changes").order_by("-adopted_on", "title"))
+    found.sort(key=lambda page: order.index(page.stage(at)))
+    written = written_by_guide([page.pk for page in found])
+    return [
+        {
+            "title": page.title,
+            "url": page.get_url(request),
+            "kind": page.get_kind_display(),
+            "organ": page.organ,
+            "summary": page.summary,
+            "written": written.get(page.pk, 0),
+            **stage_facts(page, at),
+        }
+        for page in found
+    ]
+
+
+def written_by_guide(guides: list[int]) -> dict[int, int]:
+    """How many different suggestions each guide has words of: on its page and in every list."""
+    rows = ClauseLink.objects.words_by_guide().filter(clause__guide__in=guides)
+    return dict(rows.values_list("clause__guide", "number"))
+
+
+# --- for who writes it --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Tied:
+    """A clause of the newest version, or one that is gone: what hangs on it."""
+
+    clause: GuideClause
+    tied: int
+    comments: int
+    gone: bool
+
+
+def tied(guide: int) -> list[Tied]:
+    rows = GuideClause.objects.filter(guide=guide).filter(
+        Q(draft_number__isnull=False) | Q(links__isnull=False)
+    )
+    links = dict(_per_clause(ClauseLink.objects.filter(clause__guide=guide)))
+    comments = dict(_per_clause(ClauseComment.objects.filter(clause__guide=guide)))
+    found = [
+        Tied(row, links.get(row.pk, 0), comments.get(row.pk, 0), row.dropped_at is not None)
+        for row in rows.distinct().defer("text")
+    ]
+    return sorted(found, key=lambda one: (one.clause.draft_number or 10**6, one.clause.pk))
+
+
+def _per_clause(rows: QuerySet) -> QuerySet:
+    return rows.order_by().values_list("clause").annotate(number=Count("pk"))
