@@ -185,6 +185,40 @@ RIGHTS: Rights = {
     "monthlytask.report": Right(ANSWER, own_departments),
     "monthlytask.dispute": Right(ANSWER, own_departments),
     "monthlypolicy.remove-policy": Right(MONTHLY, city=True),
+    # --- 征集站: who runs them, and each one's keeper
+    "station.revise": Right(RUN_STATIONS),
+    "station.update": Right(STATIONS, keeps),
+    "station.close": Right(RUN_STATIONS),
+    "station.reopen": Right(RUN_STATIONS),
+    # --- 入户走访: who runs the rounds and takes lost phones back, who goes round
+    "visitround.add-household": Right(VISIT),
+    "visitround.close-round": Right(RUN_VISITS),
+    "visitdevice.revoke": Right(RUN_VISITS),
+    # --- words become clauses: beside a clause, or all of a topic at once
+    "suggestion.write-in": Right(ADOPT, city=True),
+    "clauselink.retie": Right(ADOPT, city=True),
+    "clauselink.hand-on": Right(ADOPT, city=True),
+    "clauselink.untie": Right(ADOPT, city=True),
+    "guideclause.explain": Right(ADOPT, city=True),
+    "guideclause.hand-on-all": Right(ADOPT, city=True),
+    "topic.write-in": Right(ADOPT),
+    # --- 听到了谁: targets of campaigns, participation that is no suggestion
+    "page.set-targets": Right(KEEP_HEARING, city=True),
+    "page.note-count": Right(KEEP_HEARING, city=True),
+    "participationcount.withdraw-count": Right(KEEP_HEARING, city=True),
+    # --- 咨询: who keeps the people, who asks them about a topic
+    "adviser.end-term": Right(KEEP_ADVISERS),
+    "adviser.reveal": Right(REVEAL),
+    "topic.ask-adviser": Right(CURATE),
+    "opinion.publish-opinion": Right(CURATE),
+    "opinion.unpublish-opinion": Right(CURATE),
+    "opinion.enter-opinion": Right(CURATE),
+    "opinion.revoke-opinion": Right(CURATE),
+    # --- 优秀建议: nominated by one, decided by another
+    "suggestion.nominate": Right(NOMINATE, city=True),
+    "recognition.choose": Right(DECIDE, not_nominated_by, city=True),
+    "recognition.not-chosen": Right(DECIDE, not_nominated_by, city=True),
+    "recognitionround.publish": Right(DECIDE, city=True),
     # --- news: messages that failed, calls, letters
     "outboxmessage.send-again": Right(TELL),
     "outboxmessage.by-hand": Right(TELL),
@@ -198,6 +232,9 @@ RIGHTS: Rights = {
     # --- areas of accounts: proposed by one, confirmed by another
     "scopechange.confirm": Right(INVITE, another, city=True),
     "scopechange.refuse": Right(INVITE, not_concerned, city=True),
+    # --- accounts: what needs two persons
+    "accountchange.confirm": Right(SUPERVISE, another_account, city=True),
+    "accountchange.refuse": Right(SUPERVISE, not_own_account, city=True),
     # --- keys of departments' systems
     "systemkey.revoke": Right(KEYS),
     # --- the dictionary

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,10 +15,14 @@ from suggestions.models import Suggestion, Support, Topic
 from suggestions.news import followable
 from suggestions.residents import visitors
 from suggestions.telling import (
+    adopted,
+    answer_topics,
     cards,
+    clause_opinions,
     continuation,
     figures,
     issues,
+    kept,
     outcomes,
     progress,
     theme_names,
@@ -168,6 +173,9 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         ],
         "suggestion": suggestion,
         "photos": _photos(suggestion),
+        "about": clause_opinions.about(suggestion, at),
+        "written_in": adopted.in_public(suggestion, at),
+        "recognised": recognition.in_public(suggestion),
         "supported": _supported(request, suggestion),
         "campaign_url": _campaign_url(request, suggestion),
         "topic": topic,
@@ -280,7 +288,9 @@ def _topic_context(request: HttpRequest, found: Topic, facts: list[tuple]) -> di
         "steps": progress.steps(told, size=len(facts), first=min(moments)),
         "answer": progress.answer_parts(told),
         "parts": progress.parts_of(told.topic),
+        "opinions": list(found.opinions.public().select_related("adviser")),
         "journeys": continuation.of_topics([found.pk]).get(found.pk, []),
+        "places_written": adopted.of_topic(found.pk),
         "weeks": weeks,
         "chart": figures.chart(weeks[-WEEKS_SHOWN:]),
         "chart_weeks": weeks[-WEEKS_SHOWN:],

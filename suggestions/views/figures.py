@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.views.decorators.http import require_safe
 
-from suggestions.telling import funnel, funnel_tables, units
+from suggestions.telling import adopted, funnel, funnel_tables, units
 
 
 @require_safe
@@ -35,6 +35,14 @@ def figures(request: HttpRequest) -> HttpResponse:
             {"id": id_, "head": head, "title": title, "table": funnel_tables.table(lines)}
             for id_, head, title, lines in parts
             if lines
+        ],
+        "adopted": [
+            {"id": f"adopted-{id_}", "head": head, "shares": found}
+            for id_, head, lines, field in (
+                ("campaigns", "专项征集", whole.campaigns, "campaign__title"),
+                ("districts", "区", whole.districts, "area__full_name"),
+            )
+            if (found := adopted.shares(lines, field))
         ],
         "units": [unit for unit in units.table(at=at).values() if unit.handling.received],
         "beside": [part for path in settings.FIGURES_BESIDE for part in import_string(path)(at=at)],

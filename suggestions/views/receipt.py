@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from suggestions.models import Contact, Suggestion
 from suggestions.residents import receipts, visitors
 from suggestions.residents.qr import qr_drawing
+from suggestions.telling import clause_opinions
 from suggestions.views.similar import FORM_ID, near
 
 _MARKS = re.compile("［([^［］]{1,6})］")
@@ -57,6 +58,7 @@ def _context(suggestion: Suggestion, code: str) -> dict:
         "key": suggestion.idempotency_key,
         **receipts.shown(code),
         "qr": qr_code(code),
+        "about": clause_opinions.about(suggestion),
         "has_contact": Contact.objects.filter(suggestion=suggestion).exists(),
         "hidden": hidden_kinds(suggestion),
         "similar": near(

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import replace
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,13 +11,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from suggestions.actions import drafting, rules, submitting
-from suggestions.models import CampaignPage, CampaignState
+from suggestions.actions import consulting, drafting, rules, submitting
+from suggestions.models import CampaignPage, CampaignState, GuideClause
 from suggestions.models.suggestions import PHOTO_LIMIT
 from suggestions.residents import limits, photos, receipts, sheets, stations, visitors
 from suggestions.residents.forms import NOTICE_VERSION, SuggestionForm
 from suggestions.residents.sheets import SeeOther
-from suggestions.telling import figures
 from suggestions.text.kinds import Elsewhere, elsewhere
 from suggestions.text.thinness import is_thin
 from suggestions.views import gate, places
@@ -43,7 +43,6 @@ def _not_open(request: HttpRequest, campaign: CampaignPage, at: dt.datetime) -> 
     context = {
         "section": "submit",
         "campaign": campaign,
-        "last_moment": figures.last_moment(campaign),
         "upcoming": campaign.state(at) == CampaignState.UPCOMING,
         "others": open_campaigns(at),
         "crumbs": [{"title": campaign.title, "url": campaign.url}, {"title": "我要提建议"}],
@@ -52,6 +51,14 @@ def _not_open(request: HttpRequest, campaign: CampaignPage, at: dt.datetime) -> 
 
 
 ASKED = "asked"  # that a thin text was asked for more
+CLAUSE = "clause"  # the clause of a draft text that it is about
+TOO_LATE = "这份文本现在不收意见了。再按一次“提交建议”，就作为一条建议收下。"
+
+
+def clause_of(text: str, at: dt.datetime) -> GuideClause | None:
+    """The clause named in an address or a form, while opinions are asked about it."""
+    known = text.isascii() and text.isdecimal() and len(text) < 18
+    return consulting.asked_about(int(text), at) if known else None
 
 
 class Sheet:
@@ -80,6 +87,7 @@ class Sheet:
             return self._page(SuggestionForm(self.campaign), fresh=True)
         typed = drafting.content_of(draft)
         self.chain = places.chosen(typed.get("area", []))
+        self.clause = clause_of((typed.get(CLAUSE) or [""])[-1], self.at)
         return self._page(
             SuggestionForm.typed(
                 self.campaign, {name: typed[name][-1] for name in typed if typed[name]}
@@ -102,6 +110,9 @@ class Sheet:
             )
         if self.request.POST.get("step") == "save":
             return self._save()
+        if self.request.POST.get(CLAUSE) and self.clause is None:
+            typed = SuggestionForm.typed(self.campaign, self.request.POST)
+            return self._page(typed, problem=TOO_LATE, status=409)
         form = SuggestionForm(self.campaign, self.request.POST)
         for problem in problems:
             form.add_error("photos", str(problem))
@@ -171,7 +182,8 @@ class Sheet:
         return photos.keep(uploads, key=self.key, at=self.at)
 
     def _send(self, form: SuggestionForm, *, insisted: bool) -> HttpResponse:
-        draft = form.draft(self.chain[-1] if self.chain else None)
+        area = self.chain[-1] if self.chain else None
+        draft = replace(form.draft(area), clause=self.clause)
         try:
             receipt = self._submit(draft, insisted)
         except submitting.Changed as refusal:

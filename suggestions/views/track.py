@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.module_loading import import_string
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from suggestions.actions import answering, linking, rules, submitting
 from suggestions.models import Contact, Suggestion, Topic
@@ -18,7 +18,15 @@ from suggestions.residents.doors import posted_from
 from suggestions.residents.forms import NamingForm, RatingForm, WithdrawForm
 from suggestions.residents.origins import from_own_pages
 from suggestions.residents.sheets import SeeOther
-from suggestions.telling import continuation, figures, timeline, voices
+from suggestions.telling import (
+    adopted,
+    clause_opinions,
+    continuation,
+    figures,
+    recognition,
+    timeline,
+    voices,
+)
 from suggestions.telling.progress import parts_of, told_whole
 from suggestions.views import drafts, questionnaires
 from suggestions.views.receipt import hidden_kinds, private
@@ -31,6 +39,7 @@ NOT_HERE = "请先输入查询码，再看这条建议的进度。"
 NOBODY = "0" * receipts.LENGTH
 
 
+@from_own_pages
 @require_http_methods(["GET", "HEAD", "POST"])
 def track(request: HttpRequest) -> HttpResponse:
     """The box for the code, and what this browser already follows."""
@@ -118,7 +127,7 @@ def _mine(request: HttpRequest) -> list[Suggestion]:
     return [row for row in rows if visitors.holds(request, row)]
 
 
-@require_POST
+@posted_from("suggestions:track")
 def forget(request: HttpRequest) -> HttpResponse:
     """For a computer that others use as well."""
     response = redirect("suggestions:track")
@@ -176,6 +185,8 @@ def _page(
             for delivery in file.deliveries
         ],
         "parts": parts_of(file.topic),
+        "written_in": adopted.of_suggestion(suggestion),
+        "about": clause_opinions.about(suggestion),
         "photos": list(suggestion.photos.all()),
         "hidden": hidden_kinds(suggestion),
         "rating_form": (form or RatingForm()) if waiting else None,
@@ -193,7 +204,7 @@ def _together(suggestion: Suggestion, file: timeline.File) -> str:
     return voices.elsewhere(held, here=suggestion.campaign_id).get(file.topic.pk, "")
 
 
-@require_POST
+@posted_from("suggestions:tracked")
 def rate(request: HttpRequest, pk: int) -> HttpResponse:
     """满意、基本满意、不满意, and whether it was really done."""
     suggestion = held(request, pk)
@@ -218,7 +229,7 @@ def rate(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("suggestions:tracked", pk=pk)
 
 
-@require_POST
+@posted_from("suggestions:tracked")
 def end_links(request: HttpRequest, pk: int) -> HttpResponse:
     """Whoever has got hold of a message opens nothing with it any more."""
     suggestion = held(request, pk)

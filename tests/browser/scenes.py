@@ -32,6 +32,7 @@ from suggestions.models import (
     ClauseComment,
     Event,
     ExtensionRequest,
+    GuideClause,
     ImportBatch,
     Issue,
     MonthlyProblem,
@@ -80,6 +81,12 @@ def came_by_list(world, fixture):
         submitted_at=NOW,
     )  # fmt: skip
     ImportBatch.objects.filter(pk=world["batch"].pk).update(created=1)
+
+
+def commented(world, fixture):
+    """Somebody has said something about a clause, and an editor may take it in."""
+    said = fixture("make_suggestion")("第一条写细一点")
+    ClauseComment.objects.create(suggestion=said, clause=world["guide_clause"], number=1)
 
 
 def again(status):
@@ -301,6 +308,9 @@ SCENES = [
     (Row("desk_topics:page", "busy_topic"), "officer", happened),
     (Row("desk_issues:page", "issue"), "officer", at(Issue, "issue", status="proposed")),
     (Row("desk_issues:page", "issue"), "officer", at(Issue, "issue", status="set_aside")),
+    (Row("desk_guides:clause", "guide_clause"), "officer", commented),
+    (Row("desk_guides:clause", "guide_clause"), "officer",
+     at(GuideClause, "guide_clause", number=None, dropped_at=NOW, dropped_number=1)),
     (Row("desk_monthly:page", "problem_draft"), "officer", nothing),
     (Row("desk_monthly:page", "problem"), "officer",
      at(MonthlyTask, "problem_task", status="reported", report="装了")),

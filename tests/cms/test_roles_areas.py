@@ -289,6 +289,7 @@ CITY_ONLY = (
     "desk_grouping:index",
     "desk_papers:index",
     "desk_monthly:index",
+    "desk_guides:index",
     "desk_dictionary:index",
     "desk_tags:index",
     "desk_duties:index",

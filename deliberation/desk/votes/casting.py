@@ -20,8 +20,8 @@ from deliberation.desk.votes.forms import (
     WithdrawForm,
 )
 from deliberation.desk.votes.motions import council_motions, motion_url, motions_step
-from deliberation.models import Choice, Motion, NoticeProof, Proxy, Voter
-from deliberation.voting import counting
+from deliberation.models import Motion, NoticeProof, Proxy, Voter
+from deliberation.voting import answers, counting
 from suggestions.actions.rules import Overtaken, Refused
 from suggestions.staff.access import CONFLICT, OK, UNPROCESSABLE
 from suggestions.views.private_files import handed_out
@@ -66,10 +66,10 @@ class BallotEntry(MotionScreen):
     guide = ""
 
     def get(self, request: HttpRequest, council: int, pk: int) -> HttpResponse:
-        return self.page(form=OneBallotForm(), half=self.half())
+        return self.page(form=OneBallotForm(motion=self.motion), half=self.half())
 
     def post(self, request: HttpRequest, council: int, pk: int) -> HttpResponse:
-        form = OneBallotForm(request.POST)
+        form = OneBallotForm(request.POST, motion=self.motion)
         if not form.is_valid():
             return self.page(UNPROCESSABLE, form=form, half=self.half())
         number, choice = form.cleaned_data["number"], form.cleaned_data["choice"]
@@ -79,7 +79,7 @@ class BallotEntry(MotionScreen):
         except Refused as error:
             form.add_error(None, str(error))
             return self.page(status_of(error), form=form, half=self.half())
-        messages.success(request, f"{voter.entry}：{Choice(choice).label}。{words}")
+        messages.success(request, f"{voter.entry}：{answers.label(self.motion, choice)}。{words}")
         return redirect(request.path)
 
     def take(self, voter: Voter, choice: str) -> str:
@@ -109,7 +109,7 @@ class RollCall(BallotEntry):
     """现场点名: the name is called and the answer noted."""
 
     page_title = "现场点名"
-    guide = "点一个名，本人当场说赞成、反对或弃权，马上记下；记下就算数，不能更改。"
+    guide = "点一个名，本人当场说怎么投，马上记下；记下就算数，不能更改。"
 
     def take(self, voter: Voter, choice: str) -> str:
         voting.call(voter, choice=choice, by=self.request.user, at=self.request.at)
@@ -123,10 +123,10 @@ class Mandates(MotionScreen):
     template_name = "deliberation/desk/mandates.html"
 
     def get(self, request: HttpRequest, council: int, pk: int) -> HttpResponse:
-        return self.page(form=MandateForm(), mandates=self.mandates())
+        return self.page(form=MandateForm(motion=self.motion), mandates=self.mandates())
 
     def post(self, request: HttpRequest, council: int, pk: int) -> HttpResponse:
-        form = MandateForm(request.POST, request.FILES)
+        form = MandateForm(request.POST, request.FILES, motion=self.motion)
         if not form.is_valid():
             return self.page(UNPROCESSABLE, form=form, mandates=self.mandates())
         try:

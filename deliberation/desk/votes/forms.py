@@ -189,6 +189,9 @@ def _count(label: str) -> forms.IntegerField:
 
 
 class HandsForm(DeskForm):
+    """The hands raised for each opinion, or for each option."""
+
+    subject: Motion
     for_count = _count("赞成")
     against_count = _count("反对")
     abstain_count = _count("弃权")

@@ -35,6 +35,7 @@ from suggestions.staff.history import history_of
 from suggestions.staff.marking import marked_original, marked_public
 from suggestions.staff.presence import presence
 from suggestions.staff.verbs import DeskVerb, Done, RecordPage, Shown
+from suggestions.telling import clause_opinions
 from suggestions.text.nearest import Near, nearest
 from suggestions.views.private_files import handed_out
 
@@ -273,6 +274,7 @@ class SuggestionPage(RecordPage):
             public_title=marked_public(s.public_title),
             history=history_of(s.events.all()),
             deliveries=s.deliveries.select_related("answer__referral__department"),
+            about=clause_opinions.about(s, self.request.at),
             alike=alike(s, self.request.user),
             **sorting_context(s, self.request.user),
             **kwargs,

@@ -1,14 +1,19 @@
 """One topic: its words, its members, its picture in time and place, its way to an answer."""
 
 import datetime as dt
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, F, Model, QuerySet
+from django.db import connection
+from django.db.models import Count, F, Model, Q, QuerySet
 from django.urls import reverse
 from django.utils.timezone import localdate
 
 from suggestions.desk import rights
+from suggestions.desk.advisers.verbs import ASK, ON_OPINION
+from suggestions.desk.guides.verbs import WRITE_IN
 from suggestions.desk.issues.folds import with_people
 from suggestions.desk.issues.verbs import ABOUT_TOPIC
 from suggestions.desk.papers.lists import paper_url
@@ -23,9 +28,11 @@ from suggestions.desk.topics.runs import (
     changes_about,
     shown_changes,
 )
+from suggestions.desk.topics.said import SAID, said_about, said_buttons
 from suggestions.desk.topics.verbs import CURATING, MERGE_VERBS, TICKED
 from suggestions.models import (
     Event,
+    Opinion,
     Placement,
     Rating,
     Referral,
@@ -67,6 +74,10 @@ class TopicPage(RecusalMixin):
         *REFERRAL_PAPERS,
         *TOPIC_PAPERS,
         *TOPIC_CHANGE_VERBS,
+        *SAID,
+        WRITE_IN,
+        ASK,
+        *ON_OPINION,
         RECUSE,
         END,
     )
@@ -109,15 +120,19 @@ class TopicPage(RecusalMixin):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         topic, user = self.object, self.request.user
         when, where = self.facts()
-        return super().get_context_data(
+        context = super().get_context_data(
             others_here=presence(topic, self.request.user),
             keywords=charts.shares((word, round(weight, 2)) for word, weight in topic.keywords),
             representatives=self.representatives(),
-            members=self.members(),
+            members=(members := self.members()),
+            ticked_elsewhere=self.ticked() - {placement.suggestion_id for placement in members},
+            write_in=next(iter(self.buttons(topic, [WRITE_IN])), None),
             trend=charts.trend(when),
             areas=charts.shares(where),
             changes=self.proposals(),
             advice=self.advice(),
+            opinions=self.with_buttons(self.opinions(), ON_OPINION),
+            may_ask=self.buttons(topic, [ASK]),
             similar=similar_topics(topic, user),
             near=near_elsewhere(topic, user),
             merges=self.with_buttons(self.merges(), MERGE_VERBS),
@@ -126,6 +141,7 @@ class TopicPage(RecusalMixin):
             .prefetch_related("files")
             .annotate(reached=Count("deliveries")),
             voices=self.voices(),
+            said=said_about(topic, self.request.GET) if whole_city(user) else {},
             elsewhere=self.elsewhere(),
             ticked=self.ticked(),
             may_merge=self.may_merge(),
@@ -135,6 +151,7 @@ class TopicPage(RecusalMixin):
             draws=self.buttons(topic, TOPIC_PAPERS),
             **kwargs,
         )
+        return context | said_buttons(context["apart"])
 
     def facts(self) -> tuple[list[dt.date], list[tuple[str, int]]]:
         """Days and places of the members, from one narrow query."""
@@ -152,6 +169,9 @@ class TopicPage(RecusalMixin):
         return (
             recommend(self.object) if waits and allowed(self.request.user, rights.REFER) else None
         )
+
+    def opinions(self) -> QuerySet[Opinion]:
+        return self.object.opinions.select_related("adviser", "typed_by")
 
     def make_form(self, verb: DeskVerb, subject: Model, data: Any = None) -> DeskForm:
         """A department that was recommended and pressed stands in the form already."""
@@ -280,6 +300,8 @@ def similar_topics(topic: Topic, user: User) -> list[tuple[Topic, list[str]]]:
         return []
     standing = narrowed(Topic.objects.standing().filter(campaign=topic.campaign_id), user)
     others = standing.exclude(pk=topic.pk)
+    if connection.vendor == "postgresql":  # the database knows which share a word at all
+        others = others.filter(reduce(or_, (Q(keywords__contains=[[word]]) for word in own)))
     scored = []
     for other in others.only("number", "name", "keywords", "status"):
         theirs = dict(other.keywords)
