@@ -23,6 +23,7 @@ from suggestions.models import (
     Photo,
     Placement,
     Rating,
+    Recognition,
     Sorting,
     Suggestion,
     TaggedSuggestion,
@@ -137,6 +138,7 @@ def _blank(row: Suggestion, at: dt.datetime) -> None:
     Suggestion.objects.filter(pk=row.pk).update(**texts, **titles, **gone)
     search.remove([row.pk])
     Contact.objects.filter(suggestion=row).delete()
+    Recognition.objects.filter(suggestion=row).update(shown_name="", answered_at=None)
     Sorting.objects.filter(suggestion=row).update(words=[], text_key="")
     Placement.objects.filter(suggestion=row).update(words=[])
     Rating.objects.filter(delivery__suggestion=row).update(comment="")

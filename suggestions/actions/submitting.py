@@ -23,6 +23,7 @@ from suggestions.models import (
     GuideClause,
     OutboxMessage,
     Photo,
+    Recognition,
     Sorting,
     Station,
     Suggestion,
@@ -346,6 +347,7 @@ def withdraw(suggestion: Suggestion, *, at: dt.datetime, reason: str = "") -> No
     with transaction.atomic():
         left = move(suggestion, Suggestion.Status.WITHDRAWN, published_at=None)
         Contact.objects.filter(suggestion=suggestion).delete()
+        Recognition.objects.filter(suggestion=suggestion).update(shown_name="", answered_at=None)
         suggestion.messages.filter(status=OutboxMessage.Status.QUEUED).delete()
         search.index_unread([suggestion])
         record(

@@ -60,6 +60,7 @@ from suggestions.models.questionnaires import (
     QuestionnaireVersion,
 )
 from suggestions.models.queues import SavedQueue
+from suggestions.models.recognition import Recognition, RecognitionRound
 from suggestions.models.referrals import Answer, Delivery, ExtensionRequest, Rating, Referral
 from suggestions.models.routing import RoutingModel
 from suggestions.models.scope import ScopeArea, ScopeChange
@@ -160,6 +161,9 @@ __all__ = [
     "QuestionnaireVersion",
     "RateBucket",
     "Rating",
+    "Recognition",
+    "RecognitionRound",
+    "RecoveryCode",
     "Recusal",
     "Referral",
     "RememberedColumns",

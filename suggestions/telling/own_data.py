@@ -16,6 +16,7 @@ from suggestions.models import (
     PaperScan,
     Photo,
     Placement,
+    Recognition,
     Suggestion,
 )
 from suggestions.telling import timeline
@@ -46,6 +47,7 @@ def parts(suggestion: Suggestion) -> list[Part]:
         Part("归类", "和同类建议一起转办", _filled(_placement(suggestion))),
         Part("办理经过", "让您看到办到哪一步", _filled(_course(file))),
         Part("您的评价", "改进办理", _filled(_ratings(file.deliveries))),
+        Part("优秀建议", "公布评选的结果，署名由您选", _filled(_recognised(suggestion))),
         Part("发给您的消息", "证明告诉过您", _filled(_messages(suggestion))),
     ]
 
@@ -164,6 +166,11 @@ def _ratings(deliveries: Iterable[Delivery]) -> Lines:
         for delivery in deliveries
         for rating in delivery.ratings.all()
     ]
+
+
+def _recognised(s: Suggestion) -> Lines:
+    rows = s.recognitions.filter(status=Recognition.Status.CHOSEN).select_related("round")
+    return [(one.round.title, f"{one.number}，署名：{one.named}") for one in rows]
 
 
 def _messages(s: Suggestion) -> Lines:
