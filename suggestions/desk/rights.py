@@ -27,6 +27,16 @@ MONTHLY = "run_monthly"
 ADOPT = "adopt_words"
 RESULTS = (LOOK, ADOPT)  # of questionnaires: the desk, and the editors who ask
 INVITE = "change_user"  # who keeps the accounts asks people in
+STATIONS = VIEW  # who sees 征集站: those that are theirs
+RUN_STATIONS = RUN
+HEARING = "view_hearingtarget"
+KEEP_HEARING = "change_hearingtarget"
+ADVISERS = "view_adviser"
+KEEP_ADVISERS = "change_adviser"
+RECOGNISED = "view_recognition"
+NOMINATE = "add_recognition"
+DECIDE = "change_recognition"
+VISITS, RUN_VISITS, VISIT = visits.VIEW, visits.RUN, visits.VISIT
 STAFF = "wagtailadmin.access_admin"  # everybody behind the login
 
 

@@ -16,6 +16,7 @@ from suggestions.desk.numbers import (
     period_report,
 )
 from suggestions.desk.papers.viewsets import InstructionViewSet, PaperViewSet, PaperWordingViewSet
+from suggestions.desk.recognition.viewsets import RecognitionViewSet
 from suggestions.desk.referrals import answers, department, duties, urging
 from suggestions.desk.referrals import lists as referral_lists
 from suggestions.desk.screening.subjects import (
@@ -383,6 +384,9 @@ class Office(ViewSetGroup):
         DutyViewSet,
         AnswerViewSet,
         ReopenedViewSet,
+        HearingViewSet,
+        AdviserViewSet,
+        RecognitionViewSet,
         PaperViewSet,
         InstructionViewSet,
         ImportViewSet,

@@ -25,6 +25,7 @@ from suggestions.telling import (
     kept,
     outcomes,
     progress,
+    recognition,
     theme_names,
     topic_supports,
     voices,

@@ -189,11 +189,21 @@ def _page(
         "about": clause_opinions.about(suggestion),
         "photos": list(suggestion.photos.all()),
         "hidden": hidden_kinds(suggestion),
+        "naming": _naming(suggestion),
         "rating_form": (form or RatingForm()) if waiting else None,
         "second_round": bool(waiting and waiting.asked_again_at),
         "may_withdraw": _may_withdraw(suggestion),
     }
     return private(render(request, "suggestions/tracked.html", context, status=status))
+
+
+def _naming(suggestion: Suggestion) -> dict | None:
+    """What its author is asked when it was recognised."""
+    one = recognition.of_author(suggestion) if suggestion.is_public else None
+    if one is None:
+        return None
+    wish = {"wish": "named" if one.shown_name else "nameless"} if one.answered_at else {}
+    return {"one": one, "form": NamingForm(initial={**wish, "name": one.shown_name})}
 
 
 def _together(suggestion: Suggestion, file: timeline.File) -> str:

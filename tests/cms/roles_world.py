@@ -167,6 +167,7 @@ def build(fixture, settings):
         **roles_hearing.things(fixture, campaign),
         **roles_advisers.things(fixture, busy["busy_topic"]),
         "replied": replied.suggestion,
+        **roles_recognition.things(fixture, replied.suggestion, published),
         **sent_lists(fixture),
         "sent_photo": photo(hidden),
         "waiting_file": answer_file(referral, clerk),

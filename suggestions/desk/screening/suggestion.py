@@ -10,9 +10,10 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views import View
 
-from suggestions.actions import calling, claiming, linking, screening, tagging
+from suggestions.actions import calling, claiming, linking, recognising, screening, tagging
 from suggestions.actions.rules import Refused
 from suggestions.desk import rights
+from suggestions.desk.recognition.forms import NominateForm
 from suggestions.desk.screening.forms import (
     DeclineReadForm,
     ReadForm,
@@ -158,6 +159,14 @@ VERBS = (
         told="告知方式改好了，从下一步起生效。",
         form=WayForm,
         offered=lambda s: hasattr(s, "contact"),
+    ),
+    DeskVerb(
+        "nominate",
+        "推荐为优秀建议",
+        calls=recognising.nominate,
+        told="已推荐到“{into}”，由另一位同事评定。",
+        form=NominateForm,
+        offered=lambda s: s.is_public,
     ),
     SORT,
     DeskVerb(
