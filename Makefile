@@ -42,6 +42,10 @@ lock: $(STAMP) ## Resolve pyproject.toml anew into requirements.lock
 	@$(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header \
 		--all-extras --python-version 3.11 pyproject.toml -o requirements.lock
 
+sbom: $(STAMP) ## List every package as CycloneDX in var/sbom.json, to be held against advisories
+	@$(BIN)/python -m pip install -q --disable-pip-version-check cyclonedx-bom
+	@mkdir -p var && $(BIN)/cyclonedx-py requirements requirements.lock --output-reproducible -o var/sbom.json
+
 # Browser tests need a Chromium; Debian's is installed where there is none and we may.
 browser:
 	@command -v chromium >/dev/null || { \

@@ -12,6 +12,7 @@ from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from suggestions.actions import (
+    advising,
     braking,
     drafting,
     exporting,
@@ -62,6 +63,7 @@ def keep_clocks(*, at: dt.datetime) -> None:
     send_outbox(at=at)
     drop_photo_drafts(at=at)
     drop_contacts(at=at)
+    advising.forget_former(at=at)
     drafting.drop_old(at=at)
     kept_files.drop_old(at=at)
     exporting.drop_old(at=at)

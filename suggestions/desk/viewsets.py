@@ -4,6 +4,8 @@ from django.urls import URLPattern, path
 from wagtail.admin.viewsets.base import ViewSetGroup
 
 from suggestions.desk import rights
+from suggestions.desk.advisers.page import AdviserViewSet
+from suggestions.desk.hearing.page import HearingViewSet
 from suggestions.desk.intake import entry, importing, mapping, sheets, sources, taking_back
 from suggestions.desk.issues import page as issue
 from suggestions.desk.news import calls, leaves, messages, mine, wording

@@ -1,5 +1,7 @@
 """The records of people's suggestions: one module a subject, one import for all."""
 
+from suggestions.models.account_changes import AccountChange
+from suggestions.models.advisers import Adviser, AdviserStep, Opinion
 from suggestions.models.answer_drafts import AnswerDraft, AnswerTemplate, Recusal
 from suggestions.models.answer_files import AnswerFile
 from suggestions.models.answer_places import AnswerPlace, AnswerRun
@@ -86,6 +88,9 @@ from suggestions.models.topics import GroupingRun, Placement, Theme, Topic
 from suggestions.models.traces import ShelfReading, TopicMerge, TopicSupport
 
 __all__ = [
+    "AccountChange",
+    "Adviser",
+    "AdviserStep",
     "Answer",
     "AnswerDraft",
     "AnswerFile",

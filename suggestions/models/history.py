@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.timezone import localtime
 
 # Who acted where no member of staff did.
 RESIDENT, MACHINE = "建议人", "系统"
@@ -67,6 +68,21 @@ class Verb(models.TextChoices):
     ASKED_AGAIN = "asked_again", "回访"
     REOPENED = "reopened", "重新办理"
     CLOSED = "closed", "办结"
+    TIED = "tied", "对上条文"
+    WRITTEN_IN = "written_in", "写进条文"
+    WEIGHED = "weighed", "对照条文说明"
+    TAKEN_OUT = "taken_out", "不再写进条文"
+    ADVICE_ASKED = "advice_asked", "请人咨询"
+    ADVICE_GIVEN = "advice_given", "提交咨询意见"
+    ADVICE_DECLINED = "advice_declined", "谢绝咨询"
+    ADVICE_REVOKED = "advice_revoked", "收回咨询"
+    ADVICE_PUBLISHED = "advice_published", "公开咨询意见"
+    ADVICE_UNPUBLISHED = "advice_unpublished", "撤下咨询意见"
+    ANSWERS_KEPT = "answers_kept", "确认问卷意见"
+    ANSWERS_REFUSED = "answers_refused", "问卷意见不归入"
+    NOMINATED = "nominated", "推荐为优秀建议"
+    RECOGNISED = "recognised", "评为优秀建议"
+    NOT_RECOGNISED = "not_recognised", "没有评为优秀建议"
 
 
 class EventQuerySet(models.QuerySet):
@@ -154,7 +170,7 @@ class Event(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.at:%Y-%m-%d %H:%M} {self.get_verb_display()}"
+        return f"{localtime(self.at):%Y-%m-%d %H:%M} {self.get_verb_display()}"
 
     def save(self, *args, **kwargs):
         if self.pk:
@@ -182,4 +198,4 @@ class ContactReveal(models.Model):
         ordering = ["-at"]
 
     def __str__(self) -> str:
-        return f"{self.by} {self.at:%Y-%m-%d %H:%M}"
+        return f"{self.by} {localtime(self.at):%Y-%m-%d %H:%M}"

@@ -13,6 +13,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Model, Q, QuerySet
 
+from suggestions.models.advisers import Adviser, Opinion
 from suggestions.models.bulk import BulkDecision
 from suggestions.models.desk_lists import ListExport
 from suggestions.models.history import ContactReveal, Event

@@ -5,6 +5,7 @@ lines in `roles_deliberation.py`.
 """
 
 from tests.cms import (
+    roles_advisers,
     roles_areas,
     roles_channels,
     roles_city,

@@ -50,6 +50,7 @@ from suggestions.models import (
 )
 from suggestions.news import links
 from tests.cms import (
+    roles_advisers,
     roles_areas,
     roles_city,
     roles_deliberation,

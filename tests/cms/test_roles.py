@@ -15,6 +15,7 @@ from suggestions.models import (
 )
 from suggestions.staff.forms import SUBJECT
 from tests.cms import (
+    roles_advisers,
     roles_areas,
     roles_channels,
     roles_city,
