@@ -22,7 +22,8 @@ def home_context(request: HttpRequest) -> dict:
     at = timezone.now()
     cards = all_campaigns(request, at=at)
     listening = [card for card in cards if card["state"] not in ("closed", "standing")]
-    topics = topic_bars(figures.by_size()[: TOPICS_SHOWN + TOPICS_FOLDED], at=at)
+    most = heard.topics_of(heard.heard(None, at=at), TOPICS_SHOWN + TOPICS_FOLDED)
+    topics = topic_bars(most, at=at)
     return {
         "campaigns": listening[:CAMPAIGNS_SHOWN],
         "everyday": next((card for card in cards if card["submit_url"] and card["everyday"]), None),

@@ -20,7 +20,7 @@ from deliberation.hall import passes
 from deliberation.rules import effect
 from deliberation.telling import plan
 from suggestions.actions import braking, drafting, following
-from suggestions.views import topic_map
+from suggestions.telling import speaking
 from suggestions.work import clocks
 
 ROOT = Path(__file__).parents[1]

@@ -98,6 +98,7 @@ def note_remark(
     seat: Seat | None = None,
     name: str = "",
     party: Party | None = None,
+    beforehand: int | None = None,
 ) -> Remark:
     """记要点. The gist is read by everybody; `beforehand` is the number of the 会前意见 it was."""
     who = _who(item, seat, name, party)
@@ -107,7 +108,9 @@ def note_remark(
         item.refresh_from_db(fields=["status"])
         if item.status == AgendaItem.Status.LISTED:
             raise Refused("这一项还没有开始议，不能记发言要点。")
-        row = Remark.objects.create(item=item, gist=gist, by=by, at=at, **who)
+        row = Remark.objects.create(
+            item=item, gist=gist, beforehand=beforehand, by=by, at=at, **who
+        )
         note(row, "remark.noted", at=at, by=by, data={"gist": gist})
     return row
 

@@ -1,7 +1,6 @@
 """What the campaign pages show beyond what editors wrote: state, numbers, topics, suggestions."""
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from django.http import HttpRequest
@@ -10,8 +9,28 @@ from django.utils import timezone
 from django.utils.timezone import localdate
 from wagtail.images.shortcuts import get_rendition_or_not_found, get_renditions_or_not_found
 
-from suggestions.models import CampaignPage, CampaignSeriesPage, CampaignState, Suggestion, Topic
-from suggestions.telling import cards, figures, hot, issues, outcomes, voices
+from suggestions.models import (
+    CampaignPage,
+    CampaignSeriesPage,
+    CampaignState,
+    GuidePage,
+    Issue,
+    Suggestion,
+    Topic,
+)
+from suggestions.telling import (
+    adopted,
+    cards,
+    figures,
+    heard,
+    hearing,
+    hot,
+    issues,
+    outcomes,
+    series,
+    voices,
+)
+from suggestions.telling.shares import percent
 
 TOPICS_SHOWN, TOPICS_FOLDED, LATEST, HOTTEST = 10, 40, 4, 5
 NEWLY = dt.timedelta(days=7)
@@ -52,19 +71,23 @@ def submit_url(page: CampaignPage) -> str:
 
 def _collected(page: CampaignPage, at: dt.datetime) -> dict:
     """What has come in so far and what people have made of it."""
-    topics = figures.by_size(page.pk)
-    kinds = issues.issue_of(page.pk, [t.pk for t in topics]) if len(topics) > 1 else {}
-    first = issues.leading(topics, kinds, TOPICS_SHOWN + TOPICS_FOLDED)
+    said_here = heard.heard(page.pk, at=at)
+    first = heard.topics_of(said_here)
+    kinds = issues.issue_of(page.pk, [t.pk for t in first]) if len(first) > 1 else {}
     bars = zip((topic.pk for topic in first), topic_bars(first, at=at, here=page.pk), strict=True)
-    lines = issues.lines(list(bars), kinds, shown=TOPICS_FOLDED)
-    counts = figures.counts_by_campaign(page.pk).get(page.pk, figures.Counts())
+    lines = issues.lines(list(bars), kinds, shown=TOPICS_SHOWN)
+    counts = figures.counts_kept(at=at).get(page.pk, figures.Counts())
     latest = Suggestion.objects.public().filter(campaign=page).order_by("-published_at", "-pk")
-    said = figures.satisfaction(page.pk) if counts.answered else figures.Satisfaction()
+    aims = hearing.totals([page.pk])
+    said = figures.satisfaction_kept(page.pk, at=at) if counts.answered else figures.Satisfaction()
     return {
         "counts": counts,
+        "read": aims.read,
+        "participation": hearing.counts_of([page.pk]),
+        "heard_url": reverse("suggestions:heard", args=[page.slug]) if aims.aimed else "",
         "stats": figures.stats(counts, said),
         "topics": lines[:TOPICS_SHOWN],
-        "hottest": hottest(page.pk, topics, kinds, at),
+        "hottest": hottest(page.pk, said_here, at),
         "folded_topics": lines[TOPICS_SHOWN:],
         "written_in": adopted.of_campaign(page.pk),
         "topic_count": said_here.topics,
@@ -75,22 +98,25 @@ def _collected(page: CampaignPage, at: dt.datetime) -> dict:
     }
 
 
-def hottest(campaign: int, topics: list[Topic], kinds: issues.Kinds, at: dt.datetime) -> list[dict]:
+def hottest(campaign: int, said_here: heard.Heard, at: dt.datetime) -> list[dict]:
     """大家最关心: the first few of the table that still are public, in their names of now."""
-    named = {topic.pk: (topic.name, reverse("suggestions:topic", args=[topic.pk]), 0)
-             for topic in topics if topic.pk not in kinds}  # fmt: skip
-    for (pk, name), places in Counter(kinds.values()).items():
-        named[hot.of_issue(pk)] = (name, issues.issue_url(pk), places)
-    if len(named) < HOTTEST:
+    if said_here.lines < HOTTEST:
         return []  # among so few there is nothing to choose
-    return hot_lines(campaign, named, HOTTEST, at)
+    return hot_lines(campaign, said_here.places, HOTTEST, at)
 
 
 def hot_lines(
-    campaign: int | None, named: Mapping[int, tuple[str, str, int]], most: int, at: dt.datetime
+    campaign: int | None, places: Mapping[int, int], most: int, at: dt.datetime
 ) -> list[dict]:
-    """The first of the public table among what is `named` now: name, address, places of each."""
-    rows = [row for row in hot.table(campaign, public=True, at=at) if row.topic in named]
+    """The first of the public table: name, address, places of each as it stands now."""
+    rows = hot.table(campaign, public=True, at=at)
+    named = {
+        topic: (name, reverse("suggestions:topic", args=[topic]), 0)
+        for topic, name in _public_names(row.topic for row in rows)
+    }
+    for issue, name in _issue_names(-row.topic for row in rows):
+        named[hot.of_issue(issue)] = (name, issues.issue_url(issue), places.get(issue, 0))
+    shown = [row for row in rows if row.topic in named]
     return [
         {
             "name": named[row.topic][0],
@@ -100,8 +126,19 @@ def hot_lines(
             "supports": row.supports,
             "fresh": row.until and at - row.until < NEWLY,
         }
-        for row in rows[:most]
+        for row in shown[:most]
     ]
+
+
+def _public_names(keys: Iterable[int]) -> list[tuple[int, str]]:
+    rows = Topic.objects.public().filter(pk__in=[key for key in keys if key > 0]).order_by()
+    return list(rows.values_list("pk", "name"))
+
+
+def _issue_names(keys: Iterable[int]) -> list[tuple[int, str]]:
+    wanted = [key for key in keys if key > 0]
+    rows = Issue.objects.filter(pk__in=wanted, status=Issue.Status.CONFIRMED).order_by()
+    return list(rows.values_list("pk", "name")) if wanted else []
 
 
 def topic_bars(
@@ -138,7 +175,7 @@ def window(page: CampaignPage, at: dt.datetime) -> dict:
         "state_label": state.label,
         "days": None if state == CampaignState.CLOSED else figures.days_left(page, at),
         "opens_at": page.opens_at,
-        "closes_at": last,
+        "closes_at": page.closes_at,
         "day_number": (localdate(at) - first).days + 1,
         "day_total": (localdate(last) - first).days + 1 if last and listening else None,
     }
@@ -187,7 +224,7 @@ def all_campaigns(request: HttpRequest, *, at: dt.datetime) -> list[dict]:
         .select_related("cover")
         .prefetch_related("cover__renditions")
     )
-    counts = figures.counts_by_campaign()
+    counts = figures.counts_kept(at=at)
     ordered = figures.sort_for_visitors(pages, at)
     none = figures.Counts()
     return [card(page, counts.get(page.pk, none), request=request, at=at) for page in ordered]
@@ -224,4 +261,4 @@ def series_context(page: CampaignSeriesPage, request: HttpRequest) -> dict:
     own = [c for c in all_campaigns(request, at=at) if c["path"].startswith(page.path)]
     others = page.get_children().live().public().not_type(CampaignPage)
     links = [{"title": other.title, "url": other.get_url(request)} for other in others]
-    return {**context, "campaigns": own, "others": links}
+    return {**context, "campaigns": own, "others": links, **series.context(page, own, request)}

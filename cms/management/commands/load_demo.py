@@ -18,6 +18,7 @@ from cms.demo.issues import LIFTS, tell_issues
 from cms.demo.live import tell_questions
 from cms.demo.monthly import Desk, tell_monthly
 from cms.demo.pages import SiteMade
+from cms.demo.participation import tell_participation
 from cms.demo.people import clerks, load_people
 from cms.demo.places import complete_calendar, load_areas, load_departments
 from cms.demo.questionnaire import tell_questionnaire
@@ -91,6 +92,7 @@ class Command(BaseCommand):
             page = pages[slug]
             script.add(days.ago(1, 14), partial(group, page, people["officer"]))
         tell_confirmed(script, voices, people["officer"])
+        tell_participation(script, days, pages, people)
         tell_issues(script, days, pages, people["officer"])
         tell_questionnaire(script, days, pages["dianpingche-chongdian"], people)
         tell_visits(script, days, people)

@@ -118,11 +118,12 @@ def test_steps_follow_each_other_and_none_is_passed_over(hearing, write):
     assert states(hearing)["公布听证事项"] == "done" and states(hearing)["会议通知"] == "done"
     with pytest.raises(Overtaken, match="已经有人登记"):
         write(hearing, "公布听证事项")
+    write(hearing, "邀请各方")
     with pytest.raises(Refused, match="开会以后"):
         write(hearing, "介绍方案")
     with pytest.raises(Refused, match="不在这里登记"):
         write(hearing, "会议通知")
-    entry = Entry.objects.get(kind="format.step_taken")
+    entry = Entry.objects.filter(kind="format.step_taken").first()
     assert entry.data["note"] == "听证修车棚，请了三方。" and entry.meeting == hearing
 
 
@@ -139,10 +140,11 @@ def test_what_may_not_be_written(hearing, write):
 
 def test_opening_and_closing_wait_for_the_records(hearing, write, secretary):
     who = {"by": secretary, "at": NOW}
-    with pytest.raises(Refused, match="“公布听证事项”还没有记录"):
+    with pytest.raises(Refused, match="“公布听证事项”、“邀请各方”还没有记录"):
         conducting.open_meeting(hearing, chair="张建国", **who)
-    assert [step.name for step in lacking(hearing)] == ["公布听证事项"]
+    assert [step.name for step in lacking(hearing)] == ["公布听证事项", "邀请各方"]
     write(hearing, "公布听证事项")
+    write(hearing, "邀请各方")
     conducting.open_meeting(hearing, chair="张建国", **who)
     assert [step.name for step in lacking(hearing)] == ["介绍方案", "各方陈述", "归纳意见"]
     with pytest.raises(Refused, match="“介绍方案”、“各方陈述”、“归纳意见”还没有记录"):
@@ -182,6 +184,7 @@ def test_a_form_that_does_not_vote_refuses_a_vote(hearing, make_item, secretary)
 def test_minutes_and_page_name_the_form_and_what_was_recorded(hearing, write, secretary, client):
     who = {"by": secretary, "at": NOW}
     write(hearing, "公布听证事项", "听证修车棚。")
+    write(hearing, "邀请各方")
     conducting.open_meeting(hearing, chair="张建国", **who)
     for name in ("介绍方案", "各方陈述", "归纳意见"):
         write(hearing, name, f"{name}的记录。")
@@ -208,7 +211,7 @@ def test_the_desk_shows_what_is_due_and_writes_it_down(hearing, door, secretary)
     hearing.steps_taken.all().delete()
     for name in ("conduct", "notices"):
         page = client.get(reverse(f"desk_meetings:{name}", args=args)).content.decode()
-        assert "还没有记录：公布听证事项" in page, name
+        assert "还没有记录：公布听证事项、邀请各方" in page, name
 
 
 def test_a_council_chooses_at_the_desk_and_calls_as_what_it_chose(council, door, secretary):
@@ -230,7 +233,8 @@ def test_a_council_chooses_at_the_desk_and_calls_as_what_it_chose(council, door,
 def typed(version, **changed):
     steps = [
         {"id": step.pk, "name": step.name, "stage": step.stage, "who": step.who,
-         "record": step.record, "proof": step.proof, "required": "on" if step.required else ""}
+         "record": step.record, "proof": step.proof, "required": "on" if step.required else "",
+         "days": step.days if step.days is not None else ""}
         for step in version.steps.all()
     ]  # fmt: skip
     fields = ("name", "code", "meaning", "law", "sides", "papers", "votes", "order")
@@ -239,10 +243,10 @@ def typed(version, **changed):
         "since": version.since.isoformat(),
         "until": version.until.isoformat() if version.until else "",
         "notice_days": version.notice_days if version.notice_days is not None else "",
-        "parties": [party.pk for party in version.parties.all()],
         "steps": inline_formset(steps, initial=len(steps)),
     }
-    return nested_form_data(data | changed)
+    parties = {"parties": [party.pk for party in version.parties.all()]}
+    return nested_form_data(data | changed) | parties
 
 
 def test_an_unused_form_is_changed_on_the_screen(door, administrator):
@@ -276,7 +280,7 @@ def test_a_used_version_ends_and_is_copied_instead_of_rewritten(hearing, door, a
     new["since"] = "2027-01-01"
     assert client.post(reverse("formats:add"), new).status_code == 302
     later = Format.objects.get(code="hearing", since=dt.date(2027, 1, 1))
-    assert later.steps.count() == version.steps.count() == 7
+    assert later.steps.count() == version.steps.count() == 8
 
 
 def test_what_meetings_are_held_as_is_not_deleted(hearing, meeting, door, administrator):
