@@ -17,6 +17,7 @@ from suggestions.models import (
     CampaignPage,
     CampaignSeriesPage,
     Department,
+    SeriesPart,
     ThemeOfInterest,
     User,
 )
@@ -96,6 +97,19 @@ class SiteMade:
         for event in data["live_events"]:
             if event["series"] == row["slug"]:
                 self._live_event(series, event)
+        self._whole(series, row)
+
+    def _whole(self, series: CampaignSeriesPage, row: dict) -> None:
+        """Of which parts it is made, once they are there, and what came of it so far."""
+        if not row.get("parts"):
+            return
+        page = CampaignSeriesPage.objects.get(pk=series.pk)
+        pages = {child.slug: child for child in page.get_children()}
+        for place, (kind, slug, target) in enumerate(row["parts"]):
+            part = SeriesPart(kind=kind, page=pages[slug], target=target, sort_order=place)
+            page.parts.add(part)
+        page.result = article(row["result"])
+        page.save_revision(user=self.editor).publish()
 
     def _campaign(self, parent: Page, row: dict) -> None:
         asks, last = row["settings"], row["closes_days"]

@@ -8,10 +8,11 @@ import datetime as dt
 import hashlib
 import heapq
 from collections import Counter
-from typing import Any, cast
+from collections.abc import Mapping
+from typing import cast
 
 from django.core.cache import cache
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
@@ -21,15 +22,14 @@ from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
-from suggestions.models import CampaignPage, Placement, Topic
-from suggestions.telling import figures, hot, issues, outcomes, voices
+from suggestions.models import CampaignPage, Topic
+from suggestions.telling import figures, issues, outcomes, speaking, voices
 from suggestions.telling.campaigns import hot_lines, submit_url
 from suggestions.telling.theme_names import public_name
 from suggestions.telling.topic_map import LARGE, TALL, WIDE, Sheet, Spot, drawing
 
-COUNTED = 5 * 60  # seconds that a count of people stands
 KEPT = 24 * 3600
-LISTED = 1000
+LISTED = 300
 CHOICES, HOTTEST_SHOWN = 30, 10
 NO_THEME = "其他问题"
 LEGEND = [stage.value for stage in outcomes.Stage]  # in the order of a topic's way
@@ -43,7 +43,7 @@ def topic_map(request: HttpRequest, slug: str) -> HttpResponse:
     pages = CampaignPage.objects.live().public().defer("body", "ways", "result", "gate_text")
     campaign = get_object_or_404(pages, slug=slug)
     url, at = campaign.get_url(request) or "", timezone.now()
-    spots = public_spots(campaign.pk, at=at)
+    spots, known = public_spots(campaign.pk, at=at)
     context = {
         "section": "campaigns",
         "crumbs": [
@@ -54,11 +54,11 @@ def topic_map(request: HttpRequest, slug: str) -> HttpResponse:
         "campaign": campaign,
         "campaign_url": url,
         "picture": Picture(spots),
-        "topic_count": len(spots),
-        "kinds": by_issue(campaign.pk, spots[:LISTED]),
-        "themes": by_theme([spot for spot in spots[:LISTED] if not spot.issue]),
+        "topic_count": known,
+        "kinds": by_issue(campaign.pk, spots, at=at),
+        "themes": by_theme([spot for spot in spots if not spot.issue]),
         "legend": sorted({(spot.status, spot.status_label) for spot in spots}, key=LEGEND.index),
-        "unlisted": max(0, len(spots) - LISTED),
+        "unlisted": known - len(spots),
         "submit_url": submit_url(campaign) if campaign.accepts(at) else "",
     }
     return render(request, "suggestions/topic_map.html", context)
@@ -69,17 +69,14 @@ def city_map(request: HttpRequest) -> HttpResponse:
     """The topics of all campaigns and of the everyday door, and what is hottest among them."""
     at = timezone.now()
     spots, known = everywhere(at=at)
-    kinds = {spot.key: (spot.issue_key, spot.issue) for spot in spots if spot.issue}
-    named = {spot.key: (spot.name, spot.url, 0) for spot in spots if spot.key not in kinds}
-    for (pk, name), places in Counter(kinds.values()).items():
-        named[hot.of_issue(pk)] = (name, issues.issue_url(pk), places)
+    kinds = {spot.key: spot.issue_key for spot in spots if spot.issue}
     context = {
         "section": "list",
         "crumbs": [{"title": "问题地图"}],
         "picture": Picture(spots),
         "topic_count": known,
-        "hottest": hot_lines(None, named, HOTTEST_SHOWN, at),
-        "kinds": by_issue(None, spots),
+        "hottest": hot_lines(None, Counter(kinds.values()), HOTTEST_SHOWN, at),
+        "kinds": by_issue(None, spots, at=at),
         "themes": by_theme([spot for spot in spots if not spot.issue]),
         "legend": sorted({(spot.status, spot.status_label) for spot in spots}, key=LEGEND.index),
         "unlisted": known - len(spots),
@@ -96,10 +93,14 @@ def _with_topics() -> list[CampaignPage]:
     return list(shown.only("title", "slug")[:CHOICES])
 
 
+def _largest(of: Mapping[int, int]) -> list[int]:
+    return heapq.nlargest(LISTED, of, key=lambda key: (of[key], -key))
+
+
 def everywhere(*, at: dt.datetime) -> tuple[list[Spot], int]:
     """The largest topics of all campaigns, in circles of their campaign; how many there are."""
-    people: Any = cache.get_or_set("topic-people:all", lambda: people_by_topic(None), COUNTED)
-    largest = heapq.nlargest(LISTED, people, key=lambda key: (people[key], -key))
+    people = speaking.people(None, at=at)
+    largest = _largest(people)
     known = Topic.objects.public().filter(pk__in=largest).select_related("issue")
     known = known.only("campaign", "name", "status", "issue_by", "issue__name", "issue__status")
     topics = sorted(known, key=lambda topic: (-people[topic.pk], topic.pk))
@@ -117,11 +118,11 @@ def everywhere(*, at: dt.datetime) -> tuple[list[Spot], int]:
     return spots, len(people) - (len(largest) - len(spots))  # some were taken down meanwhile
 
 
-def public_spots(campaign: int, *, at: dt.datetime) -> list[Spot]:
-    """The topics that people confirmed and somebody speaks in, the largest first."""
-    name = f"topic-people:{campaign}"
-    people: Any = cache.get_or_set(name, lambda: people_by_topic(campaign), COUNTED)
-    rows = Topic.objects.public().heard_in(campaign).order_by("number", "pk")
+def public_spots(campaign: int, *, at: dt.datetime) -> tuple[list[Spot], int]:
+    """The largest topics that people confirmed and somebody speaks in; how many there are."""
+    people = speaking.people(campaign, at=at)
+    largest = _largest(people)
+    rows = Topic.objects.public().filter(pk__in=largest).order_by("number", "pk")
     known = rows.only(
         "campaign",
         "name",
@@ -132,7 +133,7 @@ def public_spots(campaign: int, *, at: dt.datetime) -> list[Spot]:
         "issue__name",
         "issue__status",
     ).select_related("theme", "issue")
-    topics = sorted((t for t in known if people.get(t.pk)), key=lambda topic: -people[topic.pk])
+    topics = sorted(known, key=lambda topic: -people[topic.pk])
     # Themes and issues are a campaign's own: what is at home elsewhere stands by itself.
     for topic in topics:
         if topic.campaign_id != campaign:
@@ -141,10 +142,11 @@ def public_spots(campaign: int, *, at: dt.datetime) -> list[Spot]:
     of_theme: dict[int | None, list[str]] = {}
     for topic in topics:
         of_theme.setdefault(topic.theme_id, []).append(topic.name)
-    return [
+    spots = [
         _spot(topic, people[topic.pk], became[topic.pk], of_theme[topic.theme_id], kinds)
         for topic in topics
     ]
+    return spots, len(people) - (len(largest) - len(spots))
 
 
 def _spot(
@@ -163,45 +165,18 @@ def _spot(
     return Spot(topic.pk, topic.name, people, status, label, theme, url, name, issue)
 
 
-def people_by_topic(campaign: int | None) -> dict[int, int]:
-    """`{topic key: distinct authors}`; whoever left no contact counts as one person each."""
-    members = figures.members().filter(voices.said_in(campaign))
-    if campaign is None:
-        members = members.filter(topic__in=Topic.objects.public().order_by().values("pk"))
-    return _people(members, "topic_id")
-
-
-def people_by_issue(campaign: int | None) -> dict[int, int]:
-    """The same of public issues: who speaks of two places is one person."""
-    inside = issues.topics_inside().order_by()
-    if campaign is not None:
-        inside = inside.filter(campaign=campaign)
-    own = figures.members().filter(voices.said_in(campaign), topic__in=inside.values("pk"))
-    return _people(own, "topic__issue_id")
-
-
-def _people(members: QuerySet[Placement], what: str) -> dict[int, int]:
-    nameless = Q(suggestion__author_key="")
-    rows = members.values_list(what).annotate(
-        named=Count("suggestion__author_key", filter=~nameless, distinct=True),
-        nameless=Count("pk", filter=nameless),
-    )
-    return {key: named + others for key, named, others in rows}
-
-
 def _bar(spot: Spot) -> tuple[int, figures.Bar]:
     bar = figures.Bar(spot.name, spot.people, 0, spot.url, spot.status, spot.status_label)
     return spot.key, bar
 
 
-def by_issue(campaign: int | None, spots: list[Spot]) -> list[issues.Line]:
+def by_issue(campaign: int | None, spots: list[Spot], *, at: dt.datetime) -> list[issues.Line]:
     """The issues of the list below the picture, each unfolding to its topics."""
     kinds = {spot.key: (spot.issue_key, spot.issue) for spot in spots if spot.issue}
     if not kinds:
         return []
-    name = f"issue-people:{campaign or 'all'}"
-    people: Any = cache.get_or_set(name, lambda: people_by_issue(campaign), COUNTED)
-    return issues.lines([_bar(spot) for spot in spots if spot.issue], kinds, counts=people)
+    counts = speaking.people_of_issues(campaign, at=at)
+    return issues.lines([_bar(spot) for spot in spots if spot.issue], kinds, counts=counts)
 
 
 def by_theme(spots: list[Spot]) -> list[dict]:

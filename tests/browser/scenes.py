@@ -270,9 +270,16 @@ def held_before(world, fixture):
 
 
 def heard(world, fixture):
-    """A hearing is being prepared: its first step is to be written down."""
-    hearing = Format.objects.get(code="hearing")
-    at(Meeting, "coming", kind="extra", format=hearing)(world, fixture)
+    """A hearing is announced: who is invited comes next."""
+    meeting = world["heard"]
+    step = meeting.format.steps.filter(stage="before", proof="note").first()
+    meeting.steps_taken.create(
+        step=step, note="贴了。", on=NOW.date(), by=fixture("secretary"), at=NOW
+    )
+
+
+def with_app(world, fixture):
+    give_app(fixture("officer"), NOW)
 
 
 # `(page, who looks, what happens before)`; what happens may give new things to the world.
@@ -365,7 +372,8 @@ SCENES = [
     (Row("desk_motions:page", "council vote"), "secretary",
      at(Motion, "vote", closes_at=NOW + dt.timedelta(days=900))),
     (Row("desk_motions:page", "council vote"), "secretary", asked_early),
-    (Row("desk_meetings:steps", "council coming"), "secretary", heard),
+    (Row("desk_meetings:steps", "council heard"), "secretary", nothing),
+    (Row("desk_meetings:steps", "council heard"), "secretary", heard),
     (Row("desk_meetings:notices", "council untold"), "secretary", untold),
     (Row("desk_meetings:notices", "council coming"), "secretary",
      at(Meeting, "coming", starts_at=NOW - dt.timedelta(days=2))),

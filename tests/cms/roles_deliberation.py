@@ -96,7 +96,7 @@ GETS = [
     Row("desk_councils:wording", "foreign", OVERSEE, missing=RUN),
     Row("desk_meetings:poster", "council coming", SEE),
     *screen("desk_meetings:notices", "council coming"),
-    *screen("desk_meetings:steps", "council coming"),
+    *screen("desk_meetings:steps", "council heard"),
     *screen("desk_councils:formats", "council"),
     *screen("desk_meetings:agenda", "council coming"),
     *screen("desk_matters:page", "council matter"),
@@ -312,6 +312,24 @@ def things(fixture) -> dict:
         **roles_money.things(fixture, council, meeting),
         **roles_plans.things(council, meetings["carried"], secretary),
     }  # fmt: skip
+
+
+def _heard(council, secretary) -> dict:
+    """A hearing to come, and what was said at it before its time."""
+    from deliberation.models import Format, Meeting
+
+    day = NOW + dt.timedelta(days=25)
+    hearing = Format.objects.get(code="hearing")
+    heard = Meeting.objects.create(
+        council=council, kind="extra", format=hearing, month=day.date().replace(day=1),
+        starts_at=day, minutes=60, notice_by=NOW + dt.timedelta(days=15), secret="heard",
+    )  # fmt: skip
+    row = heard.form_rows.create(
+        step=hearing.steps.get(proof="statement"), number=1, side="受影响的居民", text="怕噪声。",
+        data={"spoke": True}, due_on=day.date(), by=secretary, at=NOW,
+    )  # fmt: skip
+    step = hearing.steps.get(proof="invite")
+    return {"heard": heard, "form_row": row, "form_step": step}
 
 
 def _seat_file(council, secretary):

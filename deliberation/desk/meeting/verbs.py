@@ -2,7 +2,7 @@
 
 from django.db.models import QuerySet
 
-from deliberation.actions import conducting, options, speaking
+from deliberation.actions import commenting, conducting, options, speaking
 from deliberation.actions.options import OPEN_ITEMS, PREPARING
 from deliberation.actions.speaking import NOTING
 from deliberation.desk.meeting.forms import (
