@@ -159,6 +159,8 @@ __all__ = [
     "PaperStep",
     "PaperVersion",
     "PaperWording",
+    "ParticipationCount",
+    "Passkey",
     "Photo",
     "Placement",
     "Question",
