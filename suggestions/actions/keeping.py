@@ -23,6 +23,7 @@ from suggestions.actions import (
 from suggestions.actions.outbox import send_outbox
 from suggestions.actions.rules import event, move_all, record_all
 from suggestions.models import (
+    AnswerRun,
     BulkDecision,
     Contact,
     Delivery,

@@ -281,6 +281,7 @@ def _topic_context(request: HttpRequest, found: Topic, facts: list[tuple]) -> di
         "elsewhere": voices.elsewhere(said_in, here=found.campaign_id).get(found.pk, ""),
         "people": figures.people(authors),
         "supports": sum(supports),
+        "said": answer_topics.of_topic(found),
         "met": topic_supports.of(found.pk),
         "supported": topic_supports.said_by(found.pk, visitors.supporter_key(request)),
         "lead": told.lead,

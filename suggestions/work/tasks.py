@@ -14,6 +14,7 @@ from django_tasks.base import Task
 from django_tasks_db.models import DBTaskResult
 
 from suggestions.actions import (
+    answer_topics,
     deciding,
     dictionary,
     grouping,
@@ -25,6 +26,7 @@ from suggestions.actions import (
     synonyms,
 )
 from suggestions.models import (
+    AnswerRun,
     BulkDecision,
     CampaignPage,
     DictionaryTrial,
