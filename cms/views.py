@@ -15,7 +15,9 @@ from wagtail.models import Page
 
 from cms import outages, readiness
 from cms.context_processors import ELDER_COOKIE
-from suggestions.work.jobs import CUT
+from cms.logs import request_number
+from suggestions.residents.doors import posted_from
+from suggestions.residents.origins import from_own_pages
 
 YEAR = 365 * 24 * 3600
 

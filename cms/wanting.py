@@ -11,6 +11,8 @@ from cms import hosting
 from cms.models import LiveQuestion
 from suggestions.actions.rules import Refused
 from suggestions.residents import limits, visitors
+from suggestions.residents.doors import posted_from
+from suggestions.residents.origins import from_own_pages
 
 
 @require_POST

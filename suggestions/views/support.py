@@ -17,6 +17,8 @@ from django.views.decorators.http import require_POST
 from suggestions.actions import rules, submitting
 from suggestions.models import Suggestion, Topic
 from suggestions.residents import limits, visitors
+from suggestions.residents.doors import posted_from
+from suggestions.residents.origins import from_own_pages
 from suggestions.telling import topic_supports
 
 Deed = Callable[[Any, str, dt.datetime], bool]

@@ -165,7 +165,10 @@ def test_a_button_that_sends_nothing_is_noticed(walk):
     walk.window.show(path, html)
     assert len(list(walk.window.buttons())) == len(all_of_it)
     assert b"do=accept" in walk.window.click(found["do=accept"]).body
-    lost = Sent("POST", reverse("desk_topics:verb", args=[1, "no-verb"]), b"", FORM)
+    nowhere = reverse("desk_topics:verb", args=[1, "no-verb"])
+    assert "answers 403" in walk.answer(Sent("POST", nowhere, b"", FORM), "officer")  # no token
+    token = walk.clients["officer"].cookies["csrftoken"].value.encode()
+    lost = Sent("POST", nowhere, b"csrfmiddlewaretoken=" + token, FORM)
     assert "answers 404" in walk.answer(lost, "officer")
 
 

@@ -257,9 +257,7 @@ class MotionPage(CouncilRecord):
         return list(rows.order_by("entry__number").values_list("entry__number", flat=True))
 
     def result(self, motion: Motion) -> dict[str, Any]:
-        """Sums by choice, and the list of single votes as the public has it."""
-        labels = dict(Choice.choices)
-        sums = [(labels[choice], motion.case[choice]) for choice in Choice.values]
+        """The figures, and the list of single votes as the public has it."""
         page = None
         if motion.method == Motion.Method.BALLOT:
             page = Paginator(votes(motion), PAGE).get_page(self.request.GET.get("p"))
