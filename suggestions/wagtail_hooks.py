@@ -51,7 +51,8 @@ from suggestions.desk.viewsets import (
     OwnLoginViewSet,
     ScopeViewSet,
 )
-from suggestions.models import CampaignPage, Suggestion, Topic
+from suggestions.desk.visits.viewsets import VisitViewSet
+from suggestions.models import CampaignPage, Suggestion, Topic, User
 from suggestions.staff.access import DeskRequest, StaffRequest, enter
 from suggestions.staff.presence import DeskPolicy
 from suggestions.work import inviting

@@ -14,8 +14,9 @@ from suggestions.actions.rules import Refused, move, needed
 from suggestions.models import Area, ScopeArea, ScopeChange, User
 
 CHANGED = "jianyan.scope"  # in the history of the account
-KEEPS_ACCOUNTS, READS, REVEALS = (
-    f"suggestions.{name}" for name in ("change_user", "view_desk", "reveal_contact")
+KEEPS_ACCOUNTS, READS, VISITS, REVEALS = (
+    f"suggestions.{name}"
+    for name in ("change_user", "view_desk", "view_visitround", "reveal_contact")
 )
 
 

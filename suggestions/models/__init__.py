@@ -86,6 +86,7 @@ from suggestions.models.synonyms import SpokenWord, SynonymGroup, SynonymWord
 from suggestions.models.systems import SpentNonce, SystemKey
 from suggestions.models.topics import GroupingRun, Placement, Theme, Topic
 from suggestions.models.traces import ShelfReading, TopicMerge, TopicSupport
+from suggestions.models.visits import Household, Outcome, Visit, VisitDevice, VisitRound
 
 __all__ = [
     "AccountChange",
@@ -214,4 +215,9 @@ __all__ = [
     "Verb",
     "WorkCalendar",
     "Workday",
+    "Household",
+    "Outcome",
+    "Visit",
+    "VisitDevice",
+    "VisitRound",
 ]

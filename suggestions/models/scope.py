@@ -27,6 +27,7 @@ from suggestions.models.stations import Station
 from suggestions.models.suggestions import Contact, Photo, Suggestion
 from suggestions.models.topics import Placement, Topic
 from suggestions.models.traces import TopicMerge
+from suggestions.models.visits import Household, VisitDevice, VisitRound
 
 Rows = TypeVar("Rows", bound=QuerySet[Any])
 
@@ -116,6 +117,11 @@ BY_AREA: dict[type[Model], str] = {
     ContactReveal: "contact__suggestion__area",
     Rating: "delivery__suggestion__area",
     Event: "suggestion__area",
+    Station: "area",
+    Adviser: "area",
+    VisitRound: "area",
+    Household: "round__area",
+    VisitDevice: "area",
 }
 # Model → path to its topic, which is seen by whoever answers for the area of any of its voices.
 BY_TOPIC: dict[type[Model], str] = {
@@ -124,6 +130,7 @@ BY_TOPIC: dict[type[Model], str] = {
     Answer: "topic",
     ExtensionRequest: "referral__topic",
     TopicMerge: "target",
+    Opinion: "topic",
 }
 # Model → whose it is, and since when: what was chosen or made with other areas counts no more.
 OWN: dict[type[Model], tuple[str, str]] = {

@@ -197,8 +197,9 @@ def supporter_key(request: HttpRequest) -> str:
     return _supporter(_read(request, VISITOR, "", YEAR))
 
 
-def new_supporter(response: HttpResponse) -> str:
-    number = secrets.token_hex(16)
+def new_supporter(response: HttpResponse, drawn: str = "") -> str:
+    """`drawn`: the key that stood in the form; a form sent twice at once is one visitor's."""
+    number = valid_key(drawn) or secrets.token_hex(16)
     _write(response, VISITOR, number, YEAR)
     return _supporter(number)
 

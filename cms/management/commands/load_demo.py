@@ -24,6 +24,7 @@ from cms.demo.places import complete_calendar, load_areas, load_departments
 from cms.demo.questionnaire import tell_questionnaire
 from cms.demo.stations import load_stations
 from cms.demo.story import Story, group, stories, tell_confirmed
+from cms.demo.visits import tell_visits
 from cms.demo.voices import Voices, chosen
 from cms.demo.yishi import load_yishi
 from suggestions.actions import outbox

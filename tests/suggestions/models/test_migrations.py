@@ -40,7 +40,7 @@ def test_a_model_changed_without_one_is_noticed(monkeypatch):
 def test_roles_are_there_and_none_of_the_business_ones_may_change_users():
     from django.contrib.auth.models import Group
 
-    roles = {"编辑", "征集办工作人员", "承办单位", "议事员", "督办"}
+    roles = {"编辑", "征集办工作人员", "承办单位", "议事员", "督办", "走访员"}
     assert roles | {"系统管理员"} == set(Group.objects.values_list("name", flat=True))
     for group in Group.objects.filter(name__in=roles):
         codes = set(group.permissions.values_list("codename", flat=True))
