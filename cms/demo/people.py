@@ -30,6 +30,7 @@ LOGINS = (
     Login("clerk4", ("马", "兰"), CLERKS, "承办事项：已经答复的几件", "市总工会"),
     Login("secretary", ("赵", "云"), "议事员", "议事工作台 → 要办的事、马上要开的会"),
     Login("secretary2", ("钱", "进"), "议事员", "两个人核对的那一步：复核举手、录第二遍纸票"),
+    Login("visitor", ("方", "晓"), "走访员", "入户走访：用手机打开，断了网也能接着记"),
     Login("supervisor", ("郑", "华"), "督办", "首页的逾期数字，征集工作台 → 转办事项"),
     Login("admin", ("王", "磊"), "系统管理员", "设置 → 用户、承办单位、工作日历"),
     # Those who only lend a hand in the demo's stories.
@@ -44,6 +45,21 @@ LOGINS = (
     Login("clerk13", ("冯", "婷"), CLERKS, department="市卫健委"),
     Login("clerk14", ("彭", "涛"), CLERKS, department="市公安局治安总队"),
     Login("clerk15", ("谢", "军"), CLERKS, department="市交通委"),
+    # Each two of them run the councils of a few estates; nobody runs all.
+    Login("secretary3", ("蒋", "涵"), "议事员"),
+    Login("secretary4", ("沈", "岚"), "议事员"),
+    Login("secretary5", ("韦", "宏"), "议事员"),
+    Login("secretary6", ("杨", "帆"), "议事员"),
+    Login("secretary7", ("朱", "静"), "议事员"),
+    Login("secretary8", ("秦", "川"), "议事员"),
+    Login("secretary9", ("尤", "佳"), "议事员"),
+    Login("secretary10", ("许", "晴"), "议事员"),
+    Login("secretary11", ("吕", "波"), "议事员"),
+    Login("secretary12", ("施", "颖"), "议事员"),
+    Login("secretary13", ("张", "弛"), "议事员"),
+    Login("secretary14", ("孔", "洁"), "议事员"),
+    Login("secretary15", ("严", "冬"), "议事员"),
+    Login("secretary16", ("华", "昕"), "议事员"),
 )
 
 

@@ -5,16 +5,16 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.views.decorators.http import require_POST
 
 from deliberation.actions import evaluating
 from deliberation.views.follow_forms import EffectForm
 from deliberation.views.resolution import resolution_page, shown_resolution
 from suggestions.actions import rules
 from suggestions.residents import limits, visitors
+from suggestions.residents.doors import posted_from
 
 
-@require_POST
+@posted_from("deliberation:resolution", at="#effect")
 def rate_effect(request: HttpRequest, pk: int) -> HttpResponse:
     """One word a visitor and round."""
     at = timezone.now()
@@ -24,7 +24,9 @@ def rate_effect(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return resolution_page(request, found, rating=form, status=422)
     response = redirect(f"{found.get_absolute_url()}#effect")
-    key = visitors.supporter_key(request) or visitors.new_supporter(response)
+    key = visitors.supporter_key(request) or visitors.new_supporter(
+        response, request.POST.get("drawn", "")
+    )
     try:
         evaluating.rate_effect(found, key=key, at=at, **form.cleaned_data)
     except rules.Overtaken as refusal:

@@ -41,6 +41,8 @@ def object_to(request: HttpRequest, pk: int) -> HttpResponse:
         )
     except rules.Refused as refusal:
         form.add_error(None, str(refusal))
+        if isinstance(refusal, Changed):
+            key = visitors.new_key()
         return resolution_page(request, resolution, objecting=form, key=key, status=409)
     response = SeeOther(reverse("deliberation:objection_mine", args=[objection.pk]))
     keepsakes.remember(request, response, objection)

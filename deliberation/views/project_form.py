@@ -13,7 +13,7 @@ from deliberation.actions.projects import BODY, TITLE
 from deliberation.models import Fund
 from deliberation.telling import money
 from deliberation.views.wishes import take_in
-from suggestions.residents import fields, visitors
+from suggestions.residents import fields, sheets, visitors
 
 
 class ProjectForm(forms.Form):

@@ -14,7 +14,7 @@ from deliberation.models import Council
 from deliberation.telling.councils import council_crumbs
 from deliberation.views.calendar import named
 from deliberation.views.wishes import take_in
-from suggestions.residents import fields, visitors
+from suggestions.residents import fields, sheets, visitors
 
 
 class ProposeForm(forms.Form):

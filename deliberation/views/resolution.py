@@ -10,9 +10,10 @@ from django.db.models import Prefetch
 from django.forms import Form
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.timezone import localdate
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from deliberation.actions import accepting as accepting_actions
 from deliberation.actions import evaluating, pledging
@@ -29,10 +30,11 @@ from deliberation.models import (
 )
 from deliberation.telling.councils import council_crumbs
 from deliberation.telling.effects import effect_of
-from deliberation.telling.journey import SENTENCES, four_steps, way_on
+from deliberation.telling.journey import SENTENCES, ladder, way_on
 from deliberation.views.follow_forms import DoneForm, EffectForm, ObjectionForm
 from suggestions.actions import rules
-from suggestions.residents import limits, visitors
+from suggestions.residents import limits, sheets, visitors
+from suggestions.residents.doors import posted_from
 from suggestions.views.private_files import handed_out
 
 Status = Resolution.Status
@@ -86,9 +88,7 @@ def resolution_page(
         "sentence": SENTENCES[found.status],
         "late": found.is_late(localdate(at)),
         "steps": way_on(found),
-        "four_steps": four_steps(
-            found.matter, localdate(at), ended=found.status in (Status.CONFIRMED, Status.REPEALED)
-        ),
+        "ladder": ladder(found.matter, ended=found.status in (Status.CONFIRMED, Status.REPEALED)),
         "publication": publication,
         "tasks": tasks_of(found),
         "money": money_of(found),
@@ -195,7 +195,7 @@ def _crowd(found: Resolution) -> dict[str, Any]:
     }
 
 
-@require_POST
+@posted_from("deliberation:resolution", at="#done")
 def say_whether_done(request: HttpRequest, pk: int) -> HttpResponse:
     """One word a visitor and round."""
     at = timezone.now()
@@ -205,7 +205,9 @@ def say_whether_done(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return resolution_page(request, found, accepting=form, status=422)
     response = redirect(f"{found.get_absolute_url()}#done")
-    key = visitors.supporter_key(request) or visitors.new_supporter(response)
+    key = visitors.supporter_key(request) or visitors.new_supporter(
+        response, request.POST.get("drawn", "")
+    )
     try:
         accepting_actions.say_whether_done(found, key=key, at=at, **form.cleaned_data)
     except rules.Overtaken as refusal:

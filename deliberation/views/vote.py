@@ -6,13 +6,14 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from deliberation.actions import online, voting
 from deliberation.actions.online import NO_SLIP, find_slip, refuse_unless_open
-from deliberation.models import Choice, Motion
+from deliberation.models import Motion
 from deliberation.rules import rule_in_force
 from deliberation.telling.amendments import versions
 from deliberation.views.code_limits import too_many_codes
@@ -23,12 +24,15 @@ from deliberation.views.vote_forms import (
     SlipForm,
     WhoForm,
 )
-from deliberation.voting import counting
+from deliberation.voting import answers, counting
+from deliberation.voting.roll_sheet import masked_phone
 from suggestions.actions.rules import Overtaken, Refused
-from suggestions.residents import limits, receipts, visitors
+from suggestions.residents import limits, receipts, sheets, visitors
+from suggestions.residents.doors import posted_from
 from suggestions.views.receipt import private
 
-CODES_AN_HOUR = 30  # messages cost money and wake people: so many from one address
+SLIP_AGAIN = "请再扫一次纸条上的二维码，或者在这场表决的页面上填写纸条上的代码。"
+CODES_AN_HOUR = 30  # of one network where no hall meets: they wake people
 UNPROCESSABLE, CONFLICT, GONE = 422, 409, 410
 
 
@@ -47,6 +51,7 @@ def about(motion: Motion) -> dict[str, Any]:
         "motion": motion,
         "council": council,
         "rule": rule_in_force(motion.rule, on),
+        "versions": versions(motion),
         "turnout": counting.turnout(motion),
         "open": motion.status == Motion.Status.OPEN,
         "crumbs": [
@@ -82,15 +87,17 @@ def front(
 
 
 @sensitive_post_parameters("phone", "name")
-@require_POST
+@posted_from("deliberation:vote")
 def send_code(request: HttpRequest, pk: int) -> HttpResponse:
     """A code by message; the answer is the same whether or not somebody is on the roll."""
     motion, at = find_motion(pk), timezone.now()
     form = WhoForm(request.POST)
     if not form.is_valid():
         return front(request, motion, at=at, status=UNPROCESSABLE, who=form)
-    if limits.count(request, "vote-code", at=at) > CODES_AN_HOUR:
-        return limits.refuse(request, at=at)
+    council = motion.item.meeting.council
+    if words := too_many_codes(request, council, "vote-code", at=at, usual=CODES_AN_HOUR):
+        form.add_error(None, words)
+        return front(request, motion, at=at, status=429, who=form)
     who = {name: form.cleaned_data[name] for name in ("name", "phone")}
     try:
         online.send_code(motion, **who, at=at)
@@ -99,12 +106,20 @@ def send_code(request: HttpRequest, pk: int) -> HttpResponse:
     except Refused as error:
         form.add_error(None, str(error))
         return front(request, motion, at=at, status=refusal_status(error), who=form)
-    ballot = PhoneBallotForm(initial={**who, "key": visitors.new_key()})
-    return show(request, "vote_phone", form=ballot, **about(motion))
+    initial = {**who, "key": visitors.new_key()}
+    return phone_ballot(request, motion, PhoneBallotForm(initial=initial, motion=motion))
+
+
+def phone_ballot(
+    request: HttpRequest, motion: Motion, form: PhoneBallotForm, status: int = 200
+) -> HttpResponse:
+    sheet = sheets.standing("ballot-form", reverse("deliberation:vote_phone", args=[motion.pk]))
+    sent_to = masked_phone(form["phone"].value() or "")
+    return show(request, "vote_phone", status, form=form, sent_to=sent_to, **sheet, **about(motion))
 
 
 @sensitive_post_parameters("phone", "name", "code", "choice")
-@require_POST
+@posted_from("deliberation:vote")
 def vote_by_phone(request: HttpRequest, pk: int) -> HttpResponse:
     """The code from the message and the choice, together."""
     motion, at = find_motion(pk), timezone.now()
@@ -114,20 +129,22 @@ def vote_by_phone(request: HttpRequest, pk: int) -> HttpResponse:
     if sheets.put_aside(request, form):
         return phone_ballot(request, motion, form)
     if not form.is_valid():
-        return show(request, "vote_phone", UNPROCESSABLE, form=form, **about(motion))
+        return phone_ballot(request, motion, form, UNPROCESSABLE)
     try:
         receipt = online.vote_by_phone(motion, **form.cleaned_data, at=at)
+    except voting.Voted as error:
+        return stop(request, motion, error)
     except Refused as error:
         limits.count(request, "vote", at=at)
         form.add_error(None, str(error))
-        return show(request, "vote_phone", refusal_status(error), form=form, **about(motion))
+        return phone_ballot(request, motion, form, refusal_status(error))
     return receipt_page(request, motion, receipt, form.cleaned_data["choice"])
 
 
 # --- slips -----------------------------------------------------------------------------------
 
 
-@require_POST
+@posted_from("deliberation:vote")
 def enter_slip(request: HttpRequest, pk: int) -> HttpResponse:
     """The code of a slip, typed."""
     form = SlipForm(request.POST)
@@ -157,13 +174,13 @@ def open_slip(request: HttpRequest, token: str, back: int | None = None) -> Http
         return front(request, find_motion(back), at=at, status=UNPROCESSABLE, slip=form)
     motion = find_motion(row.voter.motion_id)
     if row.voter.voted:
-        return stop(request, motion, Overtaken("这张纸条已经投过票了，每人只能投一次。"))
+        return stop(request, motion, voting.voted(row.voter))
     try:
         refuse_unless_open(motion, at=at)
     except Refused as error:
         return stop(request, motion, error)
     initial = {"token": token, "key": visitors.new_key()}
-    return ballot(request, motion, SlipBallotForm(initial=initial))
+    return ballot(request, motion, SlipBallotForm(initial=initial, motion=motion))
 
 
 def ballot(
@@ -173,18 +190,18 @@ def ballot(
 
 
 @sensitive_post_parameters("token", "choice")
-@require_POST
+@posted_from("deliberation:board", own=False, told=SLIP_AGAIN)
 def vote_by_slip(request: HttpRequest) -> HttpResponse:
     """The vote itself; the slip's code stands in the form, not in the address."""
     at = timezone.now()
     if limits.exhausted(request, "vote", settings.LOOKUPS_PER_HOUR, at=at):
         return limits.refuse(request, at=at)
-    form = SlipBallotForm(request.POST)
     row = find_slip(request.POST.get("token", ""))
     if row is None:
         limits.count(request, "vote", at=at)
         return show(request, "vote_no_slip", 404, error=NO_SLIP)
     motion = row.voter.motion
+    form = SlipBallotForm(request.POST, motion=motion)
     if not form.is_valid():
         return ballot(request, find_motion(motion.pk), form, UNPROCESSABLE)
     try:
@@ -206,7 +223,8 @@ def refusal_status(error: Refused) -> int:
 
 def stop(request: HttpRequest, motion: Motion, error: Refused) -> HttpResponse:
     """No vote, and why; nothing on this page can be filled in any more."""
-    return show(request, "vote_stop", refusal_status(error), error=str(error), motion=motion)
+    context = {"error": str(error), "motion": motion, "voted": isinstance(error, voting.Voted)}
+    return show(request, "vote_stop", refusal_status(error), **context)
 
 
 def receipt_page(
@@ -217,7 +235,7 @@ def receipt_page(
         request,
         "vote_receipt",
         motion=motion,
-        choice=Choice(choice).label,
+        choice=answers.spelled(motion, choice),
         **receipts.shown(receipt.code),
         commitment=receipt.commitment,
     )

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from suggestions.models import CampaignPage, Kind
-from suggestions.residents import photos, visitors
+from suggestions.residents import photos, stations, visitors
 from suggestions.residents.forms import SuggestionForm
 from suggestions.text.kinds import Elsewhere
 
@@ -53,5 +53,6 @@ def page(
 
 def _carried(request: HttpRequest) -> list[tuple[str, str]]:
     """What was typed, field by field; the photos lie with the form's key already."""
-    names = [*SuggestionForm.base_fields, "area", visitors.SHARED_FIELD]
+    beside = ("area", stations.FIELD, "clause", visitors.SHARED_FIELD)
+    names = [*SuggestionForm.base_fields, *beside]
     return [(name, value) for name in names for value in request.POST.getlist(name)]

@@ -84,7 +84,9 @@ class DraftScreen(CouncilScreen):
 
     def form_page(self, form: DraftForm, status: int = OK, **context: Any) -> HttpResponse:
         title = TITLES[form.rule]
-        context = self.get_context_data(form=form, item=form.item, rule_title=title, **context)
+        context = self.get_context_data(
+            form=form, item=form.item, rule_title=title, media=form.media, **context
+        )
         return self.render_to_response(context, status=status)
 
 
@@ -233,6 +235,8 @@ class MotionPage(CouncilRecord):
             here=self.here(motion) if by_hall_list(motion) else [],
             half=counting.read_once(motion) if live else [],
             again=Motion.objects.filter(repeats=motion).select_related("item__meeting").first(),
+            versions=versions(motion),
+            counted=ballots.COUNTED.get(motion.form, ""),
             result=self.result(motion) if motion.status == S.CLOSED else None,
             notice=self.notice(motion),
             proofs=self.proofs(motion),
@@ -262,15 +266,9 @@ class MotionPage(CouncilRecord):
         if motion.method == Motion.Method.BALLOT:
             page = Paginator(votes(motion), PAGE).get_page(self.request.GET.get("p"))
             for row in page.object_list:
-                row["label"] = labels[row["choice"]]
-        # Only what was counted: a column of zeros would say that nobody of a kind came.
-        counted = {
-            kind: any(sum_.get(kind) for _, sum_ in sums) for kind in ("people", "households")
-        }
+                row["label"] = answers.label(motion, row["choice"])
         return {
-            "sums": sums,
             "votes": page,
+            "figures": figures(motion),
             "by_area": counting.by_area(motion),
-            "by_households": counted["households"],
-            "by_people": counted["people"] or not counted["households"],
         }

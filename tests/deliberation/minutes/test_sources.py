@@ -16,13 +16,17 @@ from deliberation.actions import apologizing, attending, conducting, minuting, r
 from deliberation.minutes.composing import compose, words_of
 from deliberation.minutes.documents.lines import minutes_said
 from deliberation.minutes.sentences import of
-from deliberation.models import AgendaItem, Meeting, Minutes, Notice, Passing, Step
+from deliberation.models import AgendaItem, Format, Meeting, Minutes, Notice, Passing, Step
 from suggestions.documents.lines import HEADING2
-from suggestions.models import User
+from suggestions.models import Department, User
 from tests.conftest import NOW
 
 pytestmark = pytest.mark.django_db
-LABELS = ("、补充", "、各方意见")  # they and the headings of an item's parts state nothing
+LABELS = (
+    "、协商环节",
+    "、补充",
+    "、各方意见",
+)  # they and the headings of an item's parts state nothing
 YEAR = dt.timedelta(days=400)
 HOUR = dt.timedelta(hours=1)
 
@@ -37,6 +41,8 @@ def rich(held, seats, parties, council, make_council, make_matter, make_item, ma
     lost = make_item(meeting, make_matter("停车收费"), status="current")
     first = vote_on(lost, (1, 7, 0), title="收费")
     vote_on(lost, (4, 4, 0), title="再议收费")
+    ways = {"answers": ["按月收费", "按次收费"], "form": "one"}
+    vote_on(lost, (0, 0, 1, (2, 4)), title="怎么收费", **ways)
     make_motion(lost, title="没有付诸表决", status="withdrawn", number=7)
     annulled = {"annulled_because": "名册有误。", "opened_at": NOW, "closed_at": NOW}
     make_motion(lost, title="作废的", status="annulled", number=8, verdict=first.verdict,
@@ -109,7 +115,7 @@ def sentences(lines):
 def change(source, world):
     """Make the record say something else; raises IntegrityError for a value it cannot have."""
     name, pk, *field = source.split(":")
-    package = "suggestions" if name in ("topic", "user") else "deliberation"
+    package = "suggestions" if name in ("topic", "user", "department") else "deliberation"
     rows = apps.get_model(package, name)._base_manager.filter(pk=pk)
     record = rows.get()  # a source that is not there is none
     if not field:
@@ -151,6 +157,14 @@ def _changed(data, path):
     if not path:
         return ["变", *data]
     inner = data[path[0]]
+    if path == ["coming"]:
+        return {**data, "coming": "none"}
+    if isinstance(inner, bool):
+        return {**data, path[0]: not inner}
+    if isinstance(inner, int):
+        return {**data, path[0]: inner + 1}
+    if path[0] in OTHERWISE:
+        return {**data, path[0]: OTHERWISE[path[0]]}
     if len(path) > 1 or isinstance(inner, list):
         return {**data, path[0]: _changed(inner, path[1:])}
     return {**data, path[0]: f"变{inner}"}
@@ -176,11 +190,32 @@ def _seat(meeting, world):
     world["make_seat"]("新来的", world["seats"][0].party)
 
 
+def _no_parties(form):
+    form.parties.clear()
+    form.save()
+
+
+OTHERWISE = {"counts": [9, 9, 9, 9, 9], "signers": [["丙", "丁戊"]], "criteria": ["别的"]}
+
+
+def _another_count(motion, world):
+    motion.case["choice"]["outcome"]["rounds"][0]["votes"][0][1] += 1
+    motion.save(update_fields=["case"])
+
+
+def _by_law(motion, world):
+    """Options are for a council's own rule: the database refuses them under another."""
+    type(motion).objects.filter(pk=motion.pk).update(rule="变", form="yesno")
+
+
 RELATIONS = {
+    "case.choice.outcome.rounds": _another_count,
+    "rule": _by_law,
     "apologies": _excuse,
     "attendances": _one_less,
     "notices": lambda meeting, world: _noticed(meeting, world["seats"][0]),
     "seats": _seat,
+    "parties": lambda form, world: _no_parties(form),
     "required_parties": lambda council, world: council.required_parties.clear(),
 }
 
@@ -250,6 +285,51 @@ def test_so_does_every_sentence_where_nothing_was_noted(make_meeting, seats, wor
     assert "（草稿，尚未定稿）" in text and "没有会议通知的送达记录；" in text
     assert not [one.text for line in lines for one in line.sentences if not one.of]
     assert unmoved(minutes.pk, True, world) == []
+
+
+ROWS = {
+    "hearing": [
+        ("invite", {"side": "居民", "name": "孙二娘", "text": "上门。", "data": {"coming": "yes"}}),
+        ("statement", {"side": "居民", "name": "孙二娘", "text": "吵。", "data": {"spoke": True}}),
+    ],
+    "mediation": [
+        ("agreement", {"text": "修好。", "data": {"agreed": True, "signers": [["甲", "乙丙"]]}}),
+    ],
+    "review": [
+        ("subject", {"text": "修车棚", "side": "物业", "data": {"criteria": ["质量"]}}),
+        ("rating", {"text": "质量", "side": "居民",
+                    "data": {"sent": 60, "counts": [9, 8, 7, 0, 1]}}),
+    ],
+    "open-space": [
+        ("question", {"text": "空地做什么？"}),
+        ("group", {"side": "一组", "name": "周平", "text": "绿化。", "data": {"people": 6}}),
+        ("idea", {"side": "一组", "text": "种树。"}),
+    ],
+    "reception": [("visit", {"side": "李女士", "text": "灯。", "data": {"taker": "物业"}})],
+    "summons": [
+        ("summon", {"side": "房管局", "text": "何时修？"}),
+        ("arrival", {"side": "房管局", "name": "王工", "text": "说明。", "data": {"came": True}}),
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("code", sorted(ROWS))
+@pytest.mark.parametrize("public", [False, True])
+def test_so_does_every_row_of_a_form(make_meeting, world, secretary, code, public):
+    form = Format.objects.get(code=code)
+    meeting = make_meeting(status="closed", kind="extra", format=form, starts_at=NOW)
+    unit = Department.objects.create(name="区房管局", short_name="房管局")
+    for number, (proof, row) in enumerate(ROWS[code], 1):
+        answered = {"answer": "已经办了。", "answered_on": NOW.date(), "due_on": NOW.date()}
+        meeting.form_rows.create(
+            step=form.steps.get(proof=proof), number=number, by=secretary, at=NOW,
+            department=unit if proof in ("subject", "summon") else None,
+            **{**row, **(answered if proof in ("statement", "visit") else {})},
+        )  # fmt: skip
+    minutes = minuting.draft_minutes(meeting, by=secretary, at=NOW)
+    lines = told(minutes.pk, public)
+    assert not [one.text for line in lines for one in line.sentences if not one.of]
+    assert unmoved(minutes.pk, public, world) == []
 
 
 def test_what_was_printed_before_sentences_had_sources_is_printed_the_same(rich):

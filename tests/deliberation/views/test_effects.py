@@ -52,6 +52,16 @@ def test_a_missing_evaluation_is_said_to_be_missing(client, promised, time_machi
 
 
 @pytest.mark.usefixtures("later")
+def test_one_form_sent_twice_by_a_new_visitor_is_one_word(promised):  # noqa: F811
+    asked = Client().get(promised.get_absolute_url()).context["key"]
+    for _ in range(2):  # neither has a cookie yet
+        say(Client(), promised, word="better", drawn=asked)
+    assert EffectWord.objects.count() == 1
+    say(Client(), promised, word="better", drawn="x")
+    assert EffectWord.objects.count() == 2
+
+
+@pytest.mark.usefixtures("later")
 def test_a_resident_says_whether_it_became_better_once(client, promised):  # noqa: F811
     asked = page(client.get(promised.get_absolute_url()))
     assert "办成一段时间了，变好了吗" in asked and "还没有居民评过" in asked

@@ -1,0 +1,303 @@
+// Visits go on without a network: the doors and the questions stand on the page, and what is pressed
+// is held on this device, closed with a key that the office gives to whoever is logged in, and sent
+// once when there is a network again. Without this file every door is a page with a plain form.
+//
+// Each entry {key, url, door, label, outcome, fields, at, tries, refused, late} lies closed (AES-GCM)
+// in localStorage under its person and round. The key is in memory only and cannot be taken out.
+
+const page = document.querySelector(".visits[data-visits]");
+const WAIT = 15000, AGAIN = 4000;
+const DOOR = "登录过期了：请在新的标签页里重新登录，再回到这里按“现在再送”。内容都在，不会丢。";
+const HELD = "加密留在手机上，网络恢复后自动送出，每件只送一次。请不要关掉这一页，也不要清除浏览器数据。";
+
+const element = (name, text = "", className = "") => Object.assign(document.createElement(name), { textContent: text, className });
+const bytes = (text) => Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
+const text = (buffer) => btoa(String.fromCharCode(...new Uint8Array(buffer)));
+
+function newKey() {
+  const made = crypto.getRandomValues(new Uint8Array(16));
+  made[6] = (made[6] & 0x0f) | 0x40;
+  made[8] = (made[8] & 0x3f) | 0x80;
+  return [...made].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+// --- what is kept, closed -----------------------------------------------------------------------
+
+const place = `jianyan-visits-${page?.dataset.visits}-`;
+const stored = () => Object.keys(localStorage).filter((name) => name.startsWith(place));
+let lock = null, entries = [], shut = 0, trouble = "";
+
+async function put(entry) {
+  const iv = crypto.getRandomValues(new Uint8Array(12));
+  const plain = new TextEncoder().encode(JSON.stringify(entry));
+  const closed = await crypto.subtle.encrypt({ name: "AES-GCM", iv }, lock, plain);
+  localStorage.setItem(place + entry.key, JSON.stringify([text(iv), text(closed)]));
+}
+
+function drop(entry) {
+  localStorage.removeItem(place + entry.key);
+  entries = entries.filter((one) => one !== entry);
+}
+
+async function open() {
+  shut = 0;
+  for (const name of stored()) {
+    try {
+      const [iv, closed] = JSON.parse(localStorage.getItem(name)).map(bytes);
+      const plain = await crypto.subtle.decrypt({ name: "AES-GCM", iv }, lock, closed);
+      entries.push(JSON.parse(new TextDecoder().decode(plain)));
+    } catch (error) {
+      shut += 1;  // closed with a key of before
+    }
+  }
+  entries.sort((a, b) => a.at - b.at);
+}
+
+// --- speaking with the office -------------------------------------------------------------------
+
+const kept = page?.querySelector("[data-kept-sheet]");
+kept?.replaceWith(kept.content);  // without this file nothing there could be pressed
+let token = page?.querySelector("[data-sheet] [name=csrfmiddlewaretoken]")?.value ?? "";
+
+// A new login has a new token; the page as it is now holds it.
+async function fresh() {
+  try {
+    const reply = await fetch(location.href, { redirect: "manual", signal: AbortSignal.timeout(WAIT) });
+    if (!reply.ok) return;
+    const there = new DOMParser().parseFromString(await reply.text(), "text/html");
+    token = there.querySelector("[data-kept-sheet]")?.content.querySelector("[name=csrfmiddlewaretoken]")?.value ?? token;
+  } catch (error) {
+    return;
+  }
+}
+
+// "gone" (no network, or a server in trouble), "door" (the login has run out), or the answer.
+async function say(url, fields, headers) {
+  const body = new URLSearchParams(fields);
+  body.set("csrfmiddlewaretoken", token);
+  let reply;
+  try {
+    reply = await fetch(url, { method: "POST", body, headers, redirect: "manual", signal: AbortSignal.timeout(WAIT) });
+    if (reply.type === "opaqueredirect") return "door";
+    if (reply.status >= 500 || reply.status === 429) return "gone";
+    if (reply.headers.get("content-type")?.startsWith("application/json")) return await reply.json();
+  } catch (error) {
+    return "gone";
+  }
+  return reply.status === 403 ? "door" : { refused: "页面上的内容已经变了，请刷新页面后再看。" };
+}
+
+async function unlock() {
+  const answer = await say(page.dataset.key, [], { "X-Press": newKey() });
+  if (answer.revoked) lost(answer.revoked);
+  if (!answer.key) return;
+  lock = await crypto.subtle.importKey("raw", bytes(answer.key), "AES-GCM", false, ["encrypt", "decrypt"]);
+  await open();
+  for (const entry of waiting()) mark(entry, "（还没送到）");
+}
+
+// The phone was taken back: nothing stays on it.
+function lost(words) {
+  for (const name of stored()) localStorage.removeItem(name);
+  lock = null;
+  entries = [];
+  const told = element("div", "", "help-block help-critical");
+  told.setAttribute("role", "alert");
+  told.append(element("p", words));
+  page.replaceChildren(told);
+}
+
+// --- what waits ---------------------------------------------------------------------------------
+
+const waiting = () => entries.filter((entry) => !entry.refused && !entry.late);
+const linkOf = (url) => [...page.querySelectorAll("a[data-door]")].find((link) => link.href === url);
+const panel = element("section", "", "visit-held");
+
+function button(words, press) {
+  const made = element("button", words, "button button-secondary");
+  made.type = "button";
+  made.addEventListener("click", press);
+  return made;
+}
+
+function list(title, rows, line) {
+  const made = document.createElement("ul");
+  made.append(...rows.map((entry) => {
+    const row = element("li", `${entry.door}：${entry.label}`);
+    line(row, entry);
+    return row;
+  }));
+  return [element("h3", title), made];
+}
+
+const known = (entry) => button("知道了", () => { drop(entry); draw(); });
+
+function draw() {
+  const held = waiting().some((entry) => entry.tries) ? waiting() : [];
+  const refused = entries.filter((entry) => entry.refused), late = entries.filter((entry) => entry.late);
+  panel.hidden = !held.length && !refused.length && !late.length && !shut;
+  panel.replaceChildren();
+  if (held.length) panel.append(...list(`还没送到 ${held.length} 件`, held, () => {}), element("p", trouble || HELD), button("现在再送", () => send()));
+  if (refused.length) {
+    panel.append(...list(`没有记上 ${refused.length} 件`, refused, (row, entry) => {
+      row.append(element("p", entry.refused, "error-message"), button("打开再改", () => mend(entry)), known(entry));
+    }));
+  }
+  if (late.length) {
+    panel.append(...list(`已有人走访过 ${late.length} 件`, late, (row, entry) => row.append(element("p", entry.late), known(entry))));
+  }
+  if (shut) {
+    panel.append(element("p", `有 ${shut} 件打不开：是这台手机以前留下的，钥匙已经没有了。那几户请重新走访。`));
+    panel.append(button("清除打不开的", () => {
+      const open = new Set(entries.map((entry) => place + entry.key));
+      for (const name of stored()) if (!open.has(name)) localStorage.removeItem(name);
+      shut = 0;
+      draw();
+    }));
+  }
+}
+
+function mark(entry, more = "") {
+  const link = linkOf(entry.url);
+  if (!link) return;
+  link.querySelector("[data-said]").textContent = entry.label + more;
+}
+
+let busy = false, timer;
+
+async function send() {
+  if (busy || !lock) return;
+  busy = true;
+  clearTimeout(timer);
+  if (trouble) await fresh();
+  for (let entry = waiting()[0]; entry && lock; entry = waiting()[0]) {
+    const waited = String(Math.max(0, Math.round((Date.now() - entry.at) / 1000)));
+    const answer = await say(entry.url, entry.fields, { "X-Press": entry.key, "X-Press-Waited": waited });
+    trouble = answer === "door" ? DOOR : "";
+    if (answer === "gone" || answer === "door") {
+      entry.tries += 1;
+      break;
+    }
+    if (answer.revoked) { lost(answer.revoked); return; }
+    if (answer.refused || answer.late) {
+      entry[answer.refused ? "refused" : "late"] = answer.refused ?? answer.told;
+      await put(entry);
+    } else drop(entry);
+    const link = linkOf(entry.url);
+    if (!link || answer.refused) { mark(entry, "（没有记上）"); continue; }
+    link.dataset.state = answer.state;
+    link.querySelector("[data-said]").textContent = answer.label;
+  }
+  busy = false;
+  draw();
+  if (waiting().length) timer = setTimeout(send, AGAIN);
+}
+
+// --- a door -------------------------------------------------------------------------------------
+
+const doors = page?.querySelector("[data-doors]"), sheet = page?.querySelector("[data-sheet]");
+const form = sheet?.querySelector("form"), fault = sheet?.querySelector("[data-fault]");
+let current = "";
+
+function show(link) {
+  if (current !== link.href) form.reset();  // half filled in, it is there when the same door opens again
+  current = form.action = link.href;
+  form.dispatchEvent(new Event("change"));
+  fault.hidden = true;
+  const title = sheet.querySelector("[data-title]");
+  title.textContent = link.querySelector("[data-room]").dataset.room;
+  doors.hidden = true;
+  sheet.hidden = false;
+  title.focus();
+  title.scrollIntoView();
+}
+
+function close() {
+  sheet.hidden = true;
+  doors.hidden = false;
+}
+
+// What was refused stands in the form again as it was typed; it goes once it is sent anew.
+function mend(entry) {
+  const link = linkOf(entry.url);
+  if (!link) return;
+  form.reset();
+  current = link.href;
+  for (const [name, value] of entry.fields) {
+    for (const field of form.querySelectorAll(`[name="${CSS.escape(name)}"]:not([type=submit], [type=hidden])`)) {
+      if (field.type === "radio" || field.type === "checkbox") field.checked ||= field.value === value;
+      else field.value = value;
+    }
+  }
+  drop(entry);
+  draw();
+  history.pushState({ door: link.href }, "");
+  show(link);
+}
+
+// The first question that must be answered and is not; the office judges the rest.
+function missing() {
+  return [...form.querySelectorAll("[data-required]")].find((question) => {
+    if (question.hidden) return false;
+    const fields = [...question.querySelectorAll("input, select, textarea")];
+    const ticked = fields.filter((field) => field.type === "radio" || field.type === "checkbox");
+    return ticked.length ? !ticked.some((field) => field.checked) : !fields.some((field) => field.value.trim());
+  });
+}
+
+async function hold(event) {
+  if (!lock) return;
+  event.preventDefault();
+  if (form.dataset.sending) return;
+  const outcome = event.submitter?.value ?? "visited", lacks = outcome === "visited" && missing();
+  if (lacks) {
+    fault.textContent = `还有必答的题没有答：${lacks.querySelector("legend, label").textContent.trim()}`;
+    fault.hidden = false;
+    lacks.scrollIntoView({ block: "center" });
+    lacks.querySelector("input, select, textarea").focus();
+    return;
+  }
+  form.dataset.sending = "yes";
+  const all = [...new FormData(form)].filter(([name, value]) => typeof value === "string" && !["csrfmiddlewaretoken", "key", "outcome"].includes(name));
+  const entry = {
+    key: newKey(), url: current, door: sheet.querySelector("[data-title]").textContent, outcome,
+    label: outcome === "visited" ? "已走访" : event.submitter.textContent.trim(),
+    fields: [["outcome", outcome], ...(outcome === "visited" ? all : [])], at: Date.now(), tries: 0,
+  };
+  try {
+    await put(entry);
+  } catch (error) {  // no room on this device: the plain form
+    form.append(Object.assign(element("input"), { type: "hidden", name: "outcome", value: outcome }));
+    form.submit();
+    return;
+  }
+  entries.push(entry);
+  mark(entry, "（还没送到）");
+  form.reset();
+  current = "";
+  delete form.dataset.sending;
+  history.back();
+  send();
+}
+
+if (page && window.crypto?.subtle && window.localStorage) {
+  panel.setAttribute("role", "status");
+  panel.hidden = true;
+  page.prepend(panel);
+  page.addEventListener("click", (event) => {
+    const link = event.target.closest("a[data-door]");
+    if (!link || !lock || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    history.pushState({ door: link.href }, "");
+    show(link);
+  });
+  form.addEventListener("submit", hold);
+  sheet.querySelector("[data-back]").addEventListener("click", () => history.back());
+  window.addEventListener("popstate", close);
+  window.addEventListener("online", () => send());
+  window.addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
+  await unlock();
+  draw();
+  if (lock) page.dataset.ready = "yes";
+  if (waiting().length) send();
+}
