@@ -14,7 +14,7 @@ from django.db.models.functions import Substr
 
 from deliberation.models import Council, Meeting, Resolution
 from suggestions.models import Area
-from suggestions.telling.figures import percent
+from suggestions.telling.shares import percent, share
 
 MONTHS = 12
 Status = Resolution.Status
@@ -41,8 +41,16 @@ class Tally:
         return percent(self.met, self.councils)
 
     @property
+    def met_share(self) -> str:
+        return share(self.met, self.councils)
+
+    @property
     def confirmed_percent(self) -> int:
         return percent(self.confirmed, self.decided)
+
+    @property
+    def confirmed_share(self) -> str:
+        return share(self.confirmed, self.decided)
 
     def __add__(self, other: "Tally") -> "Tally":
         return Tally(
@@ -76,6 +84,10 @@ class Column:
     @property
     def percent(self) -> int:
         return percent(self.held, self.planned)
+
+    @property
+    def share(self) -> str:
+        return share(self.held, self.planned)
 
 
 @dataclass(frozen=True)

@@ -10,11 +10,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.timezone import localdate
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from deliberation.models import Resolution
 from deliberation.telling import figures, finding
 from suggestions.models import Area
+from suggestions.residents.doors import posted_from
 
 LATEST = 6
 FIRST_YEAR = 2000
@@ -51,7 +52,7 @@ def find(request: HttpRequest) -> HttpResponse:
     return render(request, page, context)
 
 
-@require_POST
+@posted_from("deliberation:find", told="请在这里找您的议事会。")
 def near(request: HttpRequest) -> HttpResponse:
     """The councils nearest to where a phone is: sent when its owner pressed, and not kept.
 
@@ -135,14 +136,14 @@ def _stats(shown: figures.Board) -> list[dict]:
     return [
         {
             "label": f"{shown.month:%-m}月开了议事日，占 {whole.councils} 个议事会的"
-            f" {whole.met_percent}%",
+            f" {whole.met_share}",
             "value": whole.met,
             "unit": "个",
         },
         {"label": f"正在落实，其中超期 {whole.overdue} 项", "value": whole.open, "unit": "项"},
         {"label": "已办完，等居民确认", "value": whole.done, "unit": "项"},
         {
-            "label": f"居民确认办好，占全部 {whole.decided} 项决议的 {whole.confirmed_percent}%",
+            "label": f"居民确认办好，占全部 {whole.decided} 项决议的 {whole.confirmed_share}",
             "value": whole.confirmed,
             "unit": "项",
         },

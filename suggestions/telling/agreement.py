@@ -6,6 +6,7 @@ from django.db.models import Count, Q
 
 from suggestions.models import SecondReading, User
 from suggestions.models.scope import narrowed
+from suggestions.telling.shares import percent
 
 LEAST = 20  # pairs; kappa of fewer is noise
 ACCEPT = SecondReading.Verdict.ACCEPT
@@ -19,7 +20,7 @@ class Agreement:
 
     @property
     def percent(self) -> int:
-        return round(100 * self.agreed / self.pairs) if self.pairs else 0
+        return percent(self.agreed, self.pairs)
 
 
 def agreement(user: User) -> Agreement:

@@ -155,7 +155,7 @@ def topic_bars(
     became, lines = outcomes.outcomes_of(topics, at=at), []
     for topic in topics:
         status, label = became[topic.pk].pill
-        share = max(1, figures.percent(topic.size, longest))
+        share = max(1, percent(topic.size, longest))
         url = reverse("suggestions:topic", args=[topic.pk])
         note = f"另有 {notes[topic.pk]}" if topic.pk in notes else ""
         lines.append(figures.Bar(topic.name, topic.size, share, url, status, label, note))

@@ -14,7 +14,8 @@ from django.db.models import Count, Max, QuerySet
 from django.utils.timezone import localdate
 
 from suggestions.models import Answer, CampaignPage, Placement, Rating, Suggestion, Topic
-from suggestions.telling import voices
+from suggestions.telling import endings, kept, voices
+from suggestions.telling.shares import percent, share
 
 WEEK = dt.timedelta(weeks=1)
 PLACES_SHOWN = 10
@@ -72,23 +73,35 @@ class Week:
         return self.monday + dt.timedelta(days=6)
 
 
-def percent(part: int, whole: int) -> int:
-    """`part` in `whole`, rounded down: 99.6 % of people satisfied is not all of them."""
-    return part * 100 // whole if whole else 0
-
-
 # --- how many ---------------------------------------------------------------------------------
 
 
 def counts_by_campaign(campaign: int | None = None) -> dict[int, Counts]:
     """`{campaign key: Counts}`, of one campaign or of all."""
+    return {key: counts(by_status) for key, by_status in statuses(campaign).items()}
+
+
+def counts_kept(*, at: dt.datetime) -> dict[int, Counts]:
+    """The same of all campaigns, a minute old where the city is large."""
+    table: dict[int, Counter] = kept.read("statuses", statuses, at=at)
+    return {key: counts(by_status) for key, by_status in table.items()}
+
+
+def statuses(campaign: int | None = None) -> dict[int, Counter]:
+    """`{campaign key: {status: how many}}`, of one campaign or of all."""
     rows = Suggestion.objects.order_by().values_list("campaign_id", "status")
     if campaign is not None:
         rows = rows.filter(campaign_id=campaign)
     table: dict[int, Counter] = {}
     for key, status, number in rows.annotate(held=Count("*")):
         table.setdefault(key, Counter())[status] = number
-    return {key: counts(by_status) for key, by_status in table.items()}
+    return table
+
+
+def public_counts() -> dict[int, int]:
+    """`{campaign key: public suggestions}`."""
+    rows = Suggestion.objects.public().order_by().values_list("campaign_id")
+    return dict(rows.annotate(number=Count("*")))
 
 
 def counts(by_status: Mapping[str, int]) -> Counts:
@@ -98,6 +111,16 @@ def counts(by_status: Mapping[str, int]) -> Counts:
         accepted=sum(by_status.get(status, 0) for status in Suggestion.ACTIVE),
         answered=by_status.get(Suggestion.Status.ANSWERED, 0),
     )
+
+
+def satisfaction_kept(campaign: int | None = None, *, at: dt.datetime) -> Satisfaction:
+    name = satisfaction_name(campaign)
+    found: Satisfaction = kept.read(name, lambda: satisfaction(campaign), at=at)
+    return found
+
+
+def satisfaction_name(campaign: int | None) -> str:
+    return f"satisfaction:{campaign or 'all'}"
 
 
 def satisfaction(campaign: int | None = None) -> Satisfaction:
@@ -119,12 +142,12 @@ def stats(counts: Counts, said: Satisfaction) -> list[dict]:
     items = [
         {"label": "收到建议", "value": counts.received, "unit": "条"},
         {
-            "label": f"正式受理，占收到的 {percent(counts.accepted, counts.received)}%",
+            "label": f"正式受理，占收到的 {share(counts.accepted, counts.received)}",
             "value": counts.accepted,
             "unit": "条",
         },
         {
-            "label": f"已经答复，占受理的 {percent(counts.answered, counts.accepted)}%",
+            "label": f"已经答复，占受理的 {share(counts.answered, counts.accepted)}",
             "value": counts.answered,
             "unit": "条",
         },
@@ -187,8 +210,9 @@ def public_answers() -> QuerySet[Answer]:
 
 
 def latest_answers(limit: int) -> list[Answer]:
-    """The newest of them: 说了，办了."""
-    return list(public_answers()[:limit])
+    """The newest of them, to choose from: only whose they are, and how their topic stands."""
+    rows = public_answers().select_related(None).select_related("topic")
+    return list(rows.only("topic__status")[:limit])
 
 
 def people(authors: Iterable[str]) -> int:
@@ -231,9 +255,8 @@ def by_place(full_names: Iterable[str]) -> list[tuple[str, int]]:
 
 
 def last_moment(page: CampaignPage) -> dt.datetime | None:
-    """The last moment that still counts: a window that ends at midnight ends the day before.
-    The everyday door has none."""
-    return page.closes_at and page.closes_at - dt.timedelta(microseconds=1)
+    """The last moment that still counts (`endings.py`); the everyday door has none."""
+    return page.closes_at and endings.last_moment(page.closes_at)
 
 
 def days_left(page: CampaignPage, at: dt.datetime) -> int | None:

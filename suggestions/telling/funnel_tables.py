@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from suggestions.telling.figures import Bar, percent
+from suggestions.telling.figures import Bar
 from suggestions.telling.funnel import Line, Stages
+from suggestions.telling.shares import percent, share
 from suggestions.telling.small_cells import FLOOR, hidden, is_small
 
 SMALL, WITHHELD = f"少于{FLOOR}", "不公布"
@@ -48,11 +49,11 @@ def funnel(stages: Stages) -> list[Bar]:
     numbers = stages.numbers
     bars = []
     for place, column in enumerate(COLUMNS):
-        share = ""
+        part = ""
         if column.of is not None and numbers[column.of]:
-            share = f"，占{column.whole}的 {percent(numbers[place], numbers[column.of])}%"
+            part = f"，占{column.whole}的 {share(numbers[place], numbers[column.of])}"
         long = percent(numbers[place], max(numbers))
-        bars.append(Bar(column.label + share, numbers[place], long))
+        bars.append(Bar(column.label + part, numbers[place], long))
     return bars
 
 
@@ -82,4 +83,4 @@ def _text(place: int, column: Column, numbers: Sequence[int], masked: Sequence[b
     # A share would give its hidden whole away.
     if column.of is None or not numbers[column.of] or masked[column.of]:
         return f"{number:,}"
-    return f"{number:,}（{percent(number, numbers[column.of])}%）"
+    return f"{number:,}（{share(number, numbers[column.of])}）"

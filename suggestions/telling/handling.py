@@ -21,6 +21,7 @@ from suggestions.models import (
     Referral,
     Verb,
 )
+from suggestions.telling import shares
 
 DAY = dt.timedelta(days=1)
 
@@ -115,7 +116,7 @@ class Handling:
 
 def share(part: int, whole: int) -> str:
     """A part with its whole; the percentage only where there is one."""
-    return f"{part}/{whole}（{part * 100 // whole}%）" if whole else "—"
+    return f"{part}/{whole}（{shares.share(part, whole)}）" if whole else "—"
 
 
 @dataclass

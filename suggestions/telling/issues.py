@@ -13,8 +13,9 @@ from django.urls import reverse
 
 from suggestions.models import Issue, Topic
 from suggestions.telling import figures
-from suggestions.telling.figures import Bar, percent
+from suggestions.telling.figures import Bar
 from suggestions.telling.outcomes import Stage
+from suggestions.telling.shares import percent
 
 FOLDED = 2  # so many public topics at least
 

@@ -9,6 +9,7 @@ from django.utils.timezone import localdate, localtime
 
 from suggestions.models import Event, Suggestion, User, Verb, WorkCalendar
 from suggestions.models.scope import narrowed
+from suggestions.telling.shares import percent
 from suggestions.work.clocks import Calendar, CalendarMissing
 
 DAY_HOURS = 7  # of a working day spent reading
@@ -40,7 +41,7 @@ class Progress:
 
     @property
     def percent(self) -> int:
-        return 100 * self.read // self.total if self.total else 100
+        return percent(self.read, self.total) if self.total else 100
 
 
 def progress(at: dt.datetime, user: User | None = None) -> Progress:

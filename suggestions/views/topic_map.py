@@ -25,6 +25,7 @@ from django.views.decorators.http import require_safe
 from suggestions.models import CampaignPage, Topic
 from suggestions.telling import figures, issues, outcomes, speaking, voices
 from suggestions.telling.campaigns import hot_lines, submit_url
+from suggestions.telling.shares import percent
 from suggestions.telling.theme_names import public_name
 from suggestions.telling.topic_map import LARGE, TALL, WIDE, Sheet, Spot, drawing
 
@@ -184,7 +185,7 @@ def by_theme(spots: list[Spot]) -> list[dict]:
     longest = max((spot.people for spot in spots), default=0)
     groups: dict[str, list[figures.Bar]] = {}
     for spot in spots:
-        share = max(1, figures.percent(spot.people, longest))
+        share = max(1, percent(spot.people, longest))
         bar = figures.Bar(spot.name, spot.people, share, spot.url, spot.status, spot.status_label)
         groups.setdefault(spot.theme, []).append(bar)
     themes = [

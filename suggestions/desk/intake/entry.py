@@ -25,7 +25,7 @@ from suggestions.text.nearest import READ
 from suggestions.views.private_files import NEVER_KEPT, handed_out
 from suggestions.views.receipt import qr_code
 
-KEPT = ("channel", "campaign", "area", "behalf")  # what the next one most likely shares
+KEPT = ("channel", "campaign", "station", "area", "behalf")  # what the next one most likely shares
 DRAWN = 3  # doors that a hint names
 
 
@@ -53,7 +53,7 @@ class Entry(EntryScreen):
             begin |= {
                 "sheet": sheet.number, "channel": sheet.channel, "campaign": sheet.campaign_id
             }  # fmt: skip
-        form = EntryForm(initial=begin, auto_id="entry_%s")
+        form = EntryForm(initial=begin, auto_id="entry_%s", user=request.user)
         return self.page(form, refused=said, sheet=None if said else sheet)
 
     def asked_sheet(self) -> tuple[PaperSheet | None, str]:

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from suggestions.actions import answering, referring
 from suggestions.models import Audience, CampaignPage, CampaignSeriesPage, ThemeOfInterest
 from suggestions.telling.campaigns import campaign_context
+from suggestions.telling.endings import last_day
 from tests.conftest import NOW, SHANGHAI
 
 pytestmark = pytest.mark.django_db

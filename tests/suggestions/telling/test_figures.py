@@ -11,13 +11,6 @@ from suggestions.telling import figures
 from tests.conftest import SHANGHAI
 
 
-@pytest.mark.parametrize(
-    ("part", "whole", "share"), [(0, 0, 0), (0, 3, 0), (2, 3, 66), (996, 1000, 99), (3, 3, 100)]
-)
-def test_a_share_is_never_rounded_up_to_all(part, whole, share):
-    assert figures.percent(part, whole) == share
-
-
 def test_weeks_begin_on_monday_in_the_citys_own_time():
     sunday_night_utc = dt.datetime(2026, 9, 13, 17, 0, tzinfo=dt.UTC)  # Monday 01:00 here
     (week,) = figures.by_week([sunday_night_utc])
