@@ -177,6 +177,20 @@ def voting(place: site.Scratch) -> None:
         note(*row)
 
 
+def killing(place: site.Scratch) -> None:
+    from tests.bench import bench_kills
+
+    for row in bench_kills.rows(place):
+        note(*row)
+
+
+def emptying(place: site.Scratch) -> None:
+    from tests.bench import bench_zero
+
+    for row in bench_zero.rows(place):
+        note(*row)
+
+
 def live(place: site.Scratch) -> None:
     from tests.bench import bench_live
 
