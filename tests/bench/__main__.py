@@ -249,6 +249,8 @@ PARTS: dict[str, Callable[[], None]] = {
     "desk": lambda: each_database(desk),
     "city": city,
     "votes": lambda: each_database(voting),
+    "kills": lambda: each_database(killing),
+    "zero": lambda: each_database(emptying),
     "month": lambda: each_database(planning),
     "index": lambda: each_database(index),
     "plans": lambda: each_database(plans),
