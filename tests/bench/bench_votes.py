@@ -22,7 +22,7 @@ Row = tuple[str, str, str]
 def rows(place: site.Scratch) -> Iterator[Row]:
     # The codes are made by one process and read by another: one key for both.
     os.environ["RECEIPT_KEY"] = place.env["RECEIPT_KEY"] = "bench"
-    racers = racing.Racers(place.env["DATABASE_URL"], PROCESSES)
+    racers = racing.Racers(place.env["DATABASE_URL"], PROCESSES, racing.cold)
     try:
         racers.alone(race.prepare)
         yield _double_votes(place, racers)

@@ -84,6 +84,56 @@ def open_votes(_, roll, count, secret=True):
     return made
 
 
+CHOICES = ("one", "approval", "rank")
+ANSWERS = ("口袋花园", "停车位", "健身角")
+
+
+def take_seats(_, heads=racing.PROCESSES):
+    """The council gets its seats, and all come."""
+    from deliberation.actions import attending
+    from deliberation.models import Council, Meeting, Party, Seat
+
+    council, party = Council.objects.get(slug="race"), Party.objects.first()
+    meeting = Meeting.objects.select_related("council").get(council=council)
+    for n in range(heads - council.seats.count()):
+        seat = Seat.objects.create(
+            council=council, party=party, holder=f"议事员{n + 1}", since=AT.date(),
+            phone=f"1380000{n:04d}",
+        )  # fmt: skip
+        attending.check_in(meeting, seat, way="list", by=people()[0], at=AT)
+
+
+def choose_among(_, forms, count=1):
+    """Open votes among options, by form; gives their keys, or the one of each form."""
+    from deliberation.actions import motions as motions_actions
+    from deliberation.models import AgendaItem
+
+    take_seats(_)
+    by, item = people()[0], AgendaItem.objects.get(meeting__council__slug="race")
+    made = {form: [] for form in forms}
+    for form in [form for form in forms for _ in range(count)]:
+        draft = motions_actions.MotionDraft(
+            title="空地做什么", text="三号楼前的空地做什么用？", rule="council", form=form,
+            answers=ANSWERS, secret=True, online=True,
+        )  # fmt: skip
+        motion = motions_actions.draft_motion(item, draft=draft, by=by, at=AT)
+        motions_actions.open_motion(motion, reason="赛跑", by=by, at=AT)
+        made[form].append(motion.pk)
+    return {form: pks[0] for form, pks in made.items()} if count == 1 else made
+
+
+def cast_choices(_, motion):
+    """Everybody votes, by turns for another order."""
+    from deliberation.actions import voting
+    from deliberation.models import Motion, Voter
+
+    form = Motion.objects.get(pk=motion).form
+    turns = {"one": "112", "approval": ["1,2", "2", "2,3"], "rank": ["1,2", "2,1", "3,2"]}[form]
+    voters = Voter.objects.filter(motion=motion).select_related("motion", "entry")
+    for number, voter in enumerate(voters):
+        voting.cast(voter, choice=turns[number % 3], channel="online", at=AT)
+
+
 def make_slips(_, motion):
     from deliberation.actions import online
     from deliberation.models import Motion
@@ -103,7 +153,7 @@ def _naive_cast(voter, *, choice, channel, at, key=""):
     from deliberation.models import Ballot, Voter
 
     if Voter.objects.get(pk=voter.pk).voted:
-        raise voting.Overtaken(voting.VOTED)
+        raise voting.Voted
     racing.meet_once()
     receipt = voting.receipt_for(voter.motion, choice, str(uuid.uuid4()))
     Ballot.objects.create(motion=voter.motion, choice=choice, commitment=receipt.commitment)
@@ -153,7 +203,7 @@ def cast_all(number, motion, guard=""):
     return won
 
 
-def cast_and_close(number, motions, racers, guard=""):
+def cast_and_close(number, motions, racers, guard="", choice="for"):
     """Each casts one vote in each motion; by turns one of them closes it in between."""
     from deliberation.actions import closing, voting
     from deliberation.models import Motion, Voter
@@ -169,7 +219,7 @@ def cast_and_close(number, motions, racers, guard=""):
                 motion=pk, entry__number=number + 1
             )
             try:
-                voting.cast(voter, choice="for", channel="online", at=AT)
+                voting.cast(voter, choice=choice, channel="online", at=AT)
             except Refused:
                 continue
             won.append(pk)
@@ -247,7 +297,8 @@ def wrong_tallies(_, motions):
 
     wrong = []
     for motion in Motion.objects.filter(pk__in=motions):
-        stated = motion.case.get("for", {}).get("people", 0)
+        groups = [motion.case.get(name, {}) for name in ("for", "against", "abstain")]
+        stated = sum(group.get("people", 0) for group in groups)
         lies = Ballot.objects.filter(motion=motion).count()
         voted = Voter.objects.filter(motion=motion, voted=True).count()
         if motion.status != "closed" or not stated == lies == voted:

@@ -6,9 +6,13 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 PROCESSES = 4
-_spawn = multiprocessing.get_context("spawn")
+cold = multiprocessing.get_context("spawn")  # each sets up its own Django: any kind of database
+# Each is a fork of one process that has it set up already, for the kind of database of the tests.
+warm = multiprocessing.get_context("forkserver")
+warm.set_forkserver_preload(["tests.suggestions.warm"])
 _met: list = []  # in a racer: the barrier of the others, until it was passed once in this job
 
 
@@ -60,16 +64,16 @@ def database_copy(folder: Path) -> Iterator[str]:
 class Racers:
     """Processes that wait for a job, start it behind one barrier and bring back what it gave.
 
-    Started once for a module of tests: setting Django up costs seconds, a job milliseconds.
+    Setting Django up costs seconds, a job milliseconds: it is done once for all, or `cold`.
     """
 
-    def __init__(self, url: str, processes: int = PROCESSES) -> None:
+    def __init__(self, url: str, processes: int = PROCESSES, start: Any = warm) -> None:
         # Kept: the semaphore is unlinked when the object that made it goes.
-        self._barrier = barrier = _spawn.Barrier(processes)
+        self._barrier = barrier = start.Barrier(processes)
         self._pipes, self._workers = [], []
         for number in range(processes):
-            ours, theirs = _spawn.Pipe()
-            worker = _spawn.Process(target=_work, args=(url, number, barrier, theirs), daemon=True)
+            ours, theirs = start.Pipe()
+            worker = start.Process(target=_work, args=(url, number, barrier, theirs), daemon=True)
             worker.start()
             self._pipes.append(ours)
             self._workers.append(worker)
@@ -117,6 +121,8 @@ def _work(url: str, number: int, barrier, pipe) -> None:
         DATABASE_URL=url, JIANYAN_MODE="test", DJANGO_SETTINGS_MODULE="tests.settings"
     )
     import django
+    from django.db import connections
+    from environ import Env
 
     django.setup()
     ours, asked = connections.settings["default"], Env.db_url_config(url)

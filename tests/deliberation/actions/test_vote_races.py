@@ -58,6 +58,25 @@ def test_votes_that_do_not_hold_the_motion_open_come_behind_the_sum(racers):
     pytest.fail("every sum was right")
 
 
+@pytest.mark.parametrize("form, choice", [("rank", "3,1"), ("approval", "1,2")])
+def test_choices_racing_with_the_close_never_make_a_wrong_count(racers, form, choice):
+    motions = racers.alone(race.choose_among, (form,), MOTIONS)[form]
+    won = racers.together(race.cast_and_close, motions, racing.PROCESSES, "", choice)
+    assert racers.alone(race.wrong_tallies, motions) == []
+    counted = Counter(pk for mine in won for pk in mine)
+    assert set(counted.values()) != {racing.PROCESSES - 1}, "some came too late: it was a race"
+    racers.alone(race.check_record)  # every ballot is counted once more
+
+
+def test_choices_that_do_not_hold_the_motion_open_come_behind_the_count(racers):
+    for _ in range(5):
+        motions = racers.alone(race.choose_among, ("rank",), MOTIONS)["rank"]
+        racers.together(race.cast_and_close, motions, racing.PROCESSES, "open", "3,1")
+        if racers.alone(race.wrong_tallies, motions):
+            return
+    pytest.fail("every count was right")
+
+
 def test_of_several_who_close_one_does(racers):
     motions = racers.alone(race.open_votes, racers.small, 20)
     assert sum(racers.together(race.close_all, motions)) == 20
