@@ -1,4 +1,4 @@
-"""Twelve months of the street's other councils: short meetings, told through the same verbs.
+"""Half a year of the street's other councils: short meetings, told through the same verbs.
 
 A tenth of the meetings put something to the vote; what was decided is at every stage by now.
 """
@@ -29,7 +29,8 @@ from deliberation.indicators import Month
 from deliberation.models import AgendaItem, Council, Motion, Resolution
 from suggestions.models import Area, User
 
-MONTHS = 12
+EACH = 8  # councils that two secretaries run together
+MONTHS = 6
 SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹"
 FIVE = ("party", "committee", "owners", "property", "residents")
 PARTIES = ("committee", "owners", "residents")  # small 小区, small councils
@@ -75,7 +76,7 @@ def people_of(council: Council, at: dt.datetime, by: User, parties: Sequence[str
 
 @dataclass
 class Year(Place):
-    """One council's year."""
+    """One council's months."""
 
     def tell(self, script: Script) -> None:
         for back in range(MONTHS - 1, -1, -1):
@@ -86,6 +87,8 @@ class Year(Place):
                 self._with_matter(script, start, back)
             else:
                 script.add(start, lambda at: self._short(at))
+                if back >= 1:  # the last one's are still to be written
+                    script.add(start + DAY, lambda at: self._settled(at))
 
     def _short(self, at: dt.datetime) -> None:
         """Nothing to decide: they met and heard how things stand."""
@@ -93,6 +96,9 @@ class Year(Place):
         self.told(meeting, at - 12 * DAY)
         self.opened(meeting, at, absent=1)
         conducting.close_meeting(meeting, by=self.by, at=at + 30 * MINUTE)
+
+    def _settled(self, at: dt.datetime) -> None:
+        self.minutes(self.meeting_of(at - DAY), at)
 
     def _with_matter(self, script: Script, start: dt.datetime, back: int) -> None:
         rows = content("yishi")["matters"]
@@ -190,7 +196,14 @@ def _plan_month(month: dt.date, keys: list[int], at: dt.datetime) -> None:
 
 def twelve_months_ago(days: Days) -> dt.datetime:
     """When the councils were founded: before their first meeting."""
-    return twentieth(days, MONTHS) - 30 * DAY
+    return twentieth(days, 12) - 30 * DAY
+
+
+def secretaries(people: dict[str, User], number: int) -> dict[str, User]:
+    """Who runs the council of the so-and-so-many-th estate: two for every few."""
+    spare = [name for name in people if name.startswith("secretary")][2:]
+    first = number // EACH * 2 % len(spare)
+    return {"secretary": people[spare[first]], "secretary2": people[spare[first + 1]]}
 
 
 def load_history(
@@ -198,14 +211,16 @@ def load_history(
 ) -> list[Council]:
     """`count` councils of invented estates below the communities, with their year."""
     founded = twelve_months_ago(days)
-    councils = []
+    councils: list[Council] = []
     share = -(-count // len(communities))
+    own: list[dict[str, User]] = []
     for number, community in enumerate(communities):
         part = min(share, count - number * share)
         for area in estates(community, part, number * share):
-            council = found(area.code, f"{area.name}议事会", founded, people, place="小区活动室")
+            own.append(people | secretaries(people, len(councils)))
+            council = found(area.code, f"{area.name}议事会", founded, own[-1], place="小区活动室")
             people_of(council, founded, people["admin"], PARTIES)
             councils.append(council)
-    for council in councils:
-        Year(council, people, days).tell(script)
+    for council, theirs in zip(councils, own, strict=True):
+        Year(council, theirs, days).tell(script)
     return councils

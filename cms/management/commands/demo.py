@@ -2,7 +2,10 @@
 
 import os
 import socket
+import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -60,7 +63,8 @@ class Command(BaseCommand):
         self.welcome(host, port)
         # Workers open their own connections; one inherited from here would be shared.
         connections.close_all()
-        Server(f"{host}:{port}").run()
+        with worker():
+            Server(f"{host}:{port}").run()
 
     def port(self) -> int:
         text = os.environ.get("PORT") or "8000"
@@ -89,7 +93,10 @@ class Command(BaseCommand):
         shown = "localhost" if host in ("127.0.0.1", "0.0.0.0") else host  # noqa: S104
         address = f"http://{shown}:{port}"
         codes = [(receipts.grouped(receipts.issue(KEY + key)), what) for key, what in RECEIPTS]
-        others = "，".join(f"{x.username} {x.department}" for x in LOGINS if not x.first)
+        others = "，".join(
+            f"{x.username} {x.department}" for x in LOGINS if x.department and not x.first
+        )
+        estates = [x.username for x in LOGINS if not (x.first or x.department)]
         lines = [
             "",
             f"  建言演示已经打开：{address}/        按 Ctrl-C 停止",
@@ -101,6 +108,7 @@ class Command(BaseCommand):
                 if login.first
             ),
             f"    其他承办单位：{others}",
+            f"    各小区的议事员：{estates[0]} 到 {estates[-1]}",
             "",
             f"  居民查进度：{address}{reverse('suggestions:track')}        试试这两个查询码",
             *(f"    {code}  {what}" for code, what in codes),
@@ -113,6 +121,23 @@ class Command(BaseCommand):
         ]
         self.stdout.write("\n".join(lines))
         self.stdout.flush()
+
+
+@contextmanager
+def worker() -> Iterator[None]:
+    """Sends messages and keeps the clocks, as the worker of a city does; gone with this process."""
+    command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "work"]
+    with (settings.VAR_DIR / "worker.log").open("ab") as out:
+        process = subprocess.Popen(  # noqa: S603
+            [*command, "--parent", str(os.getpid())],
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=out,
+        )
+    try:
+        yield
+    finally:
+        process.terminate()
 
 
 def who(login) -> str:
