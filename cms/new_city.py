@@ -150,7 +150,7 @@ def _invited() -> Line:
         f"{found.waiting} 人收到邀请、还没有登录" if found.waiting else "",
         f"{found.failed} 封没有发出" if found.failed else "",
         f"{found.unasked} 人还没有发" if found.unasked else "",
-        f"{found.silent} 人没有邮箱，要替他们设密码" if found.silent else "",
+        f"{found.silent} 人没有邮箱，要替他们打印密码条" if found.silent else "",
     )
     number = came.count()
     if not number and not missing:

@@ -5,7 +5,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from django.views.decorators.http import require_POST
 
 from cms import hosting
 from cms.models import LiveQuestion
@@ -15,7 +14,14 @@ from suggestions.residents.doors import posted_from
 from suggestions.residents.origins import from_own_pages
 
 
-@require_POST
+def _event(request: HttpRequest, pk: int) -> str:
+    """Where the question stands."""
+    rows = LiveQuestion.objects.public().filter(event__live=True).select_related("event")
+    return f"{get_object_or_404(rows, pk=pk).event.get_url(request)}#question-{pk}"
+
+
+@from_own_pages
+@posted_from(_event)
 def want(request: HttpRequest, pk: int) -> HttpResponse:
     """Count it, and go back to the event, where the question stands."""
     at = timezone.now()
