@@ -27,6 +27,7 @@ from tests.deliberation.money_story import (  # noqa: F401
     make_choice,
     make_project,
     plan,
+    spend,
     texts,
     vote_for,
 )

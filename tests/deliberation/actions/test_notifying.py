@@ -19,6 +19,7 @@ from tests.conftest import NOW
 
 TWENTIETH = moment(dt.date(2026, 10, 20), dt.time(19))
 DUE = moment(dt.date(2026, 10, 7), dt.time(9))  # two days before the last one
+LAST_DAY = DUE + dt.timedelta(days=2)
 
 
 @pytest.fixture(autouse=True)
@@ -33,8 +34,10 @@ def letters(settings, tmp_path):
 
 
 @pytest.fixture
-def coming(make_meeting):
-    return make_meeting(starts_at=TWENTIETH, notice_by=notice_deadline(TWENTIETH, 10))
+def coming(make_meeting, make_item):
+    meeting = make_meeting(starts_at=TWENTIETH, notice_by=notice_deadline(TWENTIETH, 10))
+    make_item(meeting)
+    return meeting
 
 
 @pytest.fixture
@@ -83,8 +86,7 @@ def test_notices_are_due_three_days_before_the_last_one(make_seat, coming, day, 
     assert notifying.send_notices(at=at) == number
 
 
-def test_the_agenda_is_in_the_notice(make_seat, coming, make_item):
-    make_item(coming)
+def test_the_agenda_is_in_the_notice(make_seat, coming):
     make_seat("张建国", phone="13800000001")
     notifying.send_notices(at=DUE)
     assert "议题：三号楼前路灯不亮。" in coming.notices.get().body
@@ -124,7 +126,14 @@ def test_many_meetings_cost_few_statements(area, parties, django_assert_max_num_
     )
     planning.plan_month(dt.date(2026, 10, 1), at=NOW)
     with django_assert_max_num_queries(15):
-        assert notifying.send_notices(at=DUE) == 250
+        assert notifying.send_notices(at=LAST_DAY) == 250
+
+
+def test_an_empty_agenda_is_waited_for_until_the_last_day(make_seat, parties, coming):
+    make_seat("张建国", parties[0], phone="13800000001")
+    coming.items.update(status="postponed")
+    assert notifying.send_notices(at=DUE) == 0
+    assert notifying.send_notices(at=LAST_DAY) == 1
 
 
 # --- sending ---------------------------------------------------------------------------------

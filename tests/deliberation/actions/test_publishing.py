@@ -8,6 +8,7 @@ import pytest
 from deliberation.actions import publishing, resolutions
 from deliberation.models import Council, Entry, Objection, Publication, Resolution
 from suggestions.actions.rules import Overtaken, Refused
+from suggestions.actions.submitting import Changed
 from suggestions.models import Workday
 from suggestions.work.clocks import CalendarMissing
 from tests.conftest import NOW
@@ -123,7 +124,9 @@ def test_not_while_an_objection_waits(published, secretary):
 def test_sending_twice_is_one_objection_with_one_code(published):
     key = str(uuid.uuid4())
     first, code = object_to(published, key=key)
-    second, again = object_to(published, "改了一个字", key=key)
+    second, again = object_to(published, key=key)
+    with pytest.raises(Changed):
+        object_to(published, "改了一个字", key=key)
     assert first == second and code == again and Objection.objects.count() == 1
     assert first.receipt_hash != code
 

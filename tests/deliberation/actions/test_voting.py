@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, transaction
 
 from deliberation.actions import closing, online, proxies, voting
 from deliberation.actions.online import find_slip
@@ -86,7 +87,28 @@ def test_a_secret_ballot_names_nobody_and_its_receipt_finds_it(make_vote):
     assert ballot.voter is None
     assert ballot.commitment == commitment(motion.pk, "against", receipt.code)
     names = {field.name for field in Ballot._meta.get_fields()}
-    assert names == {"id", "motion", "voter", "choice", "area", "commitment"}, "no moment"
+    assert names == {"id", "motion", "voter", "choice", "area", "commitment", "cast_at"}
+    assert ballot.cast_at is None, "no moment"
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Ballot.objects.update(cast_at=NOW)
+
+
+def test_who_comes_again_hears_when_an_open_ballot_came_and_of_a_secret_one_nothing(make_vote):
+    motion = make_vote()
+    voting.cast(motion.heads[1], choice="for", channel="online", at=NOW, key="form")
+    with pytest.raises(voting.Voted, match="已经收下（赞成，2026-09-16 10:00）") as same:
+        voting.cast(motion.heads[1], choice="for", channel="online", at=NOW, key="other")
+    with pytest.raises(voting.Voted, match="2026-09-16 10:00 投出，不能再改") as other:
+        voting.cast(motion.heads[1], choice="against", channel="online", at=NOW, key="other")
+    assert same.value.same and not other.value.same
+    secret = make_vote("residents-representatives", secret=True)
+    voting.cast(secret.heads[1], choice="for", channel="online", at=NOW)
+    told = set()
+    for choice in ("for", "against", "abstain"):
+        with pytest.raises(voting.Voted) as again:
+            voting.cast(secret.heads[1], choice=choice, channel="online", at=NOW, key="x")
+        told.add(str(again.value))
+    assert len(told) == 1 and "2026" not in told.pop()
 
 
 def test_the_same_form_sent_twice_gives_the_same_receipt(make_vote):

@@ -316,7 +316,7 @@ def test_paper_is_typed_by_two_and_numbers_typed_once_are_shown(desk, second, co
         ({"number": "", "choice": "for"}, "请填写名册编号"),
         ({"number": "一", "choice": "for"}, "应当是数字"),
         ({"number": 10**12, "choice": "for"}, "没有这个名册编号"),
-        ({"number": 1}, "请选择意见"),
+        ({"number": 1}, "请选择赞成、反对或弃权"),
     ],
 )
 @pytest.mark.parametrize("screen", ["motions:paper", "motions:call"])

@@ -7,7 +7,7 @@ import pytest
 from deliberation import tasks
 from deliberation.actions import matters
 from deliberation.models import Matter, Minutes, Resolution, Step, StepTaken
-from deliberation.telling.journey import four_steps, way_on
+from deliberation.telling.journey import ladder, way_on
 from tests.conftest import NOW
 
 pytestmark = pytest.mark.django_db
@@ -16,7 +16,7 @@ ON = NOW.date()
 
 def states(matter, **fields):
     matter = Matter.objects.prefetch_related("steps").get(pk=matter.pk)
-    return [(step.title, step.state) for step in four_steps(matter, ON, **fields)]
+    return [(step.title, step.state) for step in ladder(matter, **fields)]
 
 
 def test_the_first_step_is_where_a_new_matter_stands(make_matter):
@@ -34,14 +34,14 @@ def test_a_step_left_out_says_so_with_its_reason(make_matter, secretary):
     study, ask = Step.objects.filter(procedure__code="four-steps", stage="before").order_by("order")
     matters.leave_out_step(matter, study, reason="不是重要事项。", by=secretary, at=NOW)
     assert states(matter)[:2] == [("党组织研究（未进行）", "done"), ("问题征询", "now")]
-    shown = four_steps(Matter.objects.get(pk=matter.pk), ON)[0]
+    shown = ladder(Matter.objects.get(pk=matter.pk))[0]
     assert "理由：不是重要事项。" in shown.text
 
 
 def test_a_step_that_was_passed_over_shows_that_nobody_noted_it(make_matter):
     matter, confer = make_matter(), Step.objects.get(code="confer")
     StepTaken.objects.create(matter=matter, step=confer, note="已议。", on=ON, at=NOW)
-    shown = four_steps(Matter.objects.get(pk=matter.pk), ON)
+    shown = ladder(Matter.objects.get(pk=matter.pk))
     assert [(s.state, s.text) for s in shown[:2]] == [("todo", "没有记录。")] * 2
     assert shown[3].state == "now"
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from deliberation.actions import evaluating

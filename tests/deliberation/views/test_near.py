@@ -57,7 +57,7 @@ def test_what_is_no_place_is_refused(client, spots, wrong):
 
 def test_where_somebody_stands_is_neither_stored_nor_logged(client, spots, caplog):
     caplog.set_level(logging.DEBUG)
-    assert client.get(reverse("deliberation:near"), HERE).status_code == 405
+    assert client.get(reverse("deliberation:near"), HERE).status_code == 303
     caplog.clear()
     response = near(client)
     assert response["Cache-Control"] == "no-store" and not response.cookies

@@ -203,6 +203,17 @@ def test_too_many_from_one_network(client, published, settings):
     assert response.status_code == 429 and "写得很长的意见" in page(response)
 
 
+def test_other_words_under_the_same_form_are_not_dropped(client, published):
+    key = str(uuid.uuid4())
+    first = send(client, published, key=key)
+    assert send(client, published, key=key)["Location"] == first["Location"]
+    other = send(client, published, "别的意见", key=key)
+    assert (
+        other.status_code == 409 and "内容与上次不同" in page(other) and "别的意见" in page(other)
+    )
+    assert Objection.objects.count() == 1
+
+
 def test_after_the_last_day_the_words_are_not_lost(client, published, time_machine):
     time_machine.move_to(AT, tick=False)
     response = send(client, published, "来晚了的意见")
