@@ -8,7 +8,7 @@ from django.utils.timezone import localdate
 
 from deliberation.actions.record import note
 from deliberation.actions.wording import open_words
-from deliberation.models import Acceptance, Council, Matter, Resolution, Step, StepTaken, Task
+from deliberation.models import Acceptance, Council, Matter, Resolution, StepTaken, Task
 from suggestions.actions.rules import Overtaken, Refused, move
 from suggestions.models import User
 from suggestions.models.history import RESIDENT
@@ -95,7 +95,7 @@ def _conclude(resolution: Resolution, *, at: dt.datetime) -> None:
         return
     if matter.status == Matter.Status.RESOLVED:
         move(matter, Matter.Status.CONCLUDED)
-    for step in Step.objects.in_force(localdate(at)).filter(code=FOLLOW):
+    for step in matter.steps_to_take.filter(code=FOLLOW):
         words = {"note": "居民确认已经办好。", "on": localdate(at), "at": at}
         StepTaken.objects.get_or_create(matter=matter, step=step, defaults=words)
 

@@ -3,7 +3,6 @@
 import datetime as dt
 
 from django.db import transaction
-from django.utils import timezone
 
 from deliberation.actions.conducting import in_session
 from deliberation.actions.matters import steps_missing
@@ -25,11 +24,12 @@ def arrange(
     _length(minutes)
     if matter.council_id != meeting.council_id:
         raise Refused(f"这个议题现在由“{matter.council}”处理。")
-    if missing := steps_missing(matter, timezone.localdate(at)):
+    if missing := steps_missing(matter):
         names = "、".join(f"“{step.name}”" for step in missing)
-        laws = "、".join(step.law for step in missing if step.law)
+        laws = "、".join(dict.fromkeys(step.law for step in missing if step.law))
+        laws = f"（{laws}）" if laws else ""
         raise Refused(
-            f"列入议程之前要先有{names}（{laws}）。请在议题页登记办理情况；确实不需要的，写明理由。"
+            f"列入议程之前要先有{names}{laws}。请在议题页登记办理情况；确实不需要的，写明理由。"
         )
     with transaction.atomic():
         in_session(meeting, *OPEN_TO_CHANGE)

@@ -135,9 +135,7 @@ def _when_and_where(
             copied.left.append(TOLD)
             return
         why = f"时间和地点同{local(last.starts_at):%-m月%-d日}的会议"
-        reason = f"{meeting.moved_because}；{why}" if meeting.moved_because else why
-        reason = reason if len(reason) <= 80 else why
-        move_meeting(meeting, starts_at=starts_at, place=place, reason=reason, by=by, at=at)
+        move_meeting(meeting, starts_at=starts_at, place=place, reason=why, by=by, at=at)
     copied.taken += ["时间"] * wanted.hour + ["地点"] * bool(wanted.place and last.place)
 
 

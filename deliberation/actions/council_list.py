@@ -26,6 +26,8 @@ CHOICES: Mapping[str, Any] = {
 CENTRE = {"latitude": ("纬度", 90), "longitude": ("经度", 180)}  # of the area, in degrees
 # What offices call the levels.
 LEVELS = {
+    **dict.fromkeys(("全市", "市级", "地级市"), "city"),
+    **dict.fromkeys(("区县", "县", "区级", "区（县）", "县级市"), "district"),
     **dict.fromkeys(("街道", "镇", "乡", "街道镇", "乡镇", "街道（镇）"), "street"),
     **dict.fromkeys(("居民区", "居委会", "居委", "村", "村委会", "社区", "村居"), "community"),
     **dict.fromkeys(("住宅小区", "小区（楼组）"), "estate"),

@@ -27,6 +27,7 @@ RULES = (
     "minutes",
     "place",
     "notice_days",
+    "answer_days",
     "confirm_days",
     "publication_days",
     "threshold",
@@ -131,6 +132,8 @@ def check(council: Council) -> None:
         raise Refused("会议时长应当是 5 到 600 分钟。")
     if council.publication_days < 15:
         raise Refused("公示不能少于 15 天（城市居民委员会组织法第三十四条）。")
+    if not 1 <= council.answer_days <= 180:
+        raise Refused("上报议题的答复期限应当是 1 到 180 天。")
     parent = council.parent
     if parent and LEVELS.index(parent.level) <= LEVELS.index(council.level):
         raise Refused(f"上级议事会“{parent}”的级别应当更高。")
@@ -147,6 +150,7 @@ def told(council: Council, required: Iterable[Party]) -> dict[str, Any]:
         "starts_at": f"{council.starts_at:%H:%M}",
         "minutes": council.minutes,
         "notice_days": council.notice_days,
+        "answer_days": council.answer_days,
         "threshold": council.get_threshold_display(),
         "required_parties": [party.name for party in required],
         "scope_in": council.scope_in,

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from django.db import transaction
 
-from deliberation.actions import attending, motions, resolutions
+from deliberation.actions import attending, drafting, motions, resolutions
 from deliberation.actions.conducting import in_session
 from deliberation.models import AgendaItem, Attendance, Meeting, Motion, Option, Resolution, Seat
 from suggestions.actions.rules import Overtaken, Refused
@@ -40,6 +40,7 @@ def put_to_hands(
     by: User,
     at: dt.datetime,
     option: Option | None = None,
+    form: str = Motion.Form.YESNO,
     reason: str = "",
 ) -> Motion:
     """举手表决 under the council's own rule: drafted and opened together, or not at all.
@@ -47,8 +48,15 @@ def put_to_hands(
     Where something is to be chosen, it is one of the ways to settle the item, or several of them.
     `reason` says publicly why the seats were not all told of the meeting in time.
     """
-    hands = motions.MotionDraft(
-        title=title, text=text, rule="council", method=Motion.Method.HANDS, option=option
+    chooses = form != Motion.Form.YESNO
+    hands = drafting.MotionDraft(
+        title=title,
+        text=text,
+        rule="council",
+        method=Motion.Method.HANDS,
+        option=None if chooses else option,
+        form=form,
+        answers=[row.title for row in item.options.all()] if chooses else (),
     )
     with transaction.atomic():
         in_session(item.meeting)
@@ -74,7 +82,7 @@ def lay_down(
     """形成决议 while everybody still sits there: what was voted on, who does it, until when."""
     decision = resolutions.Decision(
         title=motion.title,
-        text=motion.text,
+        text=motion.decided,
         lead=lead,
         money=money or {},
         tasks=[resolutions.Work(task, lead, due_on)],

@@ -161,7 +161,7 @@ def refuse_change(motion: Motion, changes: dict[str, Any]) -> None:
     told_of_it = NoticeProof.objects.standing().filter(motion=motion)
     if motion.status != Motion.Status.DRAFT or not told_of_it.exists():
         return
-    told_of = {name: getattr(motion, name) for name in ("title", "text", "roll")}
+    told_of = {name: getattr(motion, name) for name in ("title", "text", "answers", "roll")}
     if any(changes[name] != value for name, value in told_of.items()):
         raise Refused(TOLD)
 

@@ -11,16 +11,16 @@ from django.db.models import F
 from deliberation.actions.record import note
 from deliberation.actions.voting import (
     CLOSED,
-    VOTED,
     Receipt,
     cast,
     hold_open,
     receipt_for,
+    voted,
     was_cast,
 )
-from deliberation.models import Choice, Motion, RollEntry, Voter, VotingCode
-from deliberation.voting import codes
-from suggestions.actions.rules import Overtaken, Refused
+from deliberation.models import Motion, RollEntry, Voter, VotingCode
+from deliberation.voting import answers, codes
+from suggestions.actions.rules import Refused
 from suggestions.models import OutboxMessage, User
 from suggestions.residents.receipts import person_key
 from suggestions.work.channels import channel_for
@@ -36,7 +36,10 @@ BATCH = 500
 # One sentence for a wrong code and for somebody who is not on the roll.
 WRONG = "验证码不对，或者还没有获取。请核对姓名、手机号和最近一条短信里的 6 位数字。"
 EXPIRED = "验证码已经过期（10 分钟内有效），请重新获取。"
-SPENT = "验证码输错太多次，已经失效。请重新获取。"
+# Also to who only pressed too often; whether this head has voted is told to nobody without a code.
+SPENT = (
+    "验证码已经失效：已经投过票，或者输错太多次。投过的票已经收下，不能再改；没有投的请重新获取。"
+)
 NO_SLIP = "没有找到这张纸条，请对照纸条再输一遍；纸条补发过的，旧的就不能用了。"
 LATE = "网上投票已经截止。"
 
@@ -121,8 +124,7 @@ def vote_by_phone(
     motion: Motion, *, name: str, phone: str, code: str, choice: str, key: str, at: dt.datetime
 ) -> Receipt:
     """Vote with the code from the message. Every wrong try is counted before it is compared."""
-    if choice not in Choice.values:
-        raise Refused("请选择赞成、反对或弃权。")
+    choice = answers.checked(motion, choice)
     if key and was_cast(receipt_for(motion, choice, key)):
         return receipt_for(motion, choice, key)
     refuse_unless_open(motion, at=at)
@@ -137,7 +139,7 @@ def vote_by_phone(
     if not codes.same(given, row.digest):
         raise Refused(WRONG)
     if row.used:
-        raise Overtaken(VOTED)
+        raise voted(voter, choice)
     if at >= row.expires_at:
         raise Expired(EXPIRED)
     return _spend(row, voter, choice, key, at)
@@ -172,12 +174,11 @@ def find_slip(token: str) -> VotingCode | None:
 def vote_by_slip(slip: VotingCode, *, choice: str, key: str, at: dt.datetime) -> Receipt:
     """Vote with a printed slip, found by its code (`find_slip`)."""
     voter = slip.voter
-    if choice not in Choice.values:
-        raise Refused("请选择赞成、反对或弃权。")
+    choice = answers.checked(voter.motion, choice)
     if key and was_cast(receipt_for(voter.motion, choice, key)):
         return receipt_for(voter.motion, choice, key)
     if voter.voted:
-        raise Overtaken(VOTED)
+        raise voted(voter, choice)
     if slip.used:
         raise Refused(NO_SLIP)
     refuse_unless_open(voter.motion, at=at)

@@ -159,7 +159,7 @@ def shortlist_project(
     with transaction.atomic():
         hold(project.fund)
         move(project, Status.SHORTLISTED, meeting=meeting)
-        data = {"meeting": meeting.starts_at.date().isoformat(), "remark": remark}
+        data = {"meeting": localdate(meeting.starts_at).isoformat(), "remark": remark}
         note(project, "project.shortlisted", at=at, by=by, data=data)
 
 

@@ -12,7 +12,7 @@ from django.utils.crypto import constant_time_compare
 from deliberation.models import ChoiceCode, SecondCode
 from deliberation.models.codes import PhoneCode
 from deliberation.voting import codes
-from suggestions.actions.rules import Refused
+from suggestions.actions.rules import Overtaken, Refused
 from suggestions.models import OutboxMessage
 from suggestions.residents import limits
 from suggestions.work.channels import channel_for
@@ -22,7 +22,12 @@ logger = logging.getLogger(__name__)
 
 LIFE, ATTEMPTS, PER_HOUR = dt.timedelta(minutes=10), 5, 5
 WRONG = "验证码不对。请核对手机号和最近一条短信里的 6 位数字。"
-SPENT = "验证码已经失效：超过 10 分钟，或者输错太多次。请重新获取。"
+SPENT = "验证码已经失效：已经用过、超过 10 分钟，或者输错太多次。请重新获取。"
+SENT_AGAIN = "这个验证码刚刚已经用过，第一次已经算数，不用再按。"
+
+
+class Used(Overtaken):
+    """The right code, sent again: what it was for is done."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +51,7 @@ def send(rows: "Manager[Any]", *, key: str, phone: str, text: Text, at: dt.datet
         "digest": codes.second_digest(key, expires_at, code),
         "expires_at": expires_at,
         "attempts": 0,
+        "used_at": None,
     }
     row, _ = rows.update_or_create(key=key, defaults=fresh)
     _send(row, code, phone, text)
@@ -69,7 +75,7 @@ def _send(row: PhoneCode, code: str, phone: str, text: Text) -> None:
 
 
 def prove(rows: "Manager[Any]", *, key: str, code: str, at: dt.datetime) -> PhoneCode:
-    """The code that was sent to this number, or a refusal; who has used it deletes it."""
+    """The code that was sent to this number, or a refusal; it is used up with `spend`."""
     row = rows.filter(key=key).first()
     if row is None:
         raise Refused(WRONG)
@@ -80,7 +86,16 @@ def prove(rows: "Manager[Any]", *, key: str, code: str, at: dt.datetime) -> Phon
     given = codes.second_digest(key, row.expires_at, codes.normal_code(code))
     if not constant_time_compare(given, row.digest):
         raise Refused(WRONG)
+    if row.used_at:
+        raise Used(SENT_AGAIN)
     return row
+
+
+def spend(row: PhoneCode, *, at: dt.datetime) -> None:
+    """One code is for one deed: of several windows that send it at one moment, one goes on."""
+    unused = type(row)._default_manager.filter(pk=row.pk, digest=row.digest, used_at=None)
+    if not unused.update(used_at=at):
+        raise Used(SENT_AGAIN)
 
 
 def drop_codes(*, at: dt.datetime) -> int:

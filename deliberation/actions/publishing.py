@@ -8,10 +8,12 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate
 
+from deliberation.actions.disputing import CHANGED
 from deliberation.actions.record import note
 from deliberation.actions.wording import open_words
 from deliberation.models import Objection, Publication, Resolution
 from suggestions.actions.rules import Overtaken, Refused, move, needed
+from suggestions.actions.submitting import Changed
 from suggestions.models import User, WorkCalendar
 from suggestions.models.history import RESIDENT
 from suggestions.residents import receipts
@@ -113,7 +115,7 @@ def object_to(
     text = needed(text, "您的意见", OBJECTION_LIMIT)
     code = receipts.issue(f"objection:{key}")
     if found := Objection.objects.filter(key=key).first():
-        return found, code
+        return _same(found, resolution, text), code
     with transaction.atomic():
         rows = Resolution.objects.select_for_update(of=("self",)).filter(
             pk=resolution.pk,
@@ -133,10 +135,16 @@ def object_to(
                     at=at,
                 )
         except IntegrityError:
-            return Objection.objects.get(key=key), code
+            return _same(Objection.objects.get(key=key), resolution, text), code
         data = {"number": resolution.full_number}
         note(objection, "objection.received", at=at, actor=RESIDENT, data=data)
     return objection, code
+
+
+def _same(earlier: Objection, resolution: Resolution, text: str) -> Objection:
+    if (earlier.resolution_id, earlier.text) != (resolution.pk, text):
+        raise Changed(CHANGED)
+    return earlier
 
 
 def show_objection(objection: Objection, *, text: str, by: User, at: dt.datetime) -> None:

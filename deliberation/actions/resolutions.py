@@ -75,7 +75,7 @@ def resolve(
         matter, meeting = motion.item.matter, motion.item.meeting
         lock([meeting.council])
         _confer(matter, meeting, by, at)
-        _refuse_skipped_steps(matter, localdate(at))
+        _refuse_skipped_steps(matter)
         if matter.status != Matter.Status.RESOLVED:
             move(matter, Matter.Status.RESOLVED)
         resolution = _written(motion, decision, at)
@@ -136,7 +136,7 @@ def _refuse_unfit(motion: Motion) -> None:
 
 def _confer(matter: Matter, meeting, by: User, at: dt.datetime) -> None:
     """会审会商 is the meeting itself: it has taken place, whoever forgot to note it."""
-    for step in Step.objects.in_force(localdate(at)).filter(stage=Step.Stage.MEETING):
+    for step in matter.steps_to_take.filter(stage=Step.Stage.MEETING):
         StepTaken.objects.get_or_create(
             matter=matter,
             step=step,
@@ -149,9 +149,9 @@ def _confer(matter: Matter, meeting, by: User, at: dt.datetime) -> None:
         )
 
 
-def _refuse_skipped_steps(matter: Matter, on: dt.date) -> None:
+def _refuse_skipped_steps(matter: Matter) -> None:
     """No step is skipped silently: taken, or left out with a reason."""
-    wanted = Step.objects.in_force(on).filter(required=True, stage__in=UP_TO_THE_VOTE)
+    wanted = matter.steps_to_take.filter(required=True, stage__in=UP_TO_THE_VOTE)
     skipped = wanted.exclude(pk__in=matter.steps.values("step_id"))
     if names := "、".join(step.name for step in skipped):
         raise Refused(

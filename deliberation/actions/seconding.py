@@ -41,8 +41,8 @@ def second_by_phone(proposal: Proposal, *, phone: str, code: str, at: dt.datetim
     key = codes.second_key(proposal.pk, phone)
     proven = proving.prove(proposal.codes, key=key, code=code, at=at)
     with transaction.atomic():
+        proving.spend(proven, at=at)
         new = _count(proposal, key, Second.Way.PHONE, at)
-        proven.delete()
     return new
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.utils.timezone import localdate
 
 from deliberation.actions.councils import ONE_DAY, sitting
 from deliberation.actions.notifying import tell_newcomer
@@ -118,7 +119,7 @@ def write_seats(
         lock([council])
         full = [seat for seat, instead in rows if not instead]
         Seat.objects.bulk_create(full)
-        today = council.seats.full().filter(Q(until=None) | Q(until__gte=at.date()))
+        today = council.seats.full().filter(Q(until=None) | Q(until__gte=localdate(at)))
         by_name: dict[str, list[Seat]] = {}
         for seat in today.select_related("party"):
             by_name.setdefault(seat.holder, []).append(seat)

@@ -7,22 +7,31 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.utils.timezone import localtime
 
 from deliberation.actions.holding import held_status
 from deliberation.actions.record import note
-from deliberation.models import Ballot, Choice, HandCount, Motion, PaperBallot, Voter
+from deliberation.models import Ballot, HandCount, Motion, PaperBallot, Voter
 from deliberation.verify import commitment
-from deliberation.voting import counting
+from deliberation.voting import answers, counting
 from suggestions.actions.rules import Overtaken, Refused
 from suggestions.models import User
 from suggestions.residents import receipts
 
 CLOSED = "这次表决已经结束，不能再投票了。"
 NOT_OPEN = "这次表决还没有开始。"
-VOTED = "您已经投过票了，每人只能投一次。"
+CAST = "这张票已经投出，不能再改。每人只能投一次。"
 _RANGES = re.compile(r"[、，,;；\s]+")
 _RANGE = re.compile(r"(\d{1,9})(?:-(\d{1,9}))?")
 _UNTIL = re.compile(r"\s*[-—－–~～至到]\s*")
+
+
+class Voted(Overtaken):
+    """This head has voted; `same` where the ballot in the box is known to say just this."""
+
+    def __init__(self, words: str = CAST, *, same: bool = False) -> None:
+        super().__init__(words)
+        self.same = same
 
 
 @dataclass(frozen=True)
@@ -39,9 +48,8 @@ def cast(voter: Voter, *, choice: str, channel: str, at: dt.datetime, key: str =
     Everything in one transaction: the motion is held open, the voter turns by a conditional
     UPDATE, the ballot is written. Who loses any of these has not voted.
     """
-    if choice not in Choice.values:
-        raise Refused("请选择赞成、反对或弃权。")
     motion = voter.motion
+    choice = answers.checked(motion, choice)
     if motion.method == Motion.Method.HANDS:
         raise Refused("这次是举手表决，不逐人投票。")
     receipt = receipt_for(motion, choice, key)
@@ -51,10 +59,11 @@ def cast(voter: Voter, *, choice: str, channel: str, at: dt.datetime, key: str =
         if not turned.update(voted=True, channel=channel):
             if key and was_cast(receipt):
                 return receipt
-            raise Overtaken(VOTED)
+            raise voted(voter, choice)
         Ballot.objects.create(
             motion=motion,
             voter=None if motion.secret else voter,
+            cast_at=None if motion.secret else at,
             choice=choice,
             area=voter.entry.area if counting.by_area(motion) else 0,
             commitment=receipt.commitment,
@@ -73,6 +82,22 @@ def receipt_for(motion: Motion, choice: str, key: str) -> Receipt:
 
 def was_cast(receipt: Receipt) -> bool:
     return Ballot.objects.filter(commitment=receipt.commitment).exists()
+
+
+def voted(voter: Voter, choice: str = "") -> Voted:
+    """What somebody hears who has voted and comes again: of an open ballot when it came, of a
+    secret one nothing at all, because nobody can tell which it is.
+    """
+    if voter.motion.secret:
+        return Voted(f"{CAST}无记名票不记时间和内容，要核对请用回执码。")
+    ballot = Ballot.objects.filter(voter=voter).first()
+    if ballot is None:
+        return Voted()
+    when = f"{localtime(ballot.cast_at):%Y-%m-%d %H:%M}" if ballot.cast_at else ""
+    if choice == ballot.choice:
+        told = "，".join(filter(None, (answers.label(voter.motion, ballot.choice), when)))
+        return Voted(f"您的票已经收下（{told}），不用再投。", same=True)
+    return Voted(f"这张票已经在 {when} 投出，不能再改。每人只能投一次。" if when else CAST)
 
 
 def hold_open(motion: Motion) -> None:
@@ -142,8 +167,7 @@ def type_paper(voter: Voter, *, choice: str, by: User, at: dt.datetime) -> bool:
             "无记名表决不能按人录入纸票：录入的人会知道谁投了什么。请发纸条二维码由本人投，"
             "或者宣布无效后改为记名重新表决。"
         )
-    if choice not in Choice.values:
-        raise Refused("请选择赞成、反对或弃权。")
+    choice = answers.checked(motion, choice)
     with transaction.atomic():
         hold_open(motion)
         if Voter.objects.filter(pk=voter.pk, voted=True).exists():
@@ -178,15 +202,18 @@ def _first_reading(voter: Voter, choice: str, by: User) -> tuple[PaperBallot, bo
 
 @dataclass(frozen=True)
 class Hands:
-    """Hands counted: 赞成, 反对, 弃权."""
+    """Hands counted: 赞成, 反对, 弃权; of options the hands for each, and 弃权."""
 
     for_count: int
     against_count: int
     abstain_count: int
+    counts: tuple[int, ...] = ()
 
-    @property
-    def total(self) -> int:
-        return self.for_count + self.against_count + self.abstain_count
+    def people(self, motion: Motion) -> int:
+        """How many at least have raised a hand: for several options one person may do it twice."""
+        if motion.form == Motion.Form.APPROVAL:
+            return max(self.counts, default=0) + self.abstain_count
+        return self.for_count + self.against_count + self.abstain_count + sum(self.counts)
 
 
 def count_hands(motion: Motion, *, hands: Hands, by: User, at: dt.datetime) -> bool:
@@ -196,7 +223,8 @@ def count_hands(motion: Motion, *, hands: Hands, by: User, at: dt.datetime) -> b
     """
     if motion.method != Motion.Method.HANDS:
         raise Refused("这次不是举手表决。")
-    if min(hands.for_count, hands.against_count, hands.abstain_count) < 0:
+    figures = (hands.for_count, hands.against_count, hands.abstain_count, *hands.counts)
+    if min(figures) < 0:
         raise Refused("票数不能是负数。")
     if len(hands.counts) != len(motion.answers):
         raise Refused("请给每个选项填写举手的人数。")
@@ -210,7 +238,7 @@ def count_hands(motion: Motion, *, hands: Hands, by: User, at: dt.datetime) -> b
             raise Overtaken("举手票数已经由两个人核对过了。")
         if count.counted_by_id == by.pk:
             raise Refused("第二遍要由另一个人数。要重新数，请先由另一个人录入他数的票数。")
-        agrees = Hands(count.for_count, count.against_count, count.abstain_count) == hands
+        agrees = hands_of(count) == hands
         if agrees:
             rows = HandCount.objects.filter(pk=count.pk, confirmed_by=None)
             if not rows.update(confirmed_by=by, confirmed_at=at):
@@ -226,8 +254,8 @@ def count_hands(motion: Motion, *, hands: Hands, by: User, at: dt.datetime) -> b
 def _fits(motion: Motion, hands: Hands) -> None:
     here = counting.present(motion)
     came = here.people or here.households
-    if hands.total > came:
-        raise Refused(f"举手的有 {hands.total} 人，到会的只有 {came} 人，请核对票数或者到会登记。")
+    if (raised := hands.people(motion)) > came:
+        raise Refused(f"举手的有 {raised} 人，到会的只有 {came} 人，请核对票数或者到会登记。")
 
 
 def _first_count(motion: Motion, hands: Hands, by: User, at: dt.datetime) -> HandCount | None:
@@ -238,6 +266,7 @@ def _first_count(motion: Motion, hands: Hands, by: User, at: dt.datetime) -> Han
             "for_count": hands.for_count,
             "against_count": hands.against_count,
             "abstain_count": hands.abstain_count,
+            "counts": list(hands.counts),
             "counted_by": by,
             "counted_at": at,
         },
@@ -245,7 +274,15 @@ def _first_count(motion: Motion, hands: Hands, by: User, at: dt.datetime) -> Han
     return None if fresh else count
 
 
+def hands_of(count: HandCount) -> Hands:
+    return Hands(count.for_count, count.against_count, count.abstain_count, tuple(count.counts))
+
+
 def _figures(hands: Hands) -> dict[str, int]:
+    if hands.counts:
+        return {"abstain": hands.abstain_count} | {
+            str(number): n for number, n in enumerate(hands.counts, 1)
+        }
     return {
         "for": hands.for_count,
         "against": hands.against_count,

@@ -33,6 +33,8 @@ def sign_contract(
         raise Refused("签订日期不能晚于今天。")
     with transaction.atomic():
         promised = _held(project).committed
+        if Contract.objects.filter(project=project).exists():
+            raise Overtaken("这个项目的合同已经登记过了。请刷新页面后再看。")
         if cents > promised:
             raise Refused(f"合同不能超过安排给这个项目的 {written(promised)} 元。")
         move(project, Status.RUNNING)

@@ -36,7 +36,7 @@ class CouncilMixin(DeskMixin):
     Reading needs sight of the council; every POST needs its secretary.
     """
 
-    permission = ""
+    permission: str | tuple[str, ...] = ""
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         user = request.user
@@ -54,7 +54,7 @@ class CouncilMixin(DeskMixin):
 class SightMixin(DeskMixin):
     """A screen over all councils that a person may look at."""
 
-    permission = ""
+    permission: str | tuple[str, ...] = ""
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         self.permission = RUN if request.user.has_perm(RUN) else OVERSEE

@@ -18,7 +18,6 @@ from deliberation.minutes.sentences import fields, of
 from deliberation.models import (
     Attendance,
     Confirmation,
-    FormatStepTaken,
     Meeting,
     Minutes,
     Notice,
@@ -49,6 +48,7 @@ def compose(meeting: Meeting, *, recorder: str, number: str, recorded_by: str = 
         "form_of": of(meeting.format),
         "when": _when(meeting),
         "place": meeting.place,
+        "why": meeting.moved_because,
         "chair": _chair(gathering),
         "recorder": recorder,
         "recorder_of": recorded_by,
@@ -58,18 +58,7 @@ def compose(meeting: Meeting, *, recorder: str, number: str, recorded_by: str = 
         "quorum": _quorum(gathering),
         "movements": moves,
         "items": items_of(meeting, moved=bool(moves)),
-        "steps": [_step(row) for row in meeting.steps_taken.select_related("step")],
-    }
-
-
-def _step(row: FormatStepTaken) -> dict[str, Any]:
-    """A step of the meeting's form as it was written down."""
-    return {
-        "of": of(row),
-        "name": row.step.name,
-        "name_of": [*fields(of(row.step), "name")],
-        "on": row.on.isoformat(),
-        "note": row.note,
+        "steps": steps_of(meeting),
     }
 
 

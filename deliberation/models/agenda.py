@@ -141,6 +141,8 @@ class Remark(models.Model):
 
     @property
     def public_name(self) -> str:
+        if self.beforehand:
+            return self.name
         return self.seat.public_name if self.seat else surname_only(self.name)
 
     @property

@@ -1,7 +1,7 @@
 """协商形式: how a meeting is held, as dated data that administrators keep, never as code."""
 
 import datetime as dt
-from typing import cast
+from typing import Any, cast
 
 from django.conf import settings
 from django.db import models
@@ -109,9 +109,9 @@ class FormatStep(Orderable):
         AFTER = "after", "会后"
 
     class Proof(models.TextChoices):
-        """Where the record of a step stands: written by hand, or found among what is there."""
+        """What the record of a step is: found among what is there, one note, or rows of a kind."""
 
-        NOTE = "note", "在“环节”里登记"
+        NOTE = "note", "说明（写一段话）"
         AGENDA = "agenda", "议程里有议题"
         NOTICES = "notices", "会议通知办完"
         PRESENT = "present", "必须到会的议事方都签到"
@@ -138,9 +138,17 @@ class FormatStep(Orderable):
     stage = models.CharField("什么时候", max_length=8, choices=Stage, default=Stage.AT)
     who = models.CharField("谁来做", max_length=40, blank=True)
     record = models.CharField("要记下什么", max_length=120, blank=True)
-    proof = models.CharField("怎样算有了记录", max_length=12, choices=Proof, default=Proof.NOTE)
+    proof = models.CharField("记录的种类", max_length=12, choices=Proof, default=Proof.NOTE)
+    # Of an ANSWER: until when what was written down before it is to be answered.
+    days = models.PositiveSmallIntegerField(
+        "答复期限（天）",
+        null=True,
+        blank=True,
+        help_text="只用于“答复或者回访”：从开会那天起多少天内要有答复。",
+    )
     # What is required holds up the steps after it, the opening and the close of its meeting.
     required = models.BooleanField("没有记录不能往下走", default=True)
+    at_meeting: Any  # at which meeting a page of the desk shows it
 
     class Meta(Orderable.Meta):
         verbose_name = "协商环节"

@@ -10,6 +10,9 @@ from deliberation.models.files import private_storage
 from deliberation.models.motions import Motion
 from deliberation.models.rolls import RollEntry
 
+# A ballot's text: one word, or the numbers of up to twenty options (`deliberation.rules.ballots`).
+CHOICE = 64
+
 
 class Choice(models.TextChoices):
     FOR = "for", "赞成"
@@ -65,14 +68,22 @@ class Ballot(models.Model):
     voter = models.OneToOneField(
         Voter, models.PROTECT, null=True, blank=True, related_name="ballot"
     )
-    choice = models.CharField("选择", max_length=8, choices=Choice)
+    choice = models.CharField("选择", max_length=CHOICE)
     area = models.DecimalField("面积", max_digits=12, decimal_places=2, default=0)
+    # When an open vote was cast. A secret ballot keeps no moment: the order would tell whose it is.
+    cast_at = models.DateTimeField("投票时间", null=True, blank=True)
     commitment = models.CharField("回执指纹", max_length=64, unique=True)
 
     class Meta:
         verbose_name = "表决票"
         verbose_name_plural = "表决票"
         ordering = ["commitment"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(voter__isnull=False) | Q(cast_at__isnull=True),
+                name="secret_ballot_keeps_no_moment",
+            )
+        ]
 
     def __str__(self) -> str:
         return str(self.commitment[:12])
@@ -82,9 +93,9 @@ class PaperBallot(models.Model):
     """纸质表决票, typed twice by two people; it is cast when both read the same."""
 
     voter = models.OneToOneField(Voter, models.CASCADE, related_name="paper")
-    first = models.CharField("第一次录入", max_length=8, choices=Choice)
+    first = models.CharField("第一次录入", max_length=CHOICE)
     first_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    second = models.CharField("第二次录入", max_length=8, choices=Choice, blank=True)
+    second = models.CharField("第二次录入", max_length=CHOICE, blank=True)
     second_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -142,7 +153,7 @@ class Proxy(models.Model):
     agent_entry = models.ForeignKey(
         RollEntry, models.PROTECT, null=True, blank=True, related_name="+"
     )
-    instruction = models.CharField("委托意见", max_length=8, choices=Choice)
+    instruction = models.CharField("委托意见", max_length=CHOICE)
     # The written mandate: a scan kept in the private storage.
     mandate = models.FileField("委托书", upload_to="mandates/", storage=private_storage)
     given_on = models.DateField("委托日期")

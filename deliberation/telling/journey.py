@@ -1,6 +1,5 @@
 """How far a matter and its resolution have come, as steps that anybody can read."""
 
-import datetime as dt
 from collections.abc import Collection, Sequence
 
 from django.db.models import Prefetch
@@ -34,7 +33,7 @@ def ladder(matter: Matter, *, ended: bool = False) -> list[Shown]:
     left out says why, what nobody noted says so once later steps were taken.
     """
     taken = {row.step_id: row for row in matter.steps.all()}
-    steps = list(Step.objects.in_force(on))
+    steps = list(matter.steps_to_take)
     last = max((i for i, step in enumerate(steps) if step.pk in taken), default=-1)
     shown: list[Shown] = []
     for place, step in enumerate(steps):

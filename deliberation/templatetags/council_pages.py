@@ -7,8 +7,8 @@ from django.template.context import RequestContext
 from django.utils.safestring import SafeString
 
 from deliberation.models import CouncilPage, Motion, Resolution
-from deliberation.rules import Noticed
-from deliberation.telling import councils
+from deliberation.rules import Noticed, ballots
+from deliberation.telling import councils, votes
 from deliberation.voting import told
 from suggestions.telling.showing import show
 
@@ -25,6 +25,18 @@ def council_page(context: RequestContext, page: CouncilPage) -> SafeString:
 def told_of(motion: Motion) -> Noticed | None:
     """How everybody entitled was told of an opened vote."""
     return told.as_opened(motion)
+
+
+@register.simple_tag
+def figures_of(motion: Motion) -> votes.Figures | None:
+    """What a closed vote came to; nothing before."""
+    return votes.figures(motion)
+
+
+@register.filter
+def counted_by(motion: Motion) -> str:
+    """How a vote among options is counted; empty where people agree or not."""
+    return ballots.COUNTED.get(motion.form, "")
 
 
 @register.filter

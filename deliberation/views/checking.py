@@ -11,12 +11,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from deliberation.actions.closing import votes
 from deliberation.actions.record import head
-from deliberation.models import Ballot, Choice, Council, Motion
+from deliberation.models import Ballot, Council, Motion
 from deliberation.record.export import export_record
 from deliberation.verify import commitment
 from deliberation.views.vote import UNPROCESSABLE, about, find_motion, show
 from deliberation.views.vote_forms import ReceiptForm
-from deliberation.voting import counting
+from deliberation.voting import answers, counting
 from suggestions.residents import limits, receipts
 
 PAGE = 100
@@ -46,12 +46,16 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _find(motion: Motion, code: str) -> dict[str, Any] | None:
     """The ballot of a receipt; while voting is open that it is there, not what it says."""
-    marks = {commitment(motion.pk, choice, code): choice for choice in Choice.values}
+    said = Ballot.objects.filter(motion=motion).order_by().values_list("choice", flat=True)
+    marks = {commitment(motion.pk, choice, code) for choice in said.distinct()}
     row = Ballot.objects.filter(motion=motion, commitment__in=list(marks)).first()
     if row is None:
         return None
     told = motion.status == Motion.Status.CLOSED
-    return {"commitment": row.commitment, "choice": row.get_choice_display() if told else ""}
+    return {
+        "commitment": row.commitment,
+        "choice": answers.spelled(motion, row.choice) if told else "",
+    }
 
 
 def _page(
@@ -60,9 +64,8 @@ def _page(
     listed = None
     if motion.status == Motion.Status.CLOSED and motion.method == Motion.Method.BALLOT:
         listed = Paginator(votes(motion), PAGE).get_page(request.GET.get("page"))
-        labels = dict(Choice.choices)
         for row in listed.object_list:
-            row["label"] = labels[row["choice"]]
+            row["label"] = answers.label(motion, row["choice"])
     context |= {"form": form, "listed": listed, "by_area": counting.by_area(motion)}
     return show(request, "vote_check", status, **about(motion), **context)
 

@@ -13,7 +13,7 @@ from deliberation.models import Meeting
 @require_safe
 def hall(request: HttpRequest, pk: int, token: str) -> HttpResponse:
     """Read-only, without a login, for whoever holds the link: the computer of the hall."""
-    meeting = get_object_or_404(Meeting.objects.select_related("council"), pk=pk)
+    meeting = get_object_or_404(Meeting.objects.select_related("council", "format"), pk=pk)
     if not passes.may_watch(meeting, token):
         raise Http404
     return screen(request, meeting, at=timezone.now())

@@ -43,18 +43,10 @@ class ReceiptForm(forms.Form):
     )
 
 
-class BallotForm(forms.Form):
+class BallotForm(AnswerForm):
     """The choice itself. `key` names the form: sent twice it is one vote with one receipt."""
 
     key = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
-    choice = fields.choice(
-        label="您的意见",
-        choices=Choice.choices,
-        error_messages={
-            "required": "请选择赞成、反对或弃权。",
-            "invalid_choice": "请选择赞成、反对或弃权。",
-        },
-    )
 
     def clean_key(self) -> str:
         return visitors.valid_key(self.cleaned_data["key"]) or ""

@@ -109,7 +109,7 @@ class MonthForm(DeskForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        months = [self.at.date().replace(day=1)]
+        months = [timezone.localdate(self.at).replace(day=1)]
         for _ in range(2):
             months.append((months[-1] + dt.timedelta(days=31)).replace(day=1))
         month = cast(forms.ChoiceField, self.fields["month"])

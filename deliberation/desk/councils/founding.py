@@ -55,7 +55,8 @@ class CouncilForm(forms.ModelForm):
 
     field_order = [
         "name", "area_code", "level", "locality", "parent_name", "secretary_names",
-        "day", "holiday", "starts_at", "minutes", "place", "notice_days", "required_parties",
+        "day", "holiday", "starts_at", "minutes", "place", "notice_days", "answer_days",
+        "required_parties",
         "threshold", "confirm_days", "publication_days", "seconds_needed",
         "scope_in", "scope_out", "active",
     ]  # fmt: skip

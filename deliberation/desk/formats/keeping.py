@@ -8,8 +8,9 @@ from django.utils.functional import cached_property
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column
-from wagtail.admin.views.generic import CopyView, IndexView
+from wagtail.admin.views.generic import IndexView
 
+from deliberation.desk.formats.versions import VersionCopy, steps_changed
 from deliberation.models import Format, FormatStep
 from suggestions.staff.viewsets import GuardedDeleteView, SettingsViewSet, edit_link
 
@@ -54,20 +55,8 @@ class FormatForm(WagtailAdminModelForm):
 
 def _steps_changed(steps: Any, version: Format) -> bool:
     """Whether a step was added, taken away, moved, or says something else."""
-    kept = [form for form in steps.ordered_forms if form not in steps.deleted_forms]
     before = FormatStep.objects.filter(format=version.pk).values_list("pk", flat=True)
-    if [form.instance.pk for form in kept] != list(before):
-        return True
-    return any(set(form.changed_data) - {"ORDER"} for form in kept)
-
-
-class FormatCopy(CopyView):
-    """A new version: everything of the old one, steps too, as records that are not saved yet."""
-
-    def get_initial_form_instance(self) -> Format:
-        copy, _ = self.get_object().copy_cluster()
-        copy.until = None
-        return copy
+    return steps_changed(steps, before)
 
 
 class FormatDelete(GuardedDeleteView):
@@ -103,7 +92,7 @@ class FormatViewSet(SettingsViewSet):
     menu_label = "协商形式"
     menu_order = 131
     copy_view_enabled = True
-    copy_view_class = FormatCopy
+    copy_view_class = VersionCopy
     index_view_class = FormatIndex
     delete_view_class = FormatDelete
     list_filter = ["code", "votes"]

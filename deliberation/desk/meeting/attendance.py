@@ -35,7 +35,7 @@ def attendance_url(meeting: Meeting) -> str:
 
 def check_in(seat: Any, **who: Any) -> Attendance:
     """The holder, or a substitute in the place of theirs."""
-    meeting = Meeting.objects.select_related("council").get(pk=seat.for_meeting)
+    meeting = Meeting.objects.select_related("council", "format").get(pk=seat.for_meeting)
     taken, substitute = _place(seat)
     return attending.check_in(meeting, taken, substitute=substitute, way=LIST, **who)
 
@@ -51,7 +51,7 @@ def swap(seat: Any, **who: Any) -> None:
 
 
 def excuse(seat: Any, **who: Any) -> Apology:
-    meeting = Meeting.objects.select_related("council").get(pk=seat.for_meeting)
+    meeting = Meeting.objects.select_related("council", "format").get(pk=seat.for_meeting)
     return apologizing.excuse(meeting, seat, way=Apology.Way.DESK, **who)
 
 
@@ -189,7 +189,7 @@ class AttendancePage(CouncilRecord):
     verbs = (HERE, SWAP, EXCUSE, UNEXCUSE, OBSERVER, *ROW_VERBS)
 
     def get_records(self) -> QuerySet[Meeting]:
-        return self.council.meetings.select_related("council")
+        return self.council.meetings.select_related("council", "format")
 
     def get_url(self, verb: str = "") -> str:
         if verb:

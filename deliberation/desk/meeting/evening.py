@@ -9,7 +9,7 @@ from wagtail.admin.widgets import AdminDateInput
 
 from deliberation.actions import evening
 from deliberation.actions.attending import SIGNING
-from deliberation.actions.motions import TEXT, TITLE
+from deliberation.actions.drafting import TEXT, TITLE
 from deliberation.actions.noticing import REASON
 from deliberation.actions.options import OPEN_ITEMS
 from deliberation.actions.resolutions import ANSWERABLE
@@ -17,6 +17,7 @@ from deliberation.desk.meeting.verbs import items_of
 from deliberation.desk.votes.verbs import MOTION_VERBS
 from deliberation.hall.presence import Gathering
 from deliberation.models import AgendaItem, Meeting, MoneySource, Motion, Option, Seat
+from deliberation.rules import ballots
 from deliberation.voting import told
 from suggestions.actions.rules import Refused
 from suggestions.residents.fields import YuanField
@@ -60,13 +61,31 @@ class EverybodyForm(DeskForm):
 
 
 class HandsVoteForm(DeskForm):
-    """The matter's own words stand there: mostly one press is enough."""
+    """What is decided is a sentence to agree to; the matter's body asks, so it is not put there."""
 
     subject: AgendaItem
     title = forms.CharField(
         label="表决事项", max_length=TITLE, error_messages={"required": "请填写表决事项。"}
     )
-    text = text_area("表决内容", limit=TEXT, rows=3, help_text="开始以后不能再改一个字。")
+    form = forms.ChoiceField(
+        label="怎么表决",
+        choices=[
+            (Motion.Form.YESNO, "对一件事表态"),
+            (Motion.Form.ONE, "几个方案里选一个"),
+            (Motion.Form.APPROVAL, "几个方案里可以选几个"),
+        ],
+        required=False,
+        widget=forms.RadioSelect,
+        help_text="选方案的，就是下面列出的各个方案；排序要逐人投票，请用“提出表决”。",
+        error_messages={"invalid_choice": "请选择怎么表决。"},
+    )
+    text = text_area(
+        "表决内容",
+        required=False,
+        limit=TEXT,
+        rows=3,
+        help_text="写成可以表态的一句话，例如“同意装六盏路灯，由物业出钱”。开始以后不能再改一个字。",
+    )
     option = forms.ModelChoiceField(
         Option.objects.none(), label="表决的方案", required=False, empty_label="（不对应方案）"
     )
@@ -80,10 +99,28 @@ class HandsVoteForm(DeskForm):
         matter = self.subject.matter
         if self.told_in_time():
             del self.fields["reason"]
-        self.initial = {"title": matter.title, "text": matter.body or matter.title, **self.initial}
+        self.initial = {"title": matter.title, **self.initial}
         choose_from(self, "option", self.subject.options.all())
-        if not self.subject.options.exists():
+        self.initial.setdefault("form", Motion.Form.YESNO)
+        ways = self.subject.options.count()
+        if ways < ballots.LEAST:
+            del self.fields["form"]
+        if not ways:
             del self.fields["option"]
+        else:
+            self.fields["text"].help_text += "选了方案的可以不填，就表决是否同意这个方案。"
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        data["form"] = data.get("form") or Motion.Form.YESNO
+        if not data.get("text") and "text" not in self.errors:
+            if data["form"] != Motion.Form.YESNO:
+                data["text"] = CHOOSE
+            elif option := data.get("option"):
+                data["text"] = agreed_to(option)
+            else:
+                self.add_error("text", "请填写表决内容，写明同意什么。")
+        return data
 
     def told_in_time(self) -> bool:
         """Whether all seats were told of this meeting in time, so that no reason is owed."""
@@ -92,6 +129,15 @@ class HandsVoteForm(DeskForm):
         except Refused:
             return True
         return found is None or found.enough
+
+
+CHOOSE = "在下列方案中选择。"
+
+
+def agreed_to(option: Option) -> str:
+    """A way to settle a matter as a sentence that people agree to."""
+    detail = f"：{option.detail}" if option.detail else "。"
+    return f"同意采用方案“{option.title}”{detail}"[:TEXT]
 
 
 class TaskForm(DeskForm):
@@ -128,7 +174,9 @@ class TaskForm(DeskForm):
         self.chosen = True  # asked for as soon as the vote is carried
         topic, option = self.subject.item.matter.topic, self.subject.option
         carrier = option.carrier if option else ""
-        self.initial = {"task": self.subject.title, "lead": carrier, **self.initial}
+        title, winner = self.subject.title, self.subject.winner
+        task = f"{title}：{winner}" if winner else title
+        self.initial = {"task": task[:TITLE], "lead": carrier, **self.initial}
         if topic is None:
             del self.fields["tell_authors"]
         else:

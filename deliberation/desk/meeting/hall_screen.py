@@ -17,5 +17,7 @@ class HallScreen(CouncilMixin, View):
     http_method_names = ["get", "head"]
 
     def get(self, request: DeskRequest, pk: int, **kwargs: Any) -> HttpResponse:
-        meeting = get_object_or_404(self.council.meetings.select_related("council"), pk=pk)
+        meeting = get_object_or_404(
+            self.council.meetings.select_related("council", "format"), pk=pk
+        )
         return screen(request, meeting, at=request.at)

@@ -99,7 +99,7 @@ class PaperList(CouncilScreen):
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
-        rows = self.council.meetings.select_related("council")
+        rows = self.council.meetings.select_related("council", "format")
         self.meeting = get_object_or_404(rows, pk=kwargs["pk"])
 
     def form(self, data: Any = None) -> PaperForm:

@@ -90,7 +90,8 @@ class AllocateForm(DeskForm):
 
     def arguments(self) -> dict[str, Any]:
         data = dict(self.cleaned_data)
-        return {**data, "on": data.pop("day")}
+        on = data.pop("day")
+        return {**data, "on": on}
 
 
 class CarryForm(DeskForm):

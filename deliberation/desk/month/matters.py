@@ -1,6 +1,5 @@
 """议题: every thread with its steps and stations, and what its secretary may do with it now."""
 
-import datetime as dt
 from typing import Any, cast
 
 import django_filters
@@ -13,8 +12,10 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
 
 from deliberation.actions import matters
+from deliberation.actions.asking import answer_url
 from deliberation.desk.access import CouncilRecord, SightMixin
-from deliberation.desk.councils.seats import day_field
+from deliberation.desk.councils.days import day_field
+from deliberation.desk.month.questions import ASK, QUESTION_VERBS, questions_of
 from deliberation.models import Council, Entry, Matter, Step
 from deliberation.models.record import KINDS
 from suggestions.staff.columns import StatusColumn, TimeColumn
@@ -92,7 +93,7 @@ class StepForm(DeskForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         step = cast(forms.ModelChoiceField, self.fields["step"])
-        step.queryset = steps_open(self.subject, timezone.localdate(self.at))
+        step.queryset = steps_open(self.subject)
 
 
 class TakenForm(StepForm):
@@ -124,9 +125,9 @@ class DownForm(WhyForm):
         to.queryset = Council.objects.active().filter(parent=self.subject.council_id)
 
 
-def steps_open(matter: Matter, on: dt.date) -> QuerySet[Step]:
+def steps_open(matter: Matter) -> QuerySet[Step]:
     done = matter.steps.values("step")
-    return Step.objects.in_force(on).exclude(pk__in=done)
+    return matter.steps_to_take.exclude(pk__in=done)
 
 
 def _unsettled(matter: Matter) -> bool:
@@ -198,6 +199,8 @@ class MatterPage(CouncilRecord):
             form=WhyForm,
             offered=lambda m: m.status in (Matter.Status.DROPPED, Matter.Status.CONCLUDED),
         ),
+        ASK,
+        *QUESTION_VERBS,
     )
 
     def get_records(self) -> QuerySet[Matter]:
@@ -229,15 +232,18 @@ class MatterPage(CouncilRecord):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         matter = self.object
         taken = {row.step_id: row for row in matter.steps.select_related("step", "by")}
-        steps = Step.objects.in_force(timezone.localdate(matter.raised_at)) | Step.objects.filter(
-            pk__in=taken
-        )
+        steps = matter.steps_to_take | Step.objects.filter(pk__in=taken)
         record = Entry.objects.filter(subject="matter", subject_id=matter.pk).order_by("at", "pk")
         return super().get_context_data(
             steps=[(step, taken.get(step.pk)) for step in steps],
             passings=matter.passings.select_related("source", "target", "by"),
             items=matter.items.select_related("meeting").order_by("meeting__starts_at"),
             resolutions=matter.resolutions.all(),
+            questions=[
+                (row, answer_url(row) if self.runs else "", self.buttons(row))
+                for row in questions_of(matter)
+            ],
+            today=timezone.localdate(self.request.at),
             elsewhere=matter.council_id != self.council.pk,
             history=[
                 {"label": KINDS.get(e.kind, e.kind), "entry": e}

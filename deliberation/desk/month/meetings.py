@@ -25,7 +25,7 @@ from deliberation.record import proof
 from suggestions.actions import rules
 from suggestions.models import User
 from suggestions.staff.columns import DeadlineColumn, StatusColumn, TimeColumn
-from suggestions.staff.forms import DeskForm, ReasonForm
+from suggestions.staff.forms import AskingForm, DeskForm, ReasonForm
 from suggestions.staff.listing import DeskListing
 from suggestions.staff.verbs import DeskVerb, Done
 
@@ -199,6 +199,7 @@ class NoticesPage(CouncilRecord):
             "发会议通知",
             calls=notify,
             told="已为 {result} 个席位生成通知，马上开始发送。",
+            form=NotifyForm,
             offered=lambda m: not told(m),
             style="",
         ),
@@ -233,8 +234,19 @@ class NoticesPage(CouncilRecord):
             "取消会议",
             calls=planning.cancel_meeting,
             told="会议已取消，已通知的席位会再收到取消通知。",
+            timely=lambda m, at: m.starts_at > at,
             form=ReasonForm,
             offered=lambda m: m.status in TO_COME,
+        ),
+        DeskVerb(
+            "not-held",
+            "记为未开",
+            calls=planning.cancel_meeting,
+            told="已记为没有开会，议题可以重新排进别的会议。",
+            form=ReasonForm,
+            offered=lambda m: m.status in TO_COME,
+            timely=lambda m, at: m.starts_at <= at,
+            hint="会议那天已经过去。理由会公开在会议页面上；开过的，请到“主持”页补记。",
         ),
         DeskVerb(
             "invite",

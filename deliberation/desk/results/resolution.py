@@ -14,7 +14,7 @@ from deliberation.desk.results.verbs import OF_OBJECTION, OF_TASK, VERBS
 from deliberation.models import Entry, MoneySource, Resolution, TaskPhoto
 from deliberation.models.record import KINDS
 from deliberation.telling.effects import effect_of
-from deliberation.telling.journey import four_steps, way_on
+from deliberation.telling.journey import ladder, way_on
 from deliberation.views.resolution import money_of, picture, tasks_of
 from suggestions.text.language import masked
 
@@ -53,10 +53,8 @@ class ResolutionPage(CouncilRecord):
         return super().get_context_data(
             late=is_late(resolution, at),
             way_on=way_on(resolution),
-            four_steps=four_steps(
-                resolution.matter,
-                localdate(at),
-                ended=resolution.status in (Status.CONFIRMED, Status.REPEALED),
+            ladder=ladder(
+                resolution.matter, ended=resolution.status in (Status.CONFIRMED, Status.REPEALED)
             ),
             tasks=self._with_buttons(tasks_of(resolution)),
             money=money_of(resolution),

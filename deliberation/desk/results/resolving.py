@@ -49,7 +49,7 @@ class DecisionForm(forms.Form):
 
     def __init__(self, *args: Any, motion: Motion, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial = {"title": motion.title, "text": motion.text, **self.initial}
+        self.initial = {"title": motion.title, "text": motion.decided, **self.initial}
         if motion.option and motion.option.carrier:
             self.initial.setdefault("lead", motion.option.carrier)
         topic = motion.item.matter.topic

@@ -67,6 +67,8 @@ class _Writer:
         yield said(FIELD, content["place"] or "（未填写）", fields(self.of, "place"), "地点")
         if form := content.get("form"):
             yield said(FIELD, form, fields(content.get("form_of", ""), "name"), "形式")
+        if why := content.get("why"):
+            yield said(FIELD, why, fields(self.of, "moved_because"), "说明")
         yield said(FIELD, chair or "（未填写）", fields(self.of, "chair"), "主持")
         recorder = fields(content.get("recorder_of", ""), "last_name", "first_name")
         yield said(FIELD, content["recorder"], recorder, "记录")
@@ -81,12 +83,26 @@ class _Writer:
 
     def steps(self, order: int, rows: list[dict[str, Any]]) -> Iterator[Said]:
         """What was written down of the form's own steps."""
-        under = [row["of"] for row in rows if "of" in row]
+        under = [
+            source for row in rows for source in (row.get("of"), *row.get("rows_of", ())) if source
+        ]
         yield said(HEADING1, f"{chinese(order)}、协商环节", under)
         for number, row in enumerate(rows, 1):
-            source = (*row.get("name_of", ()), *fields(row.get("of", ""), "on", "note"))
-            words = f"{number}.{row['name']}（{day(row['on'])}）：{row['note']}"
-            yield said(BODY, words, source)
+            if row.get("note"):
+                source = (*row.get("name_of", ()), *fields(row.get("of", ""), "on", "note"))
+                words = f"{number}.{row['name']}（{day(row['on'])}）：{row['note']}"
+                yield said(BODY, words, source)
+            else:
+                yield said(BODY, f"{number}.{row['name']}", row.get("name_of", ()))
+            for place, one in enumerate(row.get("rows", ()), 1):
+                yield Said(BODY, tuple(self.row(place, one)))
+
+    def row(self, place: int, row: dict[str, Any]) -> Iterator[Sentence]:
+        """One line of a step, and what was answered to it."""
+        own = row["shown" if self.public else "said"]
+        yield Sentence(f"（{place}）{own}", tuple(row.get("said_of", ())))
+        if row["answer"]:
+            yield Sentence(row["answer"], tuple(row.get("answer_of", ())))
 
     def ends(self, order: int) -> Iterator[Said]:
         if added := self.minutes.added:
