@@ -84,7 +84,9 @@ def test_one_that_is_over_is_not_ended(leave, officer):
         standing.end_leave(made, by=officer, at=NOW + 5 * DAY)
 
 
-def test_whose_substitute_may_not_be(leave, officer, clerk, editor, make_user, administrator):
+def test_whose_substitute_may_not_be(
+    leave, officer, clerk, second_officer, make_user, administrator
+):
     gone = make_user("gone", "征集办工作人员", is_active=False)
     nobody = make_user("nobody")
     for substitute, words in (
@@ -97,7 +99,7 @@ def test_whose_substitute_may_not_be(leave, officer, clerk, editor, make_user, a
             leave(substitute=substitute)
     with pytest.raises(Refused, match="不能登记由您自己"):
         leave(substitute=administrator, by=administrator)
-    assert leave(substitute=editor, by=administrator).entered_by == administrator
+    assert leave(substitute=second_officer, by=administrator).entered_by == administrator
 
 
 def test_days_that_are_none_are_refused(leave):

@@ -74,7 +74,7 @@ def test_an_unsure_guess_says_so_and_a_decided_one_names_people(desk, officer, w
 
 def test_the_list_costs_no_more_for_more_rows(desk, waiting, django_assert_max_num_queries):
     def cost():
-        with django_assert_max_num_queries(21) as asked:
+        with django_assert_max_num_queries(23) as asked:
             desk.get(reverse(LIST))
         return len(asked)
 

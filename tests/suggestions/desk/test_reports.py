@@ -179,11 +179,11 @@ def test_the_ledger_asks_no_more_for_more_rows(
     client = door(officer)
     make_suggestion("第一条")
     client.get(address("ledger"))
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         client.get(address("ledger"))
     for i in range(5):
         make_suggestion(f"第{i}条")
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         client.get(address("ledger"))
 
 

@@ -76,7 +76,7 @@ def test_the_list_asks_as_many_queries_for_thirty_rows_as_for_three(
     desk, waiting, area, django_assert_max_num_queries
 ):
     def cost():
-        with django_assert_max_num_queries(21) as asked:
+        with django_assert_max_num_queries(24) as asked:
             desk.get(reverse("desk_screening:index"))
         return len(asked)
 

@@ -40,7 +40,7 @@ def test_no_business_role_can_change_users(door, request, make_user, role):
     group = Group.objects.get(name="系统管理员")
     before = get_user_model().objects.count()
     new = {"username": "new", "first_name": "新人", "groups": [group.pk]}
-    secret = {"password1": "zhong-guo-2026", "password2": "zhong-guo-2026"}
+    secret = {"password1": "kvx7-tmu2-hdw9", "password2": "kvx7-tmu2-hdw9"}
     doors = [
         (reverse("wagtailusers_users:add"), {**new, **secret}),
         (reverse("wagtailusers_users:edit", args=[victim.pk]), {**new, **secret}),
@@ -70,8 +70,6 @@ def new_user(**fields):
         "username": "chen",
         "first_name": "陈刚",
         "email": "",
-        "password1": "zhong-guo-2026",
-        "password2": "zhong-guo-2026",
         "sign_level": 0,
         **fields,
     }

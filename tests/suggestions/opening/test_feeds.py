@@ -87,7 +87,7 @@ def test_a_feed_asks_once(client, make_suggestion, django_assert_num_queries):
     for number in range(3):
         make_suggestion(f"第{number}条")
     client.get(reverse("suggestions:feed_suggestions"))
-    with django_assert_num_queries(6):  # five of choices, one of rows
+    with django_assert_num_queries(7):  # six of choices, one of rows
         feed(client, "feed_suggestions")
 
 

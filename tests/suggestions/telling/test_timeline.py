@@ -250,7 +250,10 @@ def test_every_verb_that_residents_may_read_has_words_of_its_own():
         Verb.EXTENSION_REFUSED, Verb.ANSWER_SUBMITTED, Verb.ANSWER_RETURNED,
         Verb.CALLED, Verb.LETTER_SENT, Verb.WAY_CHOSEN, Verb.TAGGED, Verb.SENT_TO_SIGN,
         Verb.COUNTERSIGNED, Verb.SIGNING_RETURNED, Verb.RECUSED, Verb.RECUSAL_ENDED,
-        Verb.FILE_ADDED, Verb.FILE_REMOVED, Verb.ASSIGNED,
+        Verb.FILE_ADDED, Verb.FILE_REMOVED, Verb.ASSIGNED, Verb.TIED, Verb.ADVICE_ASKED,
+        Verb.ADVICE_GIVEN, Verb.ADVICE_DECLINED, Verb.ADVICE_REVOKED, Verb.ADVICE_PUBLISHED,
+        Verb.ADVICE_UNPUBLISHED, Verb.NOMINATED, Verb.RECOGNISED, Verb.NOT_RECOGNISED,
+        Verb.ANSWERS_KEPT, Verb.ANSWERS_REFUSED,
     }  # fmt: skip
     assert set(timeline._WORDS) == set(Verb) - staff_only
 

@@ -125,13 +125,13 @@ def test_people_are_counted_once_and_the_nameless_one_by_one(
     topic = make_topic("飞线充电", 2)  # two without a contact
     twice = [make_suggestion(f"又是我{i}", phone="13800001046") for i in range(2)]
     curating.place(twice, topic=topic, by=officer, at=now)
-    assert [s.people for s in public_spots(campaign.pk, at=now)] == [3]
+    assert [s.people for s in public_spots(campaign.pk, at=now)[0]] == [3]
 
 
 def test_withdrawn_people_are_not_on_the_map(campaign, make_topic, now):
     topic = make_topic("飞线充电", 2)
     submitting.withdraw(topic.placements.first().suggestion, at=now)
-    assert [s.people for s in public_spots(campaign.pk, at=now)] == [1]
+    assert [s.people for s in public_spots(campaign.pk, at=now)[0]] == [1]
 
 
 def test_status_is_told_in_words_and_patterns_as_well(client, make_referral):
@@ -204,7 +204,7 @@ def test_it_costs_few_queries_however_much_there_is(client, campaign, make_topic
     Placement.objects.bulk_create(
         Placement(suggestion=row, topic=topic, by_id=topic.named_by_id, at=now) for row in rows
     )
-    assert cost() == first <= 4
+    assert cost() == first <= 5
     cache.clear()
     with CaptureQueriesContext(connection) as captured:
         assert "飞线充电：51 人" in html(client)

@@ -254,7 +254,7 @@ def test_what_may_be_a_suggestion_gets_no_hint_at_all(client, db, sent):
 
 
 def test_a_hint_is_only_posted_never_in_an_address(client, db):
-    assert client.get(HINTS).status_code == 405
+    assert client.get(HINTS).status_code == 303
 
 
 def test_one_that_is_over_is_not_written_anew_under_its_old_code(campaign, now):

@@ -334,7 +334,7 @@ def test_a_campaign_that_ends_at_midnight_has_the_same_days_left_on_every_page(
     assert len(told) == 1
     time_machine.move_to(midnight, tick=False)
     closed = client.get(f"/submit/{campaign.slug}/").content.decode()
-    assert f"{midnight - dt.timedelta(microseconds=1):%-d}日 23:59" in closed
+    assert f"{midnight - dt.timedelta(microseconds=1):%-d}日 24:00" in closed
 
 
 def test_with_none_open_it_says_so(client, home):

@@ -52,7 +52,7 @@ def test_only_what_is_public_can_be_supported(client, submit, make_suggestion, o
 
 
 def test_a_link_supports_nothing(client, make_suggestion):
-    assert client.get(button(make_suggestion())).status_code == 405
+    assert client.get(button(make_suggestion())).status_code == 303
 
 
 def test_afterwards_one_is_where_one_was(client, make_suggestion):

@@ -50,7 +50,7 @@ def test_only_what_is_public_can_be_met(client, propose, make_topic, now):
     with pytest.raises(rules.Refused):
         submitting.support_topic(hidden, supporter_key="k", at=now)
     assert client.post("/topics/99999999999999999999/support/").status_code == 404
-    assert client.get(button(make_topic())).status_code == 405
+    assert client.get(button(make_topic())).status_code == 303
     assert not TopicSupport.objects.exists()
 
 

@@ -110,7 +110,7 @@ def test_unknown_and_malformed_codes_cost_the_same_work(
 ):
     client.get(TRACK)  # what every page shows is looked up once
     for code in (receipts.issue("nobody has it"), "ABCD"):
-        with django_assert_num_queries(7):  # limit, look-up, drafts, each other door, count
+        with django_assert_num_queries(9):  # limit, look-up, drafts, each other door, count
             client.post(TRACK, {"code": code})
 
 

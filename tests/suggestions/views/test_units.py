@@ -46,9 +46,9 @@ def test_a_department_tells_its_times_and_what_residents_say_with_the_wholes(
     unit = units.counted(now + 10 * DAY)[department.pk]
     assert (unit.handling.first_median, unit.handling.final_median) == (2, 3)
     assert unit.handling.settled == "3/3（100%）"
-    assert (unit.confirmed, unit.taken_up) == ("2/3（66%）", "3/3（100%）")
+    assert (unit.confirmed, unit.taken_up) == ("2/3（67%）", "3/3（100%）")
     text = page(client, department).content.decode()
-    assert "2/3（66%）" in text
+    assert "2/3（67%）" in text
     assert "一半在 2 天内" in text
 
 

@@ -1,6 +1,8 @@
 """The clocks: pure, and honest about years they do not know."""
 
+import bisect
 import datetime as dt
+import random
 
 import pytest
 from chinese_calendar.constants import holidays, workdays
@@ -77,3 +79,31 @@ def test_every_term_ends_on_a_working_day_and_not_too_early(start, days, unit):
     if unit == "workday":
         between = (start + dt.timedelta(days=n) for n in range(1, (end - start).days + 1))
         assert sum(map(TABLE.is_working, between)) == days
+
+
+# --- an oracle -----------------------------------------------------------------------------------
+
+WORKED = sorted(
+    day
+    for day in (dt.date(2013, 12, 31) + dt.timedelta(n) for n in range(1, 13 * 365))
+    if ANNOUNCED.get(day, day.weekday() < 5)
+)
+
+
+def told_otherwise(start: dt.date, term: Term) -> dt.date:
+    """The same question put to a list of all days on which people worked."""
+    if term.unit == "workday":
+        return WORKED[bisect.bisect_right(WORKED, start) + term.days - 1]
+    return WORKED[bisect.bisect_left(WORKED, start + dt.timedelta(term.days))]
+
+
+def test_ten_thousand_deadlines_agree_with_an_oracle():
+    dice, calendar = random.Random(20), Calendar(ANNOUNCED)
+    first, last = dt.date(2014, 1, 1).toordinal(), dt.date(2026, 8, 31).toordinal()
+    wrong = []
+    for _ in range(10_000):
+        start = dt.date.fromordinal(dice.randint(first, last))
+        term = Term(dice.randint(1, 60), dice.choice(["day", "workday"]), "")
+        if calendar.ends(start, term) != told_otherwise(start, term):
+            wrong.append((start, term))
+    assert wrong == []

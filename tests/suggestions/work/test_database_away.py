@@ -95,7 +95,7 @@ print("ready", flush=True)
 call_command("work", until_empty=True)
 """
     blocker = sqlite3.connect(site.url.removeprefix("sqlite:///"), isolation_level=None)
-    blocker.execute("BEGIN EXCLUSIVE")
+    blocker.execute("BEGIN IMMEDIATE")  # no writer but this one
     worker = site.start("shell", "-v0", "-c", impatient)
     assert worker.stdout.readline() == "ready\n"
     time.sleep(4)

@@ -1,8 +1,10 @@
 """Background work: enqueued with its record or not at all, and finished although a worker dies."""
 
 import datetime as dt
+import os
 
 import pytest
+from django.core.management import call_command
 from django.db import transaction
 from django.test import override_settings
 from django_tasks_db.models import DBTaskResult
@@ -50,6 +52,11 @@ def test_only_one_worker_holds_the_lock(tmp_path):
         assert first and not second
     with jobs.only_worker(tmp_path / "lock") as third:
         assert third
+
+
+def test_a_worker_ends_with_the_process_that_it_belongs_to():
+    """Where that is gone already, at once: without a round."""
+    call_command("work", parent=1 if os.getppid() != 1 else 2)
 
 
 def test_a_run_without_life_and_without_a_job_is_given_up(campaign, officer, now):
