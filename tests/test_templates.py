@@ -34,6 +34,47 @@ def icons_without_size(text: str) -> list[str]:
     return found
 
 
+INCLUDED = re.compile(r'\{% include "([^"]+)"([^%]*)%\}')
+
+
+def without_token(texts: dict[str, str]) -> list[str]:
+    """Includes with `only` that cut a form off from the token without which it is refused."""
+    asking = {name for name, text in texts.items() if "{% csrf_token %}" in text}
+    while True:
+        carriers = {
+            name
+            for name, text in texts.items()
+            if any(found in asking for found, _ in INCLUDED.findall(text))
+        }
+        if carriers <= asking:
+            break
+        asking |= carriers
+    return [
+        f"{name}: {found}"
+        for name, text in texts.items()
+        for found, given in INCLUDED.findall(text)
+        if found in asking and " only " in given and "csrf_token=csrf_token" not in given
+    ]
+
+
+def test_no_form_is_cut_off_from_its_token():
+    texts = {}
+    for path in templates():
+        name = str(path.relative_to(ROOT)).partition("/templates/")[2]
+        texts[name] = path.read_text(encoding="utf-8")
+    assert without_token(texts) == []
+
+
+def test_a_form_without_its_token_is_found():
+    texts = {
+        "form.html": "<form>{% csrf_token %}</form>",
+        "part.html": '{% include "form.html" %}',
+        "page.html": '{% include "part.html" with a=b only %}',
+        "good.html": '{% include "part.html" with csrf_token=csrf_token only %}',
+    }
+    assert without_token(texts) == ["page.html: part.html"]
+
+
 def test_no_line_of_a_template_is_too_long_to_read():
     faults = [
         f"{path.relative_to(ROOT)}: {line.strip()[:60]}…"

@@ -3,8 +3,11 @@
 import datetime as dt
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from cms import cache as optional
+from tests.cms.roles_table import ANONYMOUS, RESIDENT
 from tests.conftest import NOW
 from tests.outages import free_port
 from tests.suggestions.news.conftest import mailbox  # noqa: F401
@@ -70,3 +73,21 @@ def places(area):
     beside = city.add_child(code="310115", name="浦东新区", level="district", full_name="浦东新区")
     found = {"own": own, "below": area, "above": city, "beside": beside, "nowhere": None}
     return {name: found[name] for name in PLACES}
+
+
+@pytest.fixture
+def enter(request, world):
+    """A client of the role."""
+
+    def make(role):
+        client = Client(raise_request_exception=True)
+        if role == RESIDENT:
+            for code in world["codes"]:
+                client.post(reverse("suggestions:track"), {"code": code})
+        elif role == "stray_clerk":
+            client.force_login(request.getfixturevalue("make_user")("stray", "承办单位"))
+        elif role != ANONYMOUS:
+            client.force_login(request.getfixturevalue(role))
+        return client
+
+    return make

@@ -20,7 +20,7 @@ GETS = [
     Row("cms:live_screen", "live_event"),
     Row("cms:live_screen_list", "live_event"),
     Row("cms:live_list", "live_event"),
-    Row("cms:live_want", "asked", status=405),
+    Row("cms:live_want", "asked", status=303),
     Row("cms:live_register", "live_event", status=404),
     Row("cms:live_register", "event_to_come"),
     Row("cms:live_register_code", "register_code_token"),

@@ -14,11 +14,11 @@ GETS = [
     # --- residents
     Row("deliberation:vote", "vote"),
     Row("deliberation:vote", "motion", status=404),
-    Row("deliberation:vote_code", "vote", status=405),
-    Row("deliberation:vote_phone", "vote", status=405),
-    Row("deliberation:vote_slip", "vote", status=405),
+    Row("deliberation:vote_code", "vote", status=303),
+    Row("deliberation:vote_phone", "vote", status=303),
+    Row("deliberation:vote_slip", "vote", status=303),
     Row("deliberation:vote_check", "vote"),
-    Row("deliberation:slip_cast", status=405),
+    Row("deliberation:slip_cast", status=303),
     Row("deliberation:slip", "slip_token"),
     Row("deliberation:record", "council_slug"),
     # --- the desk

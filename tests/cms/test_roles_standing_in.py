@@ -98,6 +98,8 @@ def test_lists_and_their_files_are_the_absent_one_s(things, browser):
 def test_buttons_decide_where_the_absent_one_does_and_the_row_says_so(things, browser, people):
     for place in set(PLACES) - ABSENT:
         for name, thing, verb in VERBS:
+            if things[place][thing] is None:
+                continue
             url = reverse(name, args=[things[place][thing].pk, verb])
             assert browser.post(url, {"reason": "看看", "name": "改"}).status_code == 404, url
     letter = things["own"]["waiting"]
