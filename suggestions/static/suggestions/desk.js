@@ -12,6 +12,21 @@ document.addEventListener("keydown", (event) => {
   if (details?.open) details.querySelector("input:not([type=hidden]), textarea, select")?.focus();
 });
 
+// A button pressed twice sends once; what is held on the device or comes as a file may go again.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method !== "post") return;
+  if (form.dataset.sent) {
+    event.preventDefault();
+    return;
+  }
+  setTimeout(() => {
+    if (event.defaultPrevented) return;
+    form.dataset.sent = "1";
+    setTimeout(() => delete form.dataset.sent, 5_000);
+  });
+});
+
 function count(form) {
   const boxes = [...form.querySelectorAll("input[name=picked]:not([type=hidden])")];
   const elsewhere = form.querySelectorAll("input[name=picked][type=hidden]").length;
