@@ -65,7 +65,7 @@ def refuse_unfit(user: User) -> None:
         raise Refused(f"{user}属于承办单位，只看转给本单位的事项，不另设区域。")
     if user.is_superuser or user.has_perm(KEEPS_ACCOUNTS):
         raise Refused(f"{user}管理账号，不能限定区域。")
-    if not user.has_perm(READS):
+    if not (user.has_perm(READS) or user.has_perm(VISITS)):
         raise Refused(f"{user}不能进入征集工作台，请先在“用户”里给角色。")
 
 

@@ -4,4 +4,5 @@ from wagtail.users.apps import WagtailUsersAppConfig
 
 
 class StaffUsersConfig(WagtailUsersAppConfig):
+    group_viewset = "suggestions.desk.settings.people.StaffGroupViewSet"
     user_viewset = "suggestions.desk.settings.people.StaffUserViewSet"

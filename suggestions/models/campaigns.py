@@ -61,12 +61,22 @@ class CampaignSeriesPage(Page):
         verbose_name="封面图",
     )
     body = StreamField(ArticleBlocks(), verbose_name="正文", blank=True)
+    result = StreamField(
+        ArticleBlocks(),
+        verbose_name="系列的结果",
+        blank=True,
+        help_text="各项都结束后填写：整个系列一共听到什么、改了什么，公布在页面上方。",
+    )
 
     content_panels = [
         TitleFieldPanel("title", help_text="系列的名称，例如“人民城市”。"),
         FieldPanel("summary", help_text="一句话说清这个系列征集什么。"),
         FieldPanel("cover", help_text="页面最上方的横图；不选就用素色底。"),
         FieldPanel("body", help_text="系列的来历和以往的结果；各个征集自己的话写在各自的页面里。"),
+        InlinePanel(
+            "parts", label="一项", heading="系列由哪几项组成", help_text="比如 1+6+1，按顺序排。"
+        ),
+        FieldPanel("result"),
     ]
     search_fields = [*Page.search_fields, index.SearchField("summary"), index.SearchField("body")]
     template = "suggestions/series_page.html"

@@ -2,7 +2,9 @@
 
 import base64
 import hashlib
+import json
 from functools import cache
+from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
@@ -39,3 +41,18 @@ class EncryptedTextField(models.TextField):
 
     def from_db_value(self, value, expression, connection):
         return decrypt(value)
+
+
+class EncryptedJSONField(EncryptedTextField):
+    """The same for what a list or an upload held, cell by cell: any value that JSON can say."""
+
+    # For the types: what is set and got is no text.
+    _pyi_private_set_type: Any
+    _pyi_private_get_type: Any
+
+    def get_prep_value(self, value: Any) -> str:
+        return super().get_prep_value(json.dumps(value, ensure_ascii=False))
+
+    def from_db_value(self, value, expression, connection):
+        plain = super().from_db_value(value, expression, connection)
+        return json.loads(plain) if plain not in ("", UNREADABLE) else None

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from suggestions.models.campaigns import CampaignPage
+from suggestions.models.encrypted import EncryptedJSONField, EncryptedTextField
 from suggestions.models.files import private_storage as _private_storage  # as migrations name it
 from suggestions.models.suggestions import Channel
 
@@ -82,8 +83,9 @@ class ImportFault(models.Model):
     batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="faults")
     row_number = models.PositiveIntegerField("行号")
     cell = models.CharField("单元格", max_length=12, blank=True)
-    reason = models.CharField("原因", max_length=300)
-    row = models.JSONField("原始内容")
+    reason = EncryptedTextField("原因")  # it quotes the cell
+    # `[column, cell]` of the whole row, which may be somebody's name and number.
+    row = EncryptedJSONField("原始内容")
 
     class Meta:
         verbose_name = "导入错误"

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, localtime
 
 from suggestions.models.issues import Issue
 from suggestions.models.people import Area, Department
@@ -223,4 +223,4 @@ class MonthlyStep(models.Model):
         ordering = ["-pk"]
 
     def __str__(self) -> str:
-        return f"{self.at:%Y-%m-%d %H:%M} {self.get_verb_display()}"
+        return f"{localtime(self.at):%Y-%m-%d %H:%M} {self.get_verb_display()}"

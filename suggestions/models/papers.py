@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, localtime
 
 from suggestions.models.campaigns import CampaignPage
 from suggestions.models.files import private_storage
@@ -195,7 +195,7 @@ class PaperStep(models.Model):
         ordering = ["-pk"]
 
     def __str__(self) -> str:
-        return f"{self.at:%Y-%m-%d %H:%M} {self.get_verb_display()}"
+        return f"{localtime(self.at):%Y-%m-%d %H:%M} {self.get_verb_display()}"
 
 
 class InstructionQuerySet(models.QuerySet):

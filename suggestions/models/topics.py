@@ -199,6 +199,15 @@ class Topic(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def with_merged(self) -> list[int]:
+        """The keys of itself and of all that was merged into it, however often on."""
+        found, latest = [self.pk], [self.pk]
+        while latest:
+            poured = Topic.objects.filter(merged_into__in=latest).order_by("pk")
+            latest = list(poured.values_list("pk", flat=True))
+            found += latest
+        return found
+
     def stands_in(self) -> "Topic":
         """Itself, or what it was merged into, however often on."""
         topic = self

@@ -188,6 +188,31 @@ class RatingForm(forms.Form):
         return data
 
 
+NAMED, NAMELESS, NAME_LIMIT = "named", "nameless", 20
+
+
+class NamingForm(forms.Form):
+    """By name or without: both are said in so many words."""
+
+    wish = fields.choice(
+        label="公布名单时怎样写您",
+        choices=[(NAMED, "写上我的署名"), (NAMELESS, "匿名")],
+        error_messages={"required": "请选一项：署名，还是匿名。"},
+    )
+    name = fields.short_text(
+        label="署名",
+        limit=NAME_LIMIT,
+        required=False,
+        help_text="会公开，也写在证书上。可以写姓名，也可以写“田林路一位居民”。",
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if data.get("wish") == NAMED and "name" in data and not data["name"]:
+            self.add_error("name", "要署名，请写上怎样署名；不想写，请选“匿名”。")
+        return data
+
+
 class WithdrawForm(forms.Form):
     """The author takes it back."""
 

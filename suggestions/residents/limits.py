@@ -12,6 +12,7 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.crypto import salted_hmac
+from django.utils.timezone import localtime
 
 from suggestions.models import RateBucket
 
@@ -72,6 +73,12 @@ def count_of(who: str, deed: str, *, at: dt.datetime, times: int = 1) -> int:
     with connection.cursor() as cursor:
         cursor.execute(_COUNT, [_key(deed, hour, who), hour, times])
         return cursor.fetchone()[0]
+
+
+def count_today(request: HttpRequest, deed: str, *, at: dt.datetime) -> int:
+    """The same over the whole day: kept under its last hour, until that is over."""
+    last = localtime(at).replace(hour=23, minute=0, second=0, microsecond=0)
+    return count(request, f"{deed}-day", at=last)
 
 
 def exhausted(request: HttpRequest, deed: str, limit: int, *, at: dt.datetime) -> bool:

@@ -21,8 +21,11 @@ from suggestions.models.scope import whole_city
 OK, CONFLICT, UNPROCESSABLE = 200, 409, 422
 
 
-def allowed(user: User | AnonymousUser, permission: str) -> bool:
-    """Whether a user holds a permission of ours; none asked, none given. No dot: of this app."""
+def allowed(user: User | AnonymousUser, permission: str | tuple[str, ...]) -> bool:
+    """Whether a user holds a permission of ours, or one of several; none asked, none given.
+    No dot: of this app."""
+    if not isinstance(permission, str):
+        return any(allowed(user, one) for one in permission)
     dotted = permission if "." in permission else f"suggestions.{permission}"
     return bool(permission) and user.has_perm(dotted)
 
@@ -60,7 +63,7 @@ class DeskMixin(View):
     areas enters no other. `as_oneself`: one's own affairs, also while standing in for another.
     """
 
-    permission = ""
+    permission: str | tuple[str, ...] = ""
     for_areas = False
     as_oneself = False
     request: DeskRequest

@@ -47,8 +47,10 @@ class DeskForm(forms.Form):
 class AskingForm(DeskForm):
     """A form that asks once more before it counts, in words that name what will happen.
 
-    The tick stands for exactly that: asked of something else it is asked anew.
+    The second press stands for exactly that: of something else it is asked anew.
     """
+
+    asks = ""  # the question, while it waits for the second press
 
     sure = forms.BooleanField(label="确认", required=False, widget=forms.HiddenInput)
     asked = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
@@ -67,11 +69,9 @@ class AskingForm(DeskForm):
 
     def ask(self, question: str) -> None:
         typed = cast(QueryDict, self.data).copy()  # the one of the request stays as it was sent
-        typed["asked"] = question
-        typed.pop("sure", None)
-        self.data = typed
-        self.fields["sure"].widget = forms.CheckboxInput()
-        self.add_error("sure", f"{question}没有错的话，请勾选“确认”再按一次。")
+        typed["asked"], typed["sure"] = question, "on"  # what the next press says
+        self.data, self.asks = typed, question
+        self.add_error("sure", question)
 
     def arguments(self) -> dict[str, Any]:
         rest = super().arguments()

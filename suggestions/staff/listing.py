@@ -20,12 +20,24 @@ ALL, ALL_TITLE = "all", "全部征集和日常建议"
 class DeskListing(DeskMixin, Kept, Exported):
     """A list with filters, search and sorting; `search_fields` are searched in the database."""
 
-    permission = "view_desk"
+    permission: str | tuple[str, ...] = "view_desk"
     template_name = "suggestions/desk/listing.html"
     paginate_by = 50
     is_searchable = True
     search_backend_name = None
     table_class = DeskTable
+
+
+class LeafingThroughKeys(BaseListingView):
+    """Leafs through keys alone, which narrow indexes answer, and reads what is shown: sorting rows
+    with all their columns takes seconds in a large city."""
+
+    def paginate_queryset(self, queryset: Any, page_size: int) -> Any:
+        keys = queryset.values_list("pk", flat=True)
+        paginator, page, shown, leafed = super().paginate_queryset(keys, page_size)
+        rows = self.get_base_queryset().order_by().in_bulk(list(shown))
+        page.object_list = [rows[key] for key in shown if key in rows]
+        return paginator, page, page.object_list, leafed
 
 
 def campaigns() -> QuerySet[CampaignPage]:

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
+from django.forms import BoundField
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views import View
@@ -92,10 +93,23 @@ class Button:
         check_names(self.form)  # also of the fields that a form makes for itself
 
     @property
+    def asks(self) -> str:
+        """What is asked once more before it counts: a question, no fault."""
+        return getattr(self.form, "asks", "")
+
+    @property
+    def wrong(self) -> list[BoundField]:
+        """The fields that say themselves what is wrong with them."""
+        return [field for field in self.form.visible_fields() if field.errors]
+
+    @property
     def error_above(self) -> str:
         """Why it was refused, unless a field of the form that is seen says so itself."""
-        beside = (str(words) for field in self.form.visible_fields() for words in field.errors)
-        return "" if self.error in beside else self.error
+        if self.asks:
+            return ""
+        beside = (str(words) for field in self.wrong for words in field.errors)
+        rest = " ".join(str(words) for words in self.form.non_field_errors())
+        return rest if self.error in beside else self.error
 
     @property
     def is_open(self) -> bool:
@@ -105,7 +119,7 @@ class Button:
 class RecordPage(DeskMixin, WagtailAdminTemplateMixin, View):
     """A record with its buttons. A refused button gives the same page with what was typed."""
 
-    permission = "view_desk"
+    permission: str | tuple[str, ...] = "view_desk"
     model: type[Model]
     verbs: tuple[DeskVerb, ...] = ()
     rights: Rights = {}
@@ -239,6 +253,8 @@ class RecordPage(DeskMixin, WagtailAdminTemplateMixin, View):
         return super().get_context_data(
             object=self.object,
             at=self.request.at,
+            wrong=self.pressed.wrong if self.pressed else [],
+            asks=self.pressed.asks if self.pressed else "",
             buttons=[button for button in found if not button.verb.apart],
             apart={button.verb.name: button for button in found if button.verb.apart},
             media=AdminDateInput().media,

@@ -26,7 +26,7 @@ from suggestions.models import (
     TopicSupport,
 )
 from suggestions.models.suggestions import Channel
-from suggestions.telling import figures
+from suggestions.telling import figures, kept
 from suggestions.telling.outcomes import Stage, outcomes_of
 
 COUNTED = 5 * 60  # seconds that a count stands
@@ -87,7 +87,8 @@ class Whole:
 
 def whole(*, at: dt.datetime) -> Whole:
     """The figures as they stood a few minutes ago at most."""
-    found: Any = cache.get_or_set("figures", lambda: counted(at), COUNTED)
+    found: Any = kept.known("figures", lambda: counted(at), at=at)
+    found = found or cache.get_or_set("figures", lambda: counted(at), COUNTED)
     return found
 
 

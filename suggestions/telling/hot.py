@@ -15,7 +15,7 @@ from django.core.cache import cache
 from django.db.models import Count, QuerySet
 
 from suggestions.models import Issue, Placement, Suggestion, Topic
-from suggestions.telling import figures, issues, topic_supports, voices
+from suggestions.telling import figures, issues, kept, topic_supports, voices
 from suggestions.text.language import rank_hot
 
 if TYPE_CHECKING:
@@ -46,7 +46,11 @@ def table(
     campaign: int | None, *, public: bool, at: dt.datetime, by_issue: bool = False
 ) -> "list[Hot]":
     """The hottest of a campaign, or of all, as they stood a few minutes ago at most."""
-    key = f"hot:{'public' if public else 'issues' if by_issue else 'desk'}:{campaign or 'all'}"
+    kind = {"public": public, "by_issue": by_issue}
+    key = name(campaign, **kind)
+    found = kept.known(key, lambda: reckoned(campaign, at=at, **kind), at=at)
+    if found is not None:
+        return list(found)
     made, rows = cache.get(key, (None, []))
     if made is not None and made <= at < made + FRESH:
         return rows
@@ -54,11 +58,15 @@ def table(
     if not cache.add(f"{key}:turn", True, RECKONING):
         return rows
     try:
-        rows = reckoned(campaign, public=public, at=at, by_issue=by_issue)
+        rows = reckoned(campaign, at=at, **kind)
         cache.set(key, (at, rows), KEPT)
     finally:
         cache.delete(f"{key}:turn")
     return rows
+
+
+def name(campaign: int | None, *, public: bool, by_issue: bool = False) -> str:
+    return f"hot:{'public' if public else 'issues' if by_issue else 'desk'}:{campaign or 'all'}"
 
 
 def reckoned(

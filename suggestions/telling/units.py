@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from suggestions.models import Answer, Department, Referral, Topic
+from suggestions.telling import kept
 from suggestions.telling.handling import Handling, handling, share
 from suggestions.telling.outcomes import Outcome, Stage, outcomes_of
 from suggestions.telling.progress import answered_by
@@ -50,7 +51,8 @@ class Unit:
 
 def table(*, at: dt.datetime) -> dict[int, Unit]:
     """`{department key: Unit}` of those that work or have worked, in the order of names."""
-    found: Any = cache.get_or_set("units", lambda: counted(at), COUNTED)
+    found: Any = kept.known("units", lambda: counted(at), at=at)
+    found = found or cache.get_or_set("units", lambda: counted(at), COUNTED)
     return found
 
 

@@ -20,6 +20,7 @@ def page_links(context: RequestContext) -> dict[str, Any]:
     facts = _facts(context)
     if (told := pages.about(facts)) is None:
         return {}
+    facts["request"].is_everybodys = pages.is_everybodys(facts)  # cms.middleware looks at it
     return {
         "address": pages.canonical(facts["request"]),
         "about": told,

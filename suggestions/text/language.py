@@ -2,13 +2,15 @@
 
 import datetime as dt
 import hashlib
+import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from nlp import Grouping, Message
+from nlp.bulk.parallel import spread
 from nlp.mask import find as find_personal_data
 from nlp.mask import mask
 from nlp.reading.clean import TextTooLong, clean_text, fold
@@ -19,6 +21,7 @@ from nlp.screen import ModelError as ScreeningFault
 from suggestions.work.apart import apart
 
 if TYPE_CHECKING:
+    from nlp.likeness import SimilarIndex
     from nlp.likeness.few import Comparison, Weighed
     from nlp.route import Router
     from nlp.telling.hot_table import Hot
@@ -28,6 +31,7 @@ __all__ = [
     "Grouping",
     "Hot",
     "Message",
+    "SimilarIndex",
     "Standing",
     "TextTooLong",
     "Dictionary",
@@ -38,14 +42,17 @@ __all__ = [
     "cut",
     "cut_for_search",
     "cut_with",
+    "each_on_all_cores",
     "find_personal_data",
     "flood_of",
     "group_messages",
+    "index_of",
     "kindred",
     "load_router",
     "load_screening",
     "mask",
     "masked",
+    "masked_many",
     "most_alike",
     "rank_hot",
     "same_text_key",
@@ -58,10 +65,25 @@ __all__ = [
     "words",
 ]
 
+Found = TypeVar("Found")
+AT_ONCE, CORES = 500, os.cpu_count() or 1
+
 
 def masked(text: str) -> str:
     """`text` with personal data replaced by readable marks."""
     return mask(text).text
+
+
+def masked_many(texts: Sequence[str]) -> list[str]:
+    """The same of many texts, on all cores."""
+    return each_on_all_cores(masked, texts)
+
+
+def each_on_all_cores(work: Callable[[str], Found], texts: Sequence[str]) -> list[Found]:
+    """What `work` finds of each text; what it changes is lost."""
+    pieces = [texts[at : at + AT_ONCE] for at in range(0, len(texts), AT_ONCE)]
+    done = spread(lambda piece: [work(text) for text in piece], pieces, processes=CORES)
+    return [found for piece in done for found in piece]
 
 
 def screened(title: str, body: str) -> Screened:
@@ -110,6 +132,20 @@ def comparison(text: str, title: str = "") -> "Comparison":
     from nlp.likeness.few import Comparison
 
     return Comparison(text, title)
+
+
+def interval_of_share(share: float, n: int) -> tuple[float, float]:
+    """The 95 % interval of a share measured on `n` (Wilson's)."""
+    from nlp.intervals import of_share
+
+    return of_share(share, n)
+
+
+def index_of(rows: Sequence[tuple[str, str, str]]) -> "SimilarIndex":
+    """Texts, given as (id, text, title), ready to be asked which are most like another."""
+    from nlp.likeness import SimilarIndex
+
+    return SimilarIndex(rows)
 
 
 def kindred(texts: Sequence[tuple[Any, str]]) -> Sequence[tuple[str, str, int, int]]:

@@ -5,7 +5,8 @@ search table proposes candidates by the rarest words of the text, and those few 
 as in `nlp.likeness`: how likely it is that both are about the same matter.
 """
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,10 @@ LEAST = 0.3
 READ = 600  # the beginning of a text says what it is about; the rest would only cost time
 LOOKED_AT, CANDIDATES = 1_000, 30
 POSTINGS = 2_000  # what the search for candidates may read, in rows
+NEIGHBOURS = 7  # who speak for the topic of a text
+# A neighbour so near says the same: of 500 real messages among 4,326 this puts 38 of 100 into a
+# topic, 88 of 100 into the one where a run over all puts it, and 4 that a run would shelve.
+SURE = 0.5
 
 
 @dataclass(frozen=True)
@@ -52,6 +57,21 @@ def nearest(
     rated = zip(shown, asked.rate(list(shown.values())), strict=True)
     found = [Near(pk, near.score, near.words) for pk, near in rated if near.score >= least]
     return sorted(found, key=lambda near: (-near.score, near.pk))[:top]
+
+
+def elected(hits: Sequence[tuple[int, float]], topics: Mapping[int, int]) -> tuple[int, int] | None:
+    """The topic for which the hits (key, score; best first) speak, and which hit of its is first.
+
+    `topics`: of each suggestion that is in one.
+    """
+    votes: dict[int, float] = defaultdict(float)
+    for pk, score in hits:
+        if pk in topics:
+            votes[topics[pk]] += score
+    if not votes:
+        return None
+    topic = max(votes, key=lambda key: votes[key])
+    return topic, next(n for n, (pk, _) in enumerate(hits) if topics.get(pk) == topic)
 
 
 def _read(pks: list[int]) -> dict[int, tuple[str, str]]:

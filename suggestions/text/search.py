@@ -122,14 +122,16 @@ def _ranked(where: str, values: list, limit: int, within: QuerySet | None) -> li
         # The plus keeps SQLite from asking the full-text table once for every row inside.
         rowid = "+rowid" if connection.vendor == "sqlite" else "rowid"
         where, values = f"{where} AND {rowid} IN ({inside})", [*values, *more]
+    newest = f"SELECT rowid FROM {TABLE} WHERE {where} ORDER BY rowid DESC LIMIT %s"
     if connection.vendor == "sqlite":
-        best = f"bm25({TABLE})"
+        sql = f"SELECT rowid FROM {TABLE} WHERE {where} ORDER BY bm25({TABLE}) LIMIT %s"
+        asked = [*values, limit]
     else:
         best = "ts_rank(tokens, to_tsquery('simple', %s), 1) DESC, rowid DESC"
-        values.append(query)
-    sql = f"SELECT rowid FROM {TABLE} WHERE {where} ORDER BY {best} LIMIT %s"
+        sql = f"SELECT rowid FROM {TABLE} WHERE rowid IN ({newest}) ORDER BY {best} LIMIT %s"
+        asked = [*values, RANKED, query, limit]
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*values, limit])
+        cursor.execute(sql, asked)
         return [pk for (pk,) in cursor.fetchall()]
 
 

@@ -4,8 +4,8 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_POST
 
+from suggestions.residents.doors import posted_from
 from suggestions.text.kinds import elsewhere
 from suggestions.text.nearest import READ
 from suggestions.views.gate import WORDS
@@ -13,7 +13,7 @@ from suggestions.views.gate import WORDS
 SHOWN = 3  # doors: the hint stands between two fields
 
 
-@require_POST
+@posted_from("suggestions:submit_choose", told="请选一项征集，在那里写您的建议。")
 def hints(request: HttpRequest) -> HttpResponse:
     """A fragment for the script, which posts the draft; empty where the text may stay here."""
     title, body, solution = (

@@ -7,11 +7,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from suggestions.actions import linking, screening
 from suggestions.models import Suggestion
 from suggestions.residents import limits, receipts, sheets, visitors
+from suggestions.residents.doors import posted_from
 from suggestions.residents.forms import LostForm
 from suggestions.views.receipt import private, qr_code
 from suggestions.views.track import NOT_HERE, box, held
@@ -45,7 +46,7 @@ def _page(request: HttpRequest, context: dict, *, status: int = 200) -> HttpResp
     return private(page)
 
 
-@require_POST
+@posted_from("suggestions:lost", own=False)
 def new_code(request: HttpRequest, pk: int) -> HttpResponse:
     """A new code in place of the old one, shown once."""
     suggestion = held(request, pk)

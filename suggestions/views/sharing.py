@@ -26,5 +26,6 @@ def picture(request: HttpRequest, kind: str, pk: int, size: str) -> HttpResponse
     if words is None:
         raise Http404
     response = FileResponse(drawing.picture(words, size).open("rb"), content_type="image/png")
+    response["Cross-Origin-Resource-Policy"] = "cross-origin"  # it is there to be shown elsewhere
     response["Cache-Control"] = "public, max-age=3600"
     return response

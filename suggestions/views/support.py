@@ -12,7 +12,6 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_POST
 
 from suggestions.actions import rules, submitting
 from suggestions.models import Suggestion, Topic
@@ -24,7 +23,8 @@ from suggestions.telling import topic_supports
 Deed = Callable[[Any, str, dt.datetime], bool]
 
 
-@require_POST
+@from_own_pages
+@posted_from("suggestions:detail")
 def support(request: HttpRequest, pk: int) -> HttpResponse:
     """我也这么想: count it, and go back to where the button stood, or hand over a fragment."""
 
@@ -38,7 +38,8 @@ def support(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-@require_POST
+@from_own_pages
+@posted_from("suggestions:topic")
 def support_topic(request: HttpRequest, pk: int) -> HttpResponse:
     """我也遇到了: the same for a topic; it counts apart from what its suggestions got."""
 

@@ -45,10 +45,11 @@ class FileChannel:
     """One file a message, named by its key: a repeated attempt finds it there and is done."""
 
     def send(self, message: Message, address: str) -> None:
-        settings.OUTBOX_DIR.mkdir(parents=True, exist_ok=True)
+        settings.OUTBOX_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
         path = settings.OUTBOX_DIR / f"{message.key}.json"
         letter = {"to": address, "subject": message.subject, "body": message.body}
         draft = path.with_suffix(f".{os.getpid()}")
+        draft.touch(mode=0o600)
         draft.write_text(json.dumps(letter, ensure_ascii=False, indent=1), encoding="utf-8")
         draft.replace(path)
 

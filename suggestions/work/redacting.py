@@ -5,7 +5,7 @@ import re
 HIDDEN, LONGEST = "●●●", 300
 _PERSONAL = re.compile(
     r"[\w.+%-]+@[\w-]+(\.[\w-]+)*"  # an e-mail address
-    r"|\+?\d[\d -]{5,}\d"  # a telephone number
+    r"|\+?\d[\d -]{4,}\d"  # a telephone number, or a code that somebody is to type in
     r"|https?://\S+"  # a link, which may open somebody's page
 )
 

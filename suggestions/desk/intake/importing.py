@@ -36,16 +36,12 @@ class CampaignChoice(forms.ModelChoiceField):
         return campaign.title
 
 
-class UploadForm(forms.Form):
-    campaign = CampaignChoice(
-        label="导入到哪个征集",
-        queryset=CampaignPage.objects.none(),
-        empty_label="请选择",
-        error_messages={"required": "请选择征集。", "invalid_choice": "请选择征集。"},
-    )
+class ListFileForm(forms.Form):
+    """A list to upload; `hint` says what stands in it."""
+
+    hint = ""
     file = forms.FileField(
         label="文件",
-        help_text="CSV 或 Excel（.xlsx），不超过 50 MB。有一行表头，每行一条建议。",
         widget=forms.ClearableFileInput(attrs={"accept": ".csv,.txt,.xlsx,.xls,.html"}),
         error_messages={
             "required": "请选择文件。",
@@ -56,13 +52,28 @@ class UploadForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choose_from(self, "campaign", campaigns())
+        self.fields["file"].help_text = self.hint
 
     def clean_file(self) -> UploadedFile:
-        file = self.cleaned_data["file"]
-        if file.size > FILE_LIMIT:
+        file: UploadedFile = self.cleaned_data["file"]
+        if file.size and file.size > FILE_LIMIT:
             raise forms.ValidationError("文件超过 50 MB，请分成几份导入。")
         return file
+
+
+class UploadForm(ListFileForm):
+    hint = "CSV 或 Excel（.xlsx），不超过 50 MB。有一行表头，每行一条建议。"
+    campaign = CampaignChoice(
+        label="导入到哪个征集",
+        queryset=CampaignPage.objects.none(),
+        empty_label="请选择",
+        error_messages={"required": "请选择征集。", "invalid_choice": "请选择征集。"},
+    )
+    field_order = ("campaign", "file")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choose_from(self, "campaign", campaigns())
 
 
 class ImportScreen(DeskMixin, WagtailAdminTemplateMixin, View):
@@ -161,7 +172,7 @@ class Faults(BatchScreen):
         rows = self.batch.faults.order_by("row_number", "pk")
         names: dict[str, None] = {}
         for cells in rows.values_list("row", flat=True).iterator(chunk_size=500):
-            names |= dict.fromkeys(name for name, _ in cells)
+            names |= dict.fromkeys(name for name, _ in cells or ())
         header = [name for name in names if name not in OWN]
         # All of it as text: opened in Excel, a long number must not change once more.
         file = workbook_file(
@@ -183,7 +194,7 @@ def batches() -> QuerySet[ImportBatch]:
 def fault_rows(faults: QuerySet[ImportFault], names: list[str]) -> Iterator[list[Any]]:
     columns = ("row_number", "cell", "reason", "row")
     for number, cell, reason, row in faults.values_list(*columns).iterator():
-        cells = dict(row)
+        cells = dict(row or ())  # none once its key is gone
         yield [*(cells.get(name, "") for name in names), number, cell, reason]
 
 

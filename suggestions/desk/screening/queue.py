@@ -23,6 +23,7 @@ from suggestions.desk.screening.turns import ClaimedColumn, in_queue_order
 from suggestions.models import Suggestion
 from suggestions.models.suggestions import SuggestionQuerySet
 from suggestions.staff.columns import DeadlineColumn, PickColumn, TimeColumn
+from suggestions.staff.listing import LeafingThroughKeys
 from suggestions.telling import reading
 
 
@@ -34,7 +35,7 @@ def is_late(suggestion: Suggestion, at: dt.datetime) -> bool:
     )
 
 
-class SuggestionIndex(BulkScreening):
+class SuggestionIndex(LeafingThroughKeys, BulkScreening):
     """All suggestions of all campaigns."""
 
     model = Suggestion

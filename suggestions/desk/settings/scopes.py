@@ -22,7 +22,7 @@ from suggestions.desk.intake.entry_form import AreaField
 from suggestions.desk.settings.two_persons import decisions
 from suggestions.models import Area, ScopeChange, User
 from suggestions.staff.access import UNPROCESSABLE, DeskMixin, DeskRequest, allowed
-from suggestions.staff.verbs import DeskVerb, Done, RecordPage
+from suggestions.staff.verbs import RecordPage
 
 NAME = "负责区域"
 SHOWN, AT_MOST = 100, 50
@@ -119,25 +119,10 @@ class Scopes(ReadersOnly, WagtailAdminTemplateMixin, View):
         return self.render_to_response(context, status=status)
 
 
-def _waits(change: ScopeChange) -> bool:
-    return change.status == ScopeChange.Status.PROPOSED
-
-
-def _confirmed(done: Done) -> str:
-    return f"已确认，{done.subject}。"
-
-
-VERBS = (
-    DeskVerb(
-        "confirm",
-        "确认",
-        calls=scoping.confirm,
-        told=_confirmed,
-        offered=_waits,
-        style="",
-        hint="确认后马上生效：这个账号只看得到、只能办理这些区域的建议。",
-    ),
-    DeskVerb("refuse", "不同意", calls=scoping.refuse, told="没有改动。", offered=_waits),
+VERBS = decisions(
+    scoping.confirm,
+    scoping.refuse,
+    hint="确认后马上生效：这个账号只看得到、只能办理这些区域的建议。",
 )
 
 

@@ -20,7 +20,7 @@ from suggestions.desk.issues.folds import (
     issue_url,
     ordered,
     unfold,
-    with_people,
+    with_counts,
 )
 from suggestions.desk.topics.forms import CANDIDATES, TYPED, TopicField
 from suggestions.desk.topics.many import ManyTopics
@@ -128,7 +128,7 @@ class TopicIndex(ManyTopics):
         topics = self.topics_here()
         if not self.request.GET.getlist("status"):
             topics = topics.standing()
-        return with_people(topics.with_sizes()).select_related("theme")
+        return with_counts(topics, at=self.request.at).select_related("theme")
 
     def order_queryset(self, queryset: QuerySet) -> QuerySet:
         # Equal sizes in a fixed order: pages must not overlap.
@@ -162,7 +162,7 @@ class TopicIndex(ManyTopics):
     def paginate_queryset(self, queryset: Any, page_size: int) -> Any:
         found = super().paginate_queryset(queryset, page_size)
         if self.folds:
-            inside = with_people(Topic.objects.standing().with_sizes())
+            inside = with_counts(Topic.objects.standing(), at=self.request.at)
             shown = ("name", "status", "number", "issue", "theme")
             unfold(found[2], inside.order_by("-size", "number").only(*shown))
         return found

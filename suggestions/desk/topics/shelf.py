@@ -4,7 +4,8 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any, TypedDict
 
 import django_filters
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -27,7 +28,12 @@ from suggestions.models.scope import decided, narrowed, whole_city
 from suggestions.staff.access import DeskMixin, allowed
 from suggestions.staff.columns import StatusColumn, TimeColumn
 from suggestions.staff.history import history_of
-from suggestions.staff.listing import DeskListing, OfOneCampaign, campaign_choices
+from suggestions.staff.listing import (
+    DeskListing,
+    LeafingThroughKeys,
+    OfOneCampaign,
+    campaign_choices,
+)
 from suggestions.staff.verbs import DeskVerb, RecordPage
 
 if TYPE_CHECKING:
@@ -83,7 +89,7 @@ class ShelfFilterSet(WagtailFilterSet):
         return rows.filter(is_read=value == "read")
 
 
-class ShelfIndex(OfOneCampaign, DeskListing):
+class ShelfIndex(LeafingThroughKeys, OfOneCampaign, DeskListing):
     """The shelf of one campaign."""
 
     model = Suggestion
@@ -118,7 +124,9 @@ class ShelfIndex(OfOneCampaign, DeskListing):
             .filter(campaign=self.campaign)
             .select_related("area", "sorting", "placement__issue")
         )
-        rows = rows.annotate(readers=Count("readings", distinct=True))
+        readings = ShelfReading.objects.filter(suggestion=OuterRef("pk")).order_by()
+        readers = readings.values("suggestion").annotate(number=Count("pk")).values("number")
+        rows = rows.annotate(readers=Coalesce(Subquery(readers), 0))
         return with_own_reading(rows, self.request.user)
 
     def search_queryset(self, queryset: QuerySet) -> QuerySet:
