@@ -67,6 +67,8 @@ class VisitRound(models.Model):
 class Household(models.Model):
     """户: a door of a round. A name only where somebody gave it, and only while the round runs."""
 
+    DONE = (Outcome.VISITED, Outcome.REFUSED)  # nobody has to ring there again
+
     round = models.ForeignKey(VisitRound, models.CASCADE, related_name="households")
     building = models.CharField("楼栋", max_length=40)
     room = models.CharField("室号", max_length=20)

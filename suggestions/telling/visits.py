@@ -36,8 +36,7 @@ class Building:
 
     @property
     def is_done(self) -> bool:
-        done = (Outcome.VISITED, Outcome.REFUSED)
-        return all(one.state in done for one in self.households)
+        return all(one.state in Household.DONE for one in self.households)
 
 
 def buildings(subject: VisitRound) -> list[Building]:

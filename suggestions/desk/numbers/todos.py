@@ -15,6 +15,7 @@ from suggestions.models import (
     Answer,
     Event,
     ExtensionRequest,
+    Household,
     Kind,
     ListExport,
     OutboxMessage,
@@ -24,9 +25,11 @@ from suggestions.models import (
     Topic,
     User,
     Verb,
+    VisitRound,
     Workday,
 )
 from suggestions.models.scope import narrowed, whole_city
+from suggestions.staff import visits
 from suggestions.staff.access import allowed
 from suggestions.staff.kept import LOOK
 from suggestions.work.clocks import Calendar
@@ -222,6 +225,17 @@ def missing_years(at: dt.datetime) -> list[int]:
     return [year for year in wanted if year not in known]
 
 
+def visit_todos(user: User) -> list[Todo]:
+    """Doors of open rounds where somebody still has to ring, on the page of the only round."""
+    rounds = visits.rounds(user).filter(status=VisitRound.Status.OPEN)
+    counts = rounds.annotate(
+        left=Count("households", filter=~Q(households__state__in=Household.DONE))
+    )
+    found = list(counts.values_list("pk", "left"))
+    url = reverse("desk_visits:page", args=[found[0][0]]) if len(found) == 1 else _list("visits")
+    return [Todo("还要去的户", sum(left for _, left in found), url, "入户走访")]
+
+
 def supervises(user: User) -> bool:
     return allowed(user, rights.SUPERVISE) and allowed(user, rights.LOOK)
 
@@ -238,6 +252,8 @@ def todos(user: User, at: dt.datetime, lines: list[Urging] | None = None) -> lis
         known = {todo.url for todo in found}
         lines = urgings(user, at) if lines is None else lines
         found += [todo for todo in supervisor_todos(lines) if todo.url not in known]
+    if allowed(user, rights.VISIT) and not allowed(user, rights.RUN_VISITS):
+        found += visit_todos(user)
     if ready := ListExport.objects.filter(by=user, status="done", fetched_at=None).count():
         found.append(Todo("导出好了，可以下载", ready, _list("exports")))
     if user.has_perm("suggestions.change_workday"):

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from suggestions.actions import scoping, sheets, tallying, visit_devices, visiting
 from suggestions.actions.rules import Overtaken, Refused
+from suggestions.desk.numbers.todos import todos
 from suggestions.models import (
     AnswerSheet,
     BrowserSession,
@@ -287,6 +288,23 @@ def test_a_visitor_sees_no_other_round_and_runs_none(door, visitor, visits, stra
 
 
 # --- the pages -------------------------------------------------------------------------------
+
+
+def test_the_first_page_leads_to_the_doors_that_are_left(
+    door, visitor, stranger, officer, household, visits
+):
+    go(household, visitor)
+    left = [(todo.label, todo.count, todo.url) for todo in todos(visitor, NOW)]
+    assert left == [("还要去的户", 2, url("page", visits))]
+    assert "还要去的户" in door(visitor).get("/admin/").content.decode()
+    assert [todo.count for todo in todos(stranger, NOW)] == [0]
+    assert "还要去的户" not in [todo.label for todo in todos(officer, NOW)]
+    visiting.close_round(visits, by=officer, at=NOW + HOUR)
+    assert [todo.count for todo in todos(visitor, NOW)] == [0]
+
+
+def test_a_list_says_in_chinese_how_many_there_are(desk, household):
+    assert "共 1 项" in desk.get(url("index")).content.decode()
 
 
 def test_a_door_without_a_script(door, visitor, household):
