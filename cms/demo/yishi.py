@@ -6,7 +6,14 @@
 
 from cms.demo import Days, Script, content
 from cms.demo.yishi_council import found, seat
-from cms.demo.yishi_history import load_history, people_of, plan, reckon, twelve_months_ago
+from cms.demo.yishi_history import (
+    empty_months,
+    founding_day,
+    load_history,
+    people_of,
+    plan,
+    reckon,
+)
 from cms.demo.yishi_lion import Lion
 from cms.demo.yishi_money import Money
 from cms.demo.yishi_open import Open
@@ -19,7 +26,7 @@ STREET, COMMUNITY, RENEWED, LION = "510104032", "510104032901", "510104032902", 
 
 def load_yishi(script: Script, days: Days, people: dict[str, User], *, estates: int) -> None:
     """The street with its councils; `estates` invented ones beside those of the stories."""
-    founded, admin, row = twelve_months_ago(days), people["admin"], content("yishi")["lion"]
+    founded, admin, row = founding_day(days), people["admin"], content("yishi")["lion"]
     street = found(STREET, "狮子山街道议事协商会", founded, people, place="街道议事厅")
     community = found(COMMUNITY, "狮子山社区议事会", founded, people, place="党群服务中心")
     renewed = found(RENEWED, "静安里社区议事会", founded, people, place="社区活动室")
@@ -34,6 +41,7 @@ def load_yishi(script: Script, days: Days, people: dict[str, User], *, estates: 
     areas = [Area.objects.get(code=code) for code in (COMMUNITY, RENEWED)]
     others = load_history(script, days, people, areas, estates)
     plan(script, days, [street, community, renewed, lion, *others])
+    empty_months(script, days, [street, community, renewed, lion], people["secretary"])
     reckon(script, days)
     Lion(lion, people, days).tell(script)
     Owners(community, people, days).tell(script)

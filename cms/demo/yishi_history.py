@@ -26,9 +26,14 @@ from deliberation.actions import (
     resolutions,
 )
 from deliberation.indicators import Month
-from deliberation.models import AgendaItem, Council, Motion, Resolution
+from deliberation.models import AgendaItem, Council, Meeting, Motion, Resolution
 from suggestions.models import Area, User
 
+NOT_HELD = (
+    "这个月没有居民提出议题。",
+    "议题还在上门听意见，放到下个月一起议。",
+    "社区忙着防汛值守，委员来不齐。",
+)
 EACH = 8  # councils that two secretaries run together
 MONTHS = 6
 SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹"
@@ -177,6 +182,21 @@ def plan(script: Script, days: Days, councils: list[Council]) -> None:
         script.add(moment, partial(_plan_month, start.date().replace(day=1), keys))
 
 
+def empty_months(script: Script, days: Days, councils: list[Council], by: User) -> None:
+    """Whoever has nothing to tell of a month says so; the last one is still to be looked at."""
+    keys = [council.pk for council in councils]
+    for back in range(MONTHS - 1, 0, -1):
+        start = twentieth(days, back)
+        script.add(start + 3 * DAY, partial(_not_held, keys, by))
+
+
+def _not_held(keys: list[int], by: User, at: dt.datetime) -> None:
+    past = Meeting.objects.filter(council__in=keys, starts_at__lt=at)
+    for meeting in past.filter(status__in=(Meeting.Status.PLANNED, Meeting.Status.NOTICED)):
+        reason = NOT_HELD[chance(meeting.council_id, meeting.month) % len(NOT_HELD)]
+        planning.cancel_meeting(meeting, reason=reason, by=by, at=at)
+
+
 def reckon(script: Script, days: Days) -> None:
     """睦邻指数 of each month that is over, on the first day after it."""
     for back in range(MONTHS):
@@ -194,7 +214,7 @@ def _plan_month(month: dt.date, keys: list[int], at: dt.datetime) -> None:
     planning.plan_month(month, at=at, councils=Council.objects.filter(pk__in=keys))
 
 
-def twelve_months_ago(days: Days) -> dt.datetime:
+def founding_day(days: Days) -> dt.datetime:
     """When the councils were founded: before their first meeting."""
     return twentieth(days, 12) - 30 * DAY
 
@@ -210,7 +230,7 @@ def load_history(
     script: Script, days: Days, people: dict[str, User], communities: list[Area], count: int
 ) -> list[Council]:
     """`count` councils of invented estates below the communities, with their year."""
-    founded = twelve_months_ago(days)
+    founded = founding_day(days)
     councils: list[Council] = []
     share = -(-count // len(communities))
     own: list[dict[str, User]] = []

@@ -24,7 +24,7 @@ from cms.management.commands import demo as demo_command
 from cms.management.commands.demo import RECEIPTS, free
 from cms.management.commands.demo import Command as DemoCommand
 from cms.models import LiveQuestion
-from deliberation.models import Council, ProjectChoice
+from deliberation.models import Council, Meeting, ProjectChoice
 from suggestions.models import (
     Area,
     CampaignPage,
@@ -284,6 +284,14 @@ def test_an_objection_was_upheld_and_the_first_department_helps_now():
     verbs = list(topic.events.values_list("verb", flat=True))
     assert verbs.index("objected") < verbs.index("objection_upheld")
     assert topic.referrals.filter(department__short_name="市消防救援局").count() == 2
+
+
+def test_the_secretary_s_list_is_of_this_month():
+    own = Meeting.objects.filter(council__secretaries__username="secretary")
+    silent = own.filter(status__in=["planned", "noticed"], starts_at__lt=timezone.now())
+    months = [localdate(meeting.starts_at) for meeting in silent]
+    assert len(months) == len(set(silent.values_list("council"))) and min(months, default=None)
+    assert own.filter(status="cancelled").exclude(cancelled_because="").exists()
 
 
 def test_more_time_was_granted_once():
