@@ -191,6 +191,14 @@ def emptying(place: site.Scratch) -> None:
         note(*row)
 
 
+def upgrading() -> None:
+    from tests.bench import bench_upgrade
+
+    for vendor in ("sqlite", *["postgresql"] * site.has_postgres()):
+        for row in bench_upgrade.rows(vendor):
+            note(*row)
+
+
 def live(place: site.Scratch) -> None:
     from tests.bench import bench_live
 
@@ -251,6 +259,7 @@ PARTS: dict[str, Callable[[], None]] = {
     "votes": lambda: each_database(voting),
     "kills": lambda: each_database(killing),
     "zero": lambda: each_database(emptying),
+    "upgrade": upgrading,
     "month": lambda: each_database(planning),
     "index": lambda: each_database(index),
     "plans": lambda: each_database(plans),

@@ -47,8 +47,8 @@ def has_postgres() -> bool:
 
 
 @contextlib.contextmanager
-def scratch(vendor: str) -> Iterator[Scratch]:
-    """A migrated, empty database, gone afterwards."""
+def scratch(vendor: str, *, migrated: bool = True) -> Iterator[Scratch]:
+    """A migrated, empty database (or one without tables), gone afterwards."""
     with tempfile.TemporaryDirectory(prefix="jianyan-bench-") as folder:
         env = {
             **os.environ,
@@ -64,7 +64,8 @@ def scratch(vendor: str) -> Iterator[Scratch]:
         with _postgres_database() if vendor == "postgresql" else contextlib.nullcontext("") as url:
             env["DATABASE_URL"] = url or f"sqlite:///{folder}/db.sqlite3"
             place = Scratch(vendor, env)
-            place.manage("migrate", "--verbosity", "0")
+            if migrated:
+                place.manage("migrate", "--verbosity", "0")
             yield place
 
 
