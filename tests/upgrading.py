@@ -53,7 +53,7 @@ def fill(apps: Any) -> None:
     with transaction.atomic(), connection.constraint_checks_disabled():
         with connection.cursor() as cursor:
             for table in tables:
-                cursor.execute(f"DELETE FROM {connection.ops.quote_name(table)}")  # noqa: S608
+                cursor.execute(f"DELETE FROM {connection.ops.quote_name(table)}")
         links: list[Any] = []
         for model, lines in rows.items():
             for line in lines:  # raw: the rows of its parents come by themselves
