@@ -2,10 +2,10 @@
 
 import datetime as dt
 import hashlib
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from suggestions.documents.lines import Line
-from suggestions.documents.pdf import pdf
+from suggestions.documents.pdf import PAPER, pdf
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PDF = "application/pdf"
@@ -13,21 +13,27 @@ TYPES = {"docx": DOCX, "pdf": PDF}
 
 
 class PrintedAs(NamedTuple):
-    """Everything that is in a printed paper: equal ones give equal bytes."""
+    """Everything that is in a printed paper: equal ones give equal bytes.
+
+    `look` is that of the PDF: an official paper, or a certificate to be hung up.
+    """
 
     kind: str
     lines: tuple[Line, ...]
     title: str
     author: str
     at: dt.datetime
+    look: str = PAPER
 
 
 def composed(paper: PrintedAs) -> bytes:
     """DOCX or PDF, set anew."""
     from suggestions.documents.word import docx  # late: slow to import, seldom printed
 
-    make = {"docx": docx, "pdf": pdf}[paper.kind]
-    return make(paper.lines, title=paper.title, author=paper.author, at=paper.at)
+    facts: dict[str, Any] = {"title": paper.title, "author": paper.author, "at": paper.at}
+    if paper.kind == "docx":
+        return docx(paper.lines, **facts)
+    return pdf(paper.lines, look=paper.look, **facts)
 
 
 def digest(data: bytes) -> str:

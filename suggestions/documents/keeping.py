@@ -14,7 +14,7 @@ from django.conf import settings
 
 from suggestions.documents.files import PrintedAs, composed
 
-VERSION = "2"  # another layout of the same lines
+VERSION = "3"  # another layout of the same lines
 KEPT = 300  # files; some 60 kB each
 DAYS = 30  # a draft that nobody takes any more does not lie here for ever
 

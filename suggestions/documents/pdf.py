@@ -12,6 +12,8 @@ from suggestions.documents import layout
 from suggestions.documents.lines import Line, blocks, widths
 
 HAIR = 0.002  # mm
+# How the page looks: by the rules of 公文, for a certificate with some of its own after them.
+PAPER, CERTIFICATE = "paper", "certificate"
 
 
 class NoTypesetter(Exception):
@@ -34,16 +36,18 @@ def _nothing(url: str, *args: Any, **kwargs: Any) -> dict[str, Any]:
     raise ValueError(f"a paper fetches nothing: {url}")
 
 
-def laid_out(lines: Sequence[Line], *, title: str, author: str) -> Any:
+def laid_out(lines: Sequence[Line], *, title: str, author: str, look: str = PAPER) -> Any:
     """The paper as WeasyPrint's document: pages, boxes, then bytes."""
     weasyprint = _weasyprint()
     html = render_to_string(
         "suggestions/documents/paper.html",
         {"blocks": _shown(lines), "title": title, "author": author},
     )
-    css = render_to_string("suggestions/documents/paper.css", {"layout": _measures()})
+    measures = {"layout": _measures()}
+    rules = [render_to_string(f"suggestions/documents/{name}.css", measures)
+             for name in dict.fromkeys((PAPER, look))]  # fmt: skip
     paper = weasyprint.HTML(string=html, url_fetcher=_nothing)
-    sheets = [weasyprint.CSS(string=css, url_fetcher=_nothing)]
+    sheets = [weasyprint.CSS(string=css, url_fetcher=_nothing) for css in rules]
     return paper.render(stylesheets=sheets, presentational_hints=True)  # for the columns' widths
 
 
@@ -61,9 +65,11 @@ def _shown(lines: Sequence[Line]) -> list[dict[str, Any]]:
     ]
 
 
-def pdf(lines: Sequence[Line], *, title: str, author: str, at: dt.datetime) -> bytes:
+def pdf(
+    lines: Sequence[Line], *, title: str, author: str, at: dt.datetime, look: str = PAPER
+) -> bytes:
     """The file; its dates are those of the paper, not of the printing."""
-    document = laid_out(lines, title=title, author=author)
+    document = laid_out(lines, title=title, author=author, look=look)
     stamp = at.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     document.metadata.created = document.metadata.modified = stamp
     return document.write_pdf(pdf_identifier=title.encode())

@@ -4,6 +4,7 @@ from django.utils.timezone import localdate
 
 from suggestions.documents.files import PrintedAs
 from suggestions.documents.lines import BODY, DATE, NUMBER, SIGNER, TITLE, TO, Line, day
+from suggestions.documents.pdf import CERTIFICATE
 from suggestions.models import Recognition
 from suggestions.models.recognition import ANONYMOUS
 from suggestions.papers.kinds import office
@@ -33,4 +34,5 @@ def lines_of(one: Recognition) -> list[Line]:
 def printed_as(one: Recognition, kind: str) -> PrintedAs:
     assert one.decided_at is not None  # noqa: S101
     lines = tuple(lines_of(one))
-    return PrintedAs(kind, lines, f"{HEADING}{one.number}", office(), one.decided_at)
+    title = f"{HEADING}{one.number}"
+    return PrintedAs(kind, lines, title, office(), one.decided_at, CERTIFICATE)

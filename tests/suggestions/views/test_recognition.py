@@ -7,8 +7,9 @@ import pytest
 from django.urls import reverse
 
 from suggestions.actions import recognising, screening, submitting
+from suggestions.documents import pdf
 from suggestions.models import Recognition
-from suggestions.papers.certificate import lines_of
+from suggestions.papers.certificate import lines_of, printed_as
 
 pytestmark = pytest.mark.django_db
 
@@ -138,6 +139,18 @@ def test_the_certificate_names_as_the_author_wished(
         assert "王阿姨" in book.read("word/document.xml").decode()
     wrong = author.get(reverse("suggestions:certificate", args=[receipt.suggestion.pk, "exe"]))
     assert wrong.status_code == 404
+
+
+def test_the_certificate_is_one_sheet_to_be_hung_up(author, chosen, receipt):
+    try:
+        paper = pdf.laid_out(lines_of(chosen), title="证书", author="办", look=pdf.CERTIFICATE)
+    except pdf.NoTypesetter:
+        pytest.skip("no pango on this machine")
+    (page,) = paper.pages
+    assert page.width > page.height
+    file = author.get(reverse("suggestions:certificate", args=[receipt.suggestion.pk, "pdf"]))
+    assert file.status_code == 200 and b"%PDF" in file.content[:9]
+    assert printed_as(chosen, "pdf").look == pdf.CERTIFICATE
 
 
 def test_of_what_was_taken_back_there_is_no_certificate(author, chosen, receipt, now, desk):
