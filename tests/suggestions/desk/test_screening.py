@@ -112,6 +112,13 @@ def test_accepting_publishes_and_says_so(desk, waiting, officer):
     assert suggestion.events.latest("pk").by == officer
 
 
+def test_keys_are_named_while_there_is_something_to_press(desk, waiting, officer, now):
+    suggestion = waiting()
+    assert "键盘：" in words(desk.get(page(suggestion)))
+    screening.accept(suggestion, by=officer, at=now)
+    assert "键盘：" not in words(desk.get(page(suggestion)))
+
+
 def test_accepting_quietly_does_not_publish(desk, waiting):
     suggestion = waiting()
     desk.post(page(suggestion, "accept-quietly"))
