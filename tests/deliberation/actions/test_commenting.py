@@ -111,6 +111,29 @@ def test_it_closes_when_the_meeting_opens(client, item, status):
     )
 
 
+def test_it_closes_at_the_hour_even_where_nobody_has_opened_yet(item):
+    start = item.meeting.starts_at
+    last = start - dt.timedelta(minutes=1)
+    commenting.comment(item, text="赶上了。", key=str(uuid.uuid4()), at=last)
+    with pytest.raises(Refused, match="不再收会前意见"):
+        commenting.comment(item, text="来晚了。", key=str(uuid.uuid4()), at=start)
+
+
+@pytest.mark.parametrize("status", ["current", "done", "postponed", "passed"])
+def test_an_item_that_is_no_longer_to_come_takes_none(item, status):
+    item.status = status
+    assert not commenting.takes_comments(item, NOW)
+
+
+def test_a_flood_of_unread_ones_is_stopped_and_reading_makes_room(item, secretary, monkeypatch):
+    monkeypatch.setattr(commenting, "WAITING", 2)
+    first = [made(item, f"第{n}句。") for n in range(2)]
+    with pytest.raises(Refused, match="已经很多了"):
+        made(item, "第三句。")
+    commenting.show_comments(item.meeting, picked=first[:1], by=secretary, at=NOW)
+    assert made(item, "第三句。").pk
+
+
 def test_the_page_of_a_meeting_asks_no_more_for_many(
     client, item, secretary, django_assert_max_num_queries
 ):
