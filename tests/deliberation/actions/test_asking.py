@@ -111,6 +111,44 @@ def test_a_resident_puts_it_with_a_comment(client, item, seats, secretary):
     assert re.search(rf"居民问{re.escape(str(seats[0].party))}", shown(client, item))
 
 
+def test_a_residents_question_is_put_in_the_masked_words(client, item, seats, secretary):
+    commenting.comment(
+        item,
+        text="我是13812345678，电梯几时修？",
+        party=seats[0].party,
+        key=str(uuid.uuid4()),
+        at=NOW,
+    )
+    commenting.show_comments(item.meeting, picked=item.comments.waiting(), by=secretary, at=NOW)
+    made = Question.objects.get()
+    assert "电梯几时修？" in made.text and "13812345678" not in made.text
+    assert "13812345678" not in str(list(Entry.objects.values_list("data", flat=True)))
+    assert "13812345678" not in shown(client, item)
+
+
+def test_no_number_of_a_person_is_asked_for_in_public(item, seats, secretary):
+    with pytest.raises(Refused, match="手机号"):
+        asking.ask(
+            item.matter, party=seats[0].party, text="13812345678是谁的？", due_on=DUE,
+            by=secretary, at=NOW,
+        )  # fmt: skip
+    assert not Question.objects.exists()
+
+
+def test_only_full_seats_that_are_in_force_answer(question, seats, make_seat):
+    party, today = question.party, NOW.date()
+    former = make_seat("前任", party, until=today - DAY)
+    coming = make_seat("后任", party, since=today + DAY)
+    stand_in = make_seat("替补", party, substitute_for=seats[0])
+    mine = {seat.pk for seat in seats if seat.party_id == party.pk}
+    assert {seat.pk for seat in asking.seats_that_may_answer(question, today)} == mine
+    for seat in (former, coming, stand_in):
+        with pytest.raises(Refused, match="请选择您的席位"):
+            asking.answer_by_link(question, answer="下周修。", seat=seat, at=NOW)
+    question.refresh_from_db()
+    assert question.status == Question.Status.OPEN
+
+
 def test_a_seat_of_another_council_asks_nothing_here(item, make_council, parties, secretary):
     from deliberation.models import Seat
 
