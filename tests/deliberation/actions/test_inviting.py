@@ -72,6 +72,22 @@ def test_filled_in_it_is_not_yet_a_seat_and_confirmed_it_is(made, council, secre
     assert Seat.objects.count() == 1
 
 
+def test_a_link_for_one_party_seats_nobody_of_another(made, parties, secretary):
+    fill(made, party=parties[1])
+    assert inviting.accept(made.invitation, by=secretary, at=NOW).party == parties[0]
+
+
+def test_so_many_links_wait_at_once_and_those_that_are_over_do_not_count(
+    made, council, secretary, monkeypatch
+):
+    monkeypatch.setattr(inviting, "AT_ONCE", 1)
+    with pytest.raises(Refused, match="还没有人填写"):
+        inviting.invite(council, since=SINCE, by=secretary, at=NOW)
+    later = NOW + inviting.LIFE
+    assert inviting.invite(council, since=SINCE, by=secretary, at=later).token
+    assert Invitation.objects.count() == 2
+
+
 def test_of_two_who_fill_it_in_the_second_hears(made):
     again = Invitation.objects.get()
     fill(made)
