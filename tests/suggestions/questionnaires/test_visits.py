@@ -127,6 +127,27 @@ def test_the_same_key_with_other_answers_or_at_another_door_is_refused(household
     assert Visit.objects.count() == 1
 
 
+def test_a_key_belongs_to_who_pressed(household, visitor, officer):
+    key = new_key()
+    go(household, visitor, key=key)
+    with pytest.raises(Refused):
+        go(household, officer, key=key)
+    assert Visit.objects.count() == AnswerSheet.objects.count() == 1
+
+
+def test_without_the_sites_secret_no_key_leads_from_a_door_to_its_sheet(settings):
+    key = uuid.uuid4()
+    here = visiting.sheet_key(key)
+    assert visiting.sheet_key(key) == here
+    settings.SECRET_KEY = "another site"
+    assert visiting.sheet_key(key) != here
+
+
+def test_no_press_counts_as_of_before_its_round_began(household, visits):
+    waited = {"at": NOW + HOUR, "waited": HOUR * 3}
+    assert visiting.pressed_at(household, **waited) == visits.opened_at == NOW
+
+
 def test_of_two_at_one_door_the_first_counts_and_the_other_is_kept(household, visitor, officer):
     said = Sheet(SAID.codes, ((ident("一句话"), "", "我的电话是13800001234"),))
     go(household, visitor)
