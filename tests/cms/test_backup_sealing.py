@@ -3,10 +3,13 @@
 import datetime as dt
 import io
 import stat
+from contextlib import contextmanager
+from types import SimpleNamespace
 
 import pytest
 
-from cms.backup import BackupError, sealing
+from cms.backup import BackupError, archive, making, sealing
+from cms.backup.databases import Snapshot
 from cms.backup.rotating import Keep, kept
 from cms.backup.sealing import MAGIC, PIECE, TAG, Opener, Sealer
 
@@ -90,6 +93,69 @@ def test_what_is_no_key_says_what_to_do(tmp_path):
     for path in (tmp_path / "k", tmp_path / "none"):
         with pytest.raises(BackupError, match="密钥文件"):
             sealing.secret_key(path)
+
+
+# --- what lies in it ---------------------------------------------------------------------------
+
+
+@pytest.fixture
+def pack(pair, tmp_path):
+    """A sealed archive of one file and a database, with a manifest that may say otherwise."""
+    (tmp_path / "media").mkdir()
+    (tmp_path / "media/a.jpg").write_bytes(b"a")
+
+    def make(*, files=lambda said: said, **manifest):
+        path = tmp_path / "one.backup"
+        with path.open("wb") as file:
+            packer = archive.Packer(file, pair[0])
+            packer.add_folder("media", tmp_path / "media")
+            digest = packer.add_database([b"rows", b"more"])
+            packer.files = files(packer.files)
+            packer.finish({"database": digest, **manifest})
+        return path
+
+    return make
+
+
+def test_a_backup_is_read_as_its_manifest_says(pack, pair):
+    said = archive.read_through(pack(), pair[1])
+    assert list(said["files"]) == ["media/a.jpg"] and said["files"]["media/a.jpg"]["size"] == 1
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"files": lambda said: {}}, "多出了文件"),
+        ({"files": lambda said: {**said, "media/b.jpg": {}}}, "media/b.jpg"),
+        ({"files": lambda said: {"media/a.jpg": {"size": 1, "sha256": "0" * 64}}}, "media/a.jpg"),
+        ({"database": "0" * 64}, "数据库和清单不一致"),
+        ({"format": "another/1"}, "没有清单"),
+    ],
+)
+def test_what_is_not_as_its_manifest_says_is_refused(pack, pair, wrong, words):
+    with pytest.raises(BackupError, match=words):
+        archive.read_through(pack(**wrong), pair[1])
+
+
+def test_a_file_that_comes_while_the_database_is_read_is_in_it(
+    pair, tmp_path, settings, monkeypatch
+):
+    settings.MEDIA_ROOT, settings.PRIVATE_ROOT = tmp_path / "media", tmp_path / "private"
+    for root in (settings.MEDIA_ROOT, settings.PRIVATE_ROOT):
+        root.mkdir()
+        (root / "early.jpg").write_bytes(b"x")
+
+    @contextmanager
+    def snapshot():
+        (settings.PRIVATE_ROOT / "late.jpg").write_bytes(b"x")
+        (settings.MEDIA_ROOT / "early.jpg").write_bytes(b"another")
+        yield Snapshot(iter([b"rows"]), {"tables": {}})
+
+    monkeypatch.setattr(making, "vendor", lambda: SimpleNamespace(snapshot=snapshot))
+    packer = archive.Packer(io.BytesIO(), pair[0])
+    making._pack(packer, END)
+    sizes = {name: said["size"] for name, said in packer.files.items()}
+    assert sizes == {"media/early.jpg": 7, "private/early.jpg": 1, "private/late.jpg": 1}
 
 
 # --- which stay -------------------------------------------------------------------------------
