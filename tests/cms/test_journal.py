@@ -97,6 +97,22 @@ def test_a_start_says_which_journal_is_kept_and_why(tmp_path):
     assert start(tmp_path, MODE).stdout.strip().upper() == journal.chosen()
 
 
+def test_what_was_told_as_taken_in_outlasts_a_power_cut(tmp_path):
+    said = start(tmp_path, MODE.replace("journal_mode", "synchronous")).stdout.strip()
+    assert said == {journal.WAL: "2", journal.ROLLBACK: "3"}[journal.chosen()]  # FULL, EXTRA
+
+
+@pytest.mark.django_db
+def test_a_journal_that_is_not_the_chosen_one_is_an_error(monkeypatch):
+    (said,) = journal.check(databases=["default"])
+    assert said.id == "cms.I001"
+    other = {journal.WAL: journal.ROLLBACK, journal.ROLLBACK: journal.WAL}[journal.chosen()]
+    monkeypatch.setattr(journal, "chosen", lambda: other)
+    (said,) = journal.check(databases=["default"])
+    assert said.id == "cms.E001" and said.is_serious()
+    assert journal.check(databases=["other"]) == []
+
+
 def test_a_site_that_was_begun_with_a_log_goes_on_without(tmp_path, logged):
     """With a real process; where the library is mended the log stays."""
     path, file = logged
