@@ -18,7 +18,7 @@ def register(officer, now):
     def make(**more):
         said = {
             "kind": "group", "name": "钱学明", "skills": "加装电梯", "phone": "13800001234",
-            "since": now.date() - 30 * DAY, "consent": True, **more,
+            "email": "qian@example.com", "since": now.date() - 30 * DAY, "consent": True, **more,
         }  # fmt: skip
         return advising.register(**said, by=officer, at=now)
 
@@ -108,6 +108,7 @@ def test_it_is_public_only_when_an_officer_says_so_and_masked(made, officer, now
         advising.publish(made.opinion, by=officer, at=now)
     advising.unpublish(one, reason="重新考虑", by=officer, at=now)
     assert not Opinion.objects.public().exists() and Opinion.objects.get().text
+    assert Opinion.objects.get().public_text == ""
     with pytest.raises(IntegrityError), transaction.atomic():
         Opinion.objects.update(status="declined", published_at=now)
 
@@ -131,6 +132,7 @@ def test_every_look_at_a_number_has_a_reason_on_record(made, officer, now):
 
 def test_half_a_year_after_the_term_name_and_number_go_and_advice_stays(made, officer, now):
     adviser = made.opinion.adviser
+    assert adviser.email
     advising.write(made.opinion, text="按楼层分摊。", at=now)
     advising.end_term(adviser, reason="搬走了", by=officer, at=now)
     with pytest.raises(Overtaken):
