@@ -5,7 +5,13 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from suggestions.actions import hearing, screening, stationing
-from suggestions.models import Audience, CampaignSeriesPage, Event, SeriesPart
+from suggestions.models import (
+    Audience,
+    CampaignSeriesPage,
+    Event,
+    ParticipationCount,
+    SeriesPart,
+)
 from suggestions.telling import hearing as telling
 
 pytestmark = pytest.mark.django_db
@@ -61,6 +67,36 @@ def test_stations_of_the_place_would_help(heard, places, officer, now):
                       hours="日", by=officer, at=now)  # fmt: skip
     whole = heard(24, 6)
     assert [one.name for one in whole.shortfalls[0].stations] == ["虹梅站"]
+
+
+def test_a_closed_station_helps_nobody(heard, places, officer, now):
+    one = stationing.set_up(kind="station", name="虹梅站", area=places["虹梅路街道"], address="路",
+                            hours="日", by=officer, at=now)  # fmt: skip
+    stationing.close(one, reason="搬走了", by=officer, at=now)
+    assert heard(24, 6).shortfalls[0].stations == ()
+
+
+def test_only_what_was_taken_up_is_heard(heard, campaign, places, submit):
+    heard(6, 6)
+    submit("还在等的", area=places["田林街道"])
+    submit("没写地方、还在等的")
+    whole = telling.whole(campaign.pk)
+    assert (whole.total, whole.outside) == (12, 0)
+
+
+def test_a_campaign_that_is_taken_down_tells_nobody(client, campaign, heard):
+    heard(24, 6)
+    page = reverse("suggestions:heard", args=[campaign.slug])
+    assert client.get(page).status_code == 200
+    campaign.unpublish()
+    assert client.get(page).status_code == 404
+
+
+def test_participation_that_was_taken_back_is_told_no_more(client, series, officer, now):
+    one = ParticipationCount.objects.get()
+    hearing.withdraw_count(one, reason="数重了", by=officer, at=now)
+    assert telling.counts_of([series.pk]) == []
+    assert "4,000,000" not in client.get(series.url).content.decode()
 
 
 def test_what_falls_into_no_cell_is_told(heard, make_suggestion):
