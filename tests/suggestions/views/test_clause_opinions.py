@@ -6,6 +6,8 @@ import pytest
 from django.urls import reverse
 
 from suggestions.actions import consulting, screening, submitting
+from suggestions.actions.rules import Refused
+from suggestions.models import GuideClause
 from suggestions.telling import clause_opinions, guides
 from tests.conftest import NOW
 
@@ -75,6 +77,17 @@ def test_the_guide_shows_the_newest_few_and_the_clause_all_by_leaves(door, asked
     url = reverse("suggestions:clause", args=[asked.pk])
     assert door().get(url, {"opinions": 2}).content.decode().count("clause-said") == 3
     assert door().get(url, {"opinions": "\0"}).status_code == 200
+
+
+def test_a_clause_that_left_the_draft_takes_no_word_more(asked, submit):
+    GuideClause.objects.filter(pk=asked.pk).update(
+        number=None, draft_number=None, dropped_at=NOW, dropped_number=1
+    )
+    with pytest.raises(Refused, match="不收意见"):
+        consulting.agree(asked, supporter_key="a", at=NOW)
+    with pytest.raises(Refused, match="不收意见"):
+        submit(clause=asked)
+    assert not asked.supports.exists() and not asked.comments.exists()
 
 
 def test_an_opinion_goes_to_the_guides_campaign_while_that_is_open(asked, everyday, campaign):
