@@ -9,6 +9,7 @@ from suggestions.models import (
     ClauseLink,
     Event,
     OutboxMessage,
+    Placement,
     Suggestion,
     Verb,
 )
@@ -125,6 +126,17 @@ def test_who_comes_into_a_topic_later_is_tied_by_the_next_press(
     curating.place([make_suggestion("后来的")], topic=topic, by=officer, at=NOW)
     assert ClauseLink.objects.count() == 2
     assert adopting.tie_topic(topic, **facts) == 1
+
+
+def test_of_a_topic_only_what_people_put_there_is_tied_unless_it_is_picked(
+    clause, make_topic, make_suggestion, officer
+):
+    topic, guess = make_topic(size=2), make_suggestion("机器猜的")
+    Placement.objects.update_or_create(suggestion=guess, defaults={"topic": topic, "by": None})
+    facts = {"clause": clause, "relation": "adopted", "by": officer, "at": NOW}
+    assert adopting.tie_topic(topic, **facts) == 2
+    assert not guess.clause_links.exists()
+    assert adopting.tie_topic(topic, picked=[guess], **facts) == 1
 
 
 def test_a_guess_of_the_machine_is_not_tied(clause, propose, officer):

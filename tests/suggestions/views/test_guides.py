@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+from types import SimpleNamespace
 
 import pytest
 from django.urls import reverse
@@ -11,6 +12,7 @@ from suggestions.desk.guides.lists import GuideIndex
 from suggestions.models import ClauseComment, ClauseLink, GuideClause, GuidePage, Suggestion
 from suggestions.papers.guides import lines_of
 from suggestions.telling import adopted
+from suggestions.telling.funnel_tables import SMALL, WITHHELD
 from suggestions.text.quoting import fingerprint
 from tests.conftest import NOW
 
@@ -244,6 +246,21 @@ def test_the_figures_name_the_whole(door, guide, make_topic, campaign, officer):
     adopting.tie_topic(topic, clause=clause, relation="adopted", by=officer, at=NOW)
     html = door().get(reverse("suggestions:figures")).content.decode()
     assert "6（100%）" in html
+
+
+def test_small_shares_are_hidden_and_what_would_give_them_away(
+    guide, tie, make_suggestion, make_campaign
+):
+    many, few = make_campaign("说的人多"), make_campaign("说的人少")
+    for into, number in ((many, 7), (few, 2)):
+        for place in range(number):
+            tie(make_suggestion(f"{into.title}{place}", into=into))
+    lines = [
+        SimpleNamespace(name=one.title, url="", stages=SimpleNamespace(accepted=40))
+        for one in (many, few)
+    ]
+    written = [one.written for one in adopted.shares(lines, "campaign__title")]
+    assert written == [WITHHELD, SMALL]
 
 
 def test_the_list_names_every_guide_with_its_words(door, guide, tie, make_suggestion):
