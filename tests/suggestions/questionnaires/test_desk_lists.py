@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 
 from suggestions.actions import kept_files, sheet_lists
 from suggestions.actions.rules import Refused
-from suggestions.models import AnswerSheet, OpenAnswer, SheetAnswer, SheetList
+from suggestions.models import AnswerSheet, OpenAnswer, SheetAnswer, SheetCount, SheetList
 from suggestions.questionnaires.columns import chosen, match, meanings, meant
 from suggestions.questionnaires.frozen import read
 from tests.conftest import NOW
@@ -104,6 +104,44 @@ def test_the_same_list_again_brings_nothing_new(send, press):
         press(SheetList.objects.first())
     assert AnswerSheet.objects.count() == 1
     assert SheetList.objects.first().known == 1
+
+
+def test_rows_without_a_number_are_told_from_those_of_another_list(desk, questionnaire, press):
+    url = reverse("desk_questionnaires:upload", args=[questionnaire.pk])
+    for name, said in (
+        ("九月.csv", ["老人", "学生", "老人"]),
+        ("十月.csv", ["学生", "老人", "学生"]),
+    ):
+        lines = "\n".join(["身份", *said]).encode()
+        desk.post(url, {"file": SimpleUploadedFile(name, lines)})
+        press(SheetList.objects.first())
+    assert AnswerSheet.objects.count() == SheetCount.objects.get().taken == 6
+
+
+def test_a_list_is_reached_through_its_own_questionnaire_alone(desk, send, make_questionnaire):
+    send(text(["身份"], ["老人"]))
+    row, other = SheetList.objects.get(), make_questionnaire(title="别的问卷")
+    for name in ("list", "faults"):
+        url = reverse(f"desk_questionnaires:{name}", args=[other.pk, row.pk])
+        assert desk.get(url).status_code == 404
+    url = reverse("desk_questionnaires:list", args=[other.pk, row.pk])
+    assert desk.post(url, {"column_0": ident("身份")}).status_code == 404
+    assert SheetList.objects.get().status == "uploaded" and not AnswerSheet.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("columns", "words"),
+    [
+        (["nothing", ""], "没有这一项"), (["moment", "number"], "没有一列对得上"),
+        (["", ""], "没有一列对得上"), (["moment", "moment"], "有两列都选了"),
+    ],
+)  # fmt: skip
+def test_what_columns_mean_is_judged_again_before_the_job(send, officer, columns, words):
+    send(text(["时间", "身份"], ["2026-09-01", "老人"]))
+    row = SheetList.objects.select_related("version").get()
+    with pytest.raises(Refused, match=words):
+        sheet_lists.queue(row, columns=columns, by=officer, at=NOW)
+    assert SheetList.objects.get().status == "uploaded"
 
 
 @pytest.mark.parametrize(

@@ -132,6 +132,12 @@ def test_two_rows_of_one_number_are_told(bring):
     assert "编号和上面的一行相同" in bring(WENJUANXING, ROW, ROW)
 
 
+def test_what_the_skips_would_not_have_asked_is_left_out(bring):
+    bring(["身份", "设施", "满意", "一句话"], ["学生", "长椅", "4", "太暗"])
+    assert {kind for kind, _, _ in rows()} == {"single", "scale"}  # 学生 goes on at the fourth
+    assert OpenAnswer.objects.get().text == "太暗"
+
+
 def test_a_list_of_something_else_is_refused(bring):
     with pytest.raises(CommandError, match="没有一列对得上"):
         bring(["姓名", "手机"], ["王", "1"])
