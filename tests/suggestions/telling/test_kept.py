@@ -13,9 +13,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from taggit.models import Tag
 
-from suggestions.actions import curating, screening
+from suggestions.actions import curating, screening, submitting
 from suggestions.desk.issues.folds import with_counts
-from suggestions.models import KeptFigure, Topic, TopicCount
+from suggestions.models import KeptFigure, Placement, Suggestion, Topic, TopicCount
 from suggestions.telling import (
     figures,
     funnel,
@@ -111,6 +111,38 @@ def test_the_desk_lists_what_was_counted(large, make_topic, make_suggestion, off
     curating.place([lone], topic=None, by=officer, at=now + 2 * MINUTE)
     assert topic_counts.write() == 1
     assert TopicCount.objects.get(topic=topic).size == 3
+
+
+def test_a_topic_that_has_lost_all_is_listed_with_none(large, make_topic, officer, now):
+    topic = make_topic("充电难", size=2)
+    reckoning.keep(at=now)
+    rows = list(Suggestion.objects.filter(placement__topic=topic))
+    curating.place(rows, topic=None, by=officer, at=now)
+    topic_counts.write()
+    found = TopicCount.objects.get(topic=topic)
+    assert (found.size, found.fresh, found.people) == (0, 0, 0)
+
+
+def test_what_was_taken_back_counts_in_no_list(large, make_topic, now):
+    topic = make_topic("充电难", size=3)
+    submitting.withdraw(Suggestion.objects.filter(placement__topic=topic).first(), at=now)
+    Placement.objects.filter(topic=None).update(topic=topic)  # however it came to stay there
+    topic_counts.write()
+    assert TopicCount.objects.get(topic=topic).size == 2
+
+
+def test_the_public_ranking_is_kept_from_what_is_public(
+    large, make_topic, make_suggestion, officer, now
+):
+    topic = make_topic("充电难", size=2)
+    hidden = make_suggestion("不公开的", publish=False)
+    curating.place([hidden], topic=topic, by=officer, at=now)
+    reckoning.recount(at=now)
+    tables = {}
+    for public in (True, False):
+        tables[public] = hot.reckoned(None, at=now, public=public)
+        assert kept.standing(hot.name(None, public=public), at=now) == tables[public]
+    assert tables[True] != tables[False]
 
 
 def test_of_thousands_of_tags_the_desk_offers_those_used_and_the_one_chosen(
