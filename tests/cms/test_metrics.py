@@ -51,6 +51,20 @@ def test_methods_that_nobody_has_heard_of_are_one_line(client):
 def test_parts_that_are_well_are_one(client):
     told = figures(client)
     assert told['jianyan_ready{part="database"}'] == told['jianyan_ready{part="site"}'] == 1
+    assert told['jianyan_ready{part="cache"}'] == 1  # none is configured, and none is missing
+
+
+@pytest.mark.django_db
+def test_a_part_that_fails_is_nought_and_so_is_a_site_that_serves_nothing(
+    client, settings, monkeypatch
+):
+    settings.DISK_FREE_MB = 10**12
+    told = figures(client)
+    assert (told['jianyan_ready{part="disk"}'], told['jianyan_ready{part="site"}']) == (0, 1)
+    away = {"database": "连不上，网页打不开"}
+    monkeypatch.setattr("cms.metrics.readiness.parts", lambda at: (away, False))
+    told = figures(client)
+    assert told['jianyan_ready{part="database"}'] == told['jianyan_ready{part="site"}'] == 0
 
 
 @pytest.mark.django_db
