@@ -111,10 +111,13 @@ def name_author(one: Recognition, *, name: str, at: dt.datetime) -> None:
         name = clean_text(name, limit=NAME_LIMIT, lines=False)
     except TextTooLong as error:
         raise Refused(f"署名太长：{error}。") from error
-    standing = Recognition.objects.chosen().filter(pk=one.pk)
-    if not standing.exists():
-        raise Refused("这条建议已经撤回或者撤下，不在公布的名单里了。")
-    Recognition.objects.filter(pk=one.pk).update(shown_name=name, answered_at=at)
+    with transaction.atomic():
+        # Who takes the suggestion back holds its row: no name is written behind that.
+        held = Suggestion.objects.filter(pk=one.suggestion_id).select_for_update(no_key=True)
+        list(held.values_list("pk"))
+        standing = Recognition.objects.chosen().filter(pk=one.pk)
+        if not standing.update(shown_name=name, answered_at=at):
+            raise Refused("这条建议已经撤回或者撤下，不在公布的名单里了。")
 
 
 @dataclass(frozen=True)

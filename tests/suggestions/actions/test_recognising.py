@@ -5,7 +5,7 @@ from django.db import IntegrityError, connection, transaction
 
 from suggestions.actions import owning, recognising, screening, submitting
 from suggestions.actions.rules import Overtaken, Refused
-from suggestions.models import Event, Recognition, RecognitionRound
+from suggestions.models import Event, Recognition, RecognitionRound, Suggestion
 
 pytestmark = pytest.mark.django_db
 
@@ -131,6 +131,21 @@ def test_what_is_taken_back_falls_out_and_its_name_goes(opened, chosen, officer,
     assert chosen.shown_name == ("王阿姨" if gone == "taken down" else "")
     with pytest.raises(Refused, match="不在公布的名单里"):
         recognising.name_author(chosen, name="王阿姨", at=now)
+
+
+def test_no_name_is_written_behind_a_withdrawal(chosen, now):
+    seen = []
+
+    def meanwhile(execute, sql, params, many, context):
+        if sql.startswith('UPDATE "suggestions_recognition"') and not seen:
+            seen.append(sql)
+            submitting.withdraw(Suggestion.objects.get(pk=chosen.suggestion_id), at=now)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(meanwhile), pytest.raises(Refused, match="已经撤回"):
+        recognising.name_author(chosen, name="王阿姨", at=now)
+    chosen.refresh_from_db()
+    assert seen and chosen.shown_name == ""
 
 
 def test_what_was_taken_back_before_the_decision_is_not_chosen(nominated, second_officer, now):
