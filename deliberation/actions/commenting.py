@@ -46,8 +46,6 @@ def comment(
     text = needed(text, "您的意见", LIMIT)
     if earlier := Comment.objects.filter(key=key).first():
         return _same(earlier, item, text)
-    if not takes_comments(item, at):
-        raise Refused(OVER)
     made = Comment(
         item=item,
         text=text,
@@ -59,7 +57,7 @@ def comment(
     )
     try:
         with transaction.atomic():
-            _bounded(item)
+            _bounded(item, at)
             made.save(force_insert=True)
             if gate:
                 gate()
@@ -78,9 +76,12 @@ def _same(earlier: Comment, item: AgendaItem, text: str) -> Comment:
     return earlier
 
 
-def _bounded(item: AgendaItem) -> None:
-    """Within the transaction: those who come at one moment wait for each other."""
-    AgendaItem.objects.select_for_update(of=("self",)).get(pk=item.pk)
+def _bounded(item: AgendaItem, at: dt.datetime) -> None:
+    """Within the transaction: those who come at one moment wait for each other. The meeting may
+    have opened since the page was asked for."""
+    rows = AgendaItem.objects.select_for_update(of=("self",)).select_related("meeting")
+    if not takes_comments(rows.get(pk=item.pk), at):
+        raise Refused(OVER)
     if item.comments.filter(status=Status.PENDING).count() >= WAITING:
         raise Refused("这一项等着看的意见已经很多了，请到会上说，或者打社区电话。")
 

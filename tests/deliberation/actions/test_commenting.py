@@ -119,6 +119,14 @@ def test_it_closes_at_the_hour_even_where_nobody_has_opened_yet(item):
         commenting.comment(item, text="来晚了。", key=str(uuid.uuid4()), at=start)
 
 
+def test_it_closes_for_who_had_the_page_before_the_meeting_opened(item):
+    stale = type(item).objects.select_related("meeting").get(pk=item.pk)
+    type(item.meeting).objects.update(status="open", opened_at=NOW)
+    with pytest.raises(Refused, match="不再收会前意见"):
+        made(stale)
+    assert not Comment.objects.exists()
+
+
 @pytest.mark.parametrize("status", ["current", "done", "postponed", "passed"])
 def test_an_item_that_is_no_longer_to_come_takes_none(item, status):
     item.status = status
