@@ -45,7 +45,7 @@ def comment(
     """Take in one; the same `key` finds the same one. Nothing is public before it was read."""
     text = needed(text, "您的意见", LIMIT)
     if earlier := Comment.objects.filter(key=key).first():
-        return _same(earlier, item, text)
+        return _same(earlier, item, text, party)
     made = Comment(
         item=item,
         text=text,
@@ -62,7 +62,7 @@ def comment(
             if gate:
                 gate()
     except IntegrityError:
-        return _same(Comment.objects.get(key=key), item, text)
+        return _same(Comment.objects.get(key=key), item, text, party)
     return made
 
 
@@ -70,8 +70,9 @@ def code_of(key: str) -> str:
     return receipts.issue(f"comment:{key}")
 
 
-def _same(earlier: Comment, item: AgendaItem, text: str) -> Comment:
-    if (earlier.item_id, earlier.text) != (item.pk, text):
+def _same(earlier: Comment, item: AgendaItem, text: str, party: Party | None) -> Comment:
+    said = (item.pk, text, party.pk if party else None)
+    if (earlier.item_id, earlier.text, earlier.party_id) != said:
         raise Changed(CHANGED)
     return earlier
 

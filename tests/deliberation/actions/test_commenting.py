@@ -86,6 +86,14 @@ def test_sent_twice_it_is_one_and_other_words_are_not_dropped(client, item):
     )
 
 
+def test_sent_again_to_be_answered_by_a_party_it_is_not_dropped(client, item, parties):
+    key = str(uuid.uuid4())
+    send(client, item, key=key)
+    other = send(client, item, key=key, party=parties[1].pk)
+    assert other.status_code == 409 and "内容与上次不同" in page(other)
+    assert Comment.objects.get().party is None
+
+
 @pytest.mark.parametrize(("text", "said"), [(" ", "请写下您的意见"), ("长" * 501, "500")])
 def test_what_is_no_comment_comes_back(client, item, text, said):
     wrong = send(client, item, text)
