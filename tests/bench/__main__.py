@@ -229,6 +229,15 @@ def city() -> None:
             note(*row)
 
 
+def beside() -> None:
+    """Our pages beside a bare page of Wagtail's, over the same city."""
+    from tests.bench import bench_beside
+
+    with site.scratch("postgresql") as place:
+        for row in bench_beside.rows(place):
+            note(*row)
+
+
 def backing_up(place: site.Scratch) -> None:
     from tests.bench import bench_backup
 
@@ -256,6 +265,7 @@ PARTS: dict[str, Callable[[], None]] = {
     "browse": lambda: each_database(browsing),
     "desk": lambda: each_database(desk),
     "city": city,
+    "beside": beside,
     "votes": lambda: each_database(voting),
     "kills": lambda: each_database(killing),
     "zero": lambda: each_database(emptying),

@@ -117,12 +117,16 @@ def asker(port: int, path: str, session: str):
 
 def prepared(place: site.Scratch) -> tuple[list[tuple[str, str]], dict[str, str]]:
     """Who asks for what, and the sessions of staff; the database is filled where it is empty."""
-    if "any True" not in _lines(place, ANY):
-        place.run("tests.bench.fill_city")
+    filled(place)
     out = _lines(place, "from tests.bench import bench_city; bench_city.tell()")
     sessions = {line.split()[1]: line.split()[2] for line in out if line.startswith("session ")}
     pages = [line.split(" ", 2) for line in out if line.startswith("page ")]
     return [(role.strip("-"), path) for _, role, path in pages], sessions
+
+
+def filled(place: site.Scratch) -> None:
+    if "any True" not in _lines(place, ANY):
+        place.run("tests.bench.fill_city")
 
 
 def counted(place: site.Scratch) -> dict[tuple[str, str], tuple[str, int]]:
