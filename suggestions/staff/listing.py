@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.core.paginator import Page
+from django.db.models import Count, Exists, OuterRef, QuerySet, Window
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.views import View
@@ -14,6 +15,7 @@ from suggestions.staff.columns import DeskTable
 from suggestions.staff.exporting import Exported
 from suggestions.staff.kept import Kept
 
+LAST = 1_000_000  # no page has a longer number
 ALL, ALL_TITLE = "all", "全部征集和日常建议"
 
 
@@ -33,11 +35,38 @@ class LeafingThroughKeys(BaseListingView):
     with all their columns takes seconds in a large city."""
 
     def paginate_queryset(self, queryset: Any, page_size: int) -> Any:
-        keys = queryset.values_list("pk", flat=True)
-        paginator, page, shown, leafed = super().paginate_queryset(keys, page_size)
-        rows = self.get_base_queryset().order_by().in_bulk(list(shown))
+        page = self.found_page(queryset, page_size) if self.is_searching else None
+        if page is None:
+            keys = queryset.values_list("pk", flat=True)
+            page = super().paginate_queryset(keys, page_size)[1]
+        shown = list(page.object_list)
+        rows = self.get_base_queryset().order_by().in_bulk(shown)
         page.object_list = [rows[key] for key in shown if key in rows]
-        return paginator, page, page.object_list, leafed
+        return page.paginator, page, page.object_list, page.has_other_pages()
+
+    def found_page(self, queryset: Any, size: int) -> Page | None:
+        """A page of a search with the count of all that was found: to find is the work, and to
+        count by itself would find it all a second time. None where there is no such page."""
+        asked = self.request.GET.get(self.page_kwarg) or "1"
+        if not (asked.isdecimal() and 0 < int(asked) < LAST):
+            return None
+        number, start = int(asked), (int(asked) - 1) * size
+        known = self.number_found()
+        if known is None:
+            all_of_them = queryset.annotate(found=Window(Count("*"))).values_list("pk", "found")
+            rows = list(all_of_them[start : start + size])
+        else:
+            keys = queryset.values_list("pk", flat=True)[start : start + size]
+            rows = [(key, known) for key in keys]
+        if not rows:
+            return None
+        paginator = self.get_paginator(queryset, size)
+        paginator.count = rows[0][1]
+        return paginator._get_page([key for key, _ in rows], number, paginator)
+
+    def number_found(self) -> int | None:
+        """How many were found, where that is known more cheaply than by finding them."""
+        return None
 
 
 def campaigns() -> QuerySet[CampaignPage]:

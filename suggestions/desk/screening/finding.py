@@ -131,11 +131,21 @@ def searched(rows: QuerySet[Suggestion], text: str) -> QuerySet[Suggestion]:
     said = search.for_staff(asking.read(words), rows)
     # Only what has a digit is looked for among the numbers of other systems, and apart: either or
     # would have the database read every row.
-    numbered = any(letter.isdigit() for letter in words)
-    brought = list(_brought(words.strip())) if numbered else []
+    brought = list(_brought(words.strip())) if _may_be_number(words) else []
     return (
         rows.filter(Q(pk__in=said.order_by().values("pk")) | Q(pk__in=brought)) if brought else said
     )
+
+
+def number_searched(rows: QuerySet[Suggestion], text: str) -> int | None:
+    """How many `searched` finds, where no filter narrows `rows` and the words alone can say it."""
+    if rows.query.where or _may_be_number(text):
+        return None
+    return search.number_for_staff(asking.read(text[:QUERY_LIMIT]))
+
+
+def _may_be_number(words: str) -> bool:
+    return any(letter.isdigit() for letter in words)
 
 
 def _brought(number: str) -> QuerySet[Suggestion, int]:

@@ -9,7 +9,7 @@ from django.utils.functional import cached_property
 from django.utils.timezone import localdate
 from wagtail.admin.ui.tables import Column, TitleColumn
 
-from suggestions.desk.screening.finding import SuggestionFilterSet, searched
+from suggestions.desk.screening.finding import SuggestionFilterSet, number_searched, searched
 from suggestions.desk.screening.kinds import (
     KindColumn,
     learned_context,
@@ -79,7 +79,11 @@ class SuggestionIndex(LeafingThroughKeys, BulkScreening):
         return same_as(rows, self.request.GET["same"]) if "same" in self.request.GET else rows
 
     def search_queryset(self, queryset: QuerySet) -> QuerySet:
+        self.unsearched = queryset
         return searched(queryset, self.search_query) if self.is_searching else queryset
+
+    def number_found(self) -> int | None:
+        return number_searched(self.unsearched, self.search_query)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(queue=self.queue, **kwargs)

@@ -1,9 +1,12 @@
 """Finding at the desk: words in what is public and what is not, numbers, codes, phone numbers."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from suggestions.actions import owning, screening, submitting
+from suggestions.desk.screening.queue import SuggestionIndex
 from suggestions.models import ContactReveal, Event, Suggestion
 from suggestions.residents import receipts
 
@@ -87,3 +90,45 @@ def test_a_phone_number_is_looked_for_with_the_right_and_on_record(
     assert refused.status_code == 422 and "查看联系方式" in refused.content.decode()
     assert ContactReveal.objects.count() == 2
     assert desk.post(reverse(FIND), {"what": "13811111111"}).status_code == 422
+
+
+def found(client, name="desk_suggestions:index", **asked):
+    """What the page shows, how many it says there are, and how often the words were looked up."""
+    with CaptureQueriesContext(connection) as queries:
+        response = client.get(reverse(name), asked)
+    assert response.status_code == 200
+    page = response.context["page_obj"]
+    looks = [q["sql"] for q in queries if "suggestions_unread" in q["sql"]]
+    return [row.title for row in page.object_list], page.paginator.count, len(looks)
+
+
+@pytest.fixture
+def five_lamps(monkeypatch, submit, officer, now):
+    """Five that hold the word, two of them public, and one that does not."""
+    monkeypatch.setattr(SuggestionIndex, "paginate_by", 2)
+    letters = [submit(f"路灯{n}号", "门口积水没人管。").suggestion for n in range(5)]
+    submit("想要长椅")
+    for letter in letters[:2]:
+        screening.accept(letter, by=officer, at=now)
+    return letters
+
+
+def test_every_page_of_a_search_says_how_many_there_are(desk, five_lamps):
+    shown = [found(desk, q="积水", p=number) for number in (1, 2, 3)]
+    assert [number for _, number, _ in shown] == [5, 5, 5]
+    assert [len(titles) for titles, _, _ in shown] == [2, 2, 1]
+    assert len({title for titles, _, _ in shown for title in titles}) == 5
+
+
+def test_what_is_found_is_not_found_a_second_time_to_be_counted(desk, five_lamps):
+    looks = 2 if connection.vendor == "postgresql" else 1  # there the indexes count by themselves
+    assert found(desk, q="积水")[1:] == (5, looks)
+    assert found(desk, q="积水", status="accepted")[1:] == (2, 1)
+    assert found(desk, "desk_screening:index", q="积水")[1:] == (3, 1)
+
+
+def test_a_page_that_is_not_there_shows_one_that_is(desk, five_lamps):
+    for asked, shown in (("0", 1), ("9", 1), ("x", 2), ("9" * 30, 1), ("-1", 1)):
+        titles, number, _ = found(desk, q="积水", p=asked)
+        assert (len(titles), number) == (shown, 5), asked
+    assert found(desk, q="没有的词")[:2] == ([], 0)
