@@ -4,7 +4,6 @@ from typing import Any
 
 from django import template
 from django.template.context import RequestContext
-from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from suggestions.models import GuidePage
@@ -18,15 +17,6 @@ register = template.Library()
 def guide_page(context: RequestContext, page: GuidePage) -> SafeString:
     facts = guides.guide_context(page, context["request"])
     return show(context, "suggestions/guide.html", facts)
-
-
-@register.simple_tag(takes_context=True)
-def guides_of(context: RequestContext, page: Any) -> list[dict[str, Any]]:
-    """The texts that grew out of a campaign, also those that ask for opinions now."""
-    if not page or not page.pk:
-        return []
-    rows = guides.public().filter(campaign=page.pk)
-    return guides.lines(rows, context["request"], at=timezone.now())
 
 
 @register.simple_tag

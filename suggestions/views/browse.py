@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from suggestions.models import Suggestion, Support, Topic
@@ -21,6 +22,7 @@ from suggestions.telling import (
     clause_opinions,
     continuation,
     figures,
+    held,
     issues,
     kept,
     outcomes,
@@ -65,15 +67,27 @@ def campaigns(request: HttpRequest) -> HttpResponse:
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
     """看建议: words, filters, order; works with a plain address."""
+    frame = {"section": "list", "crumbs": [{"title": "看建议"}]}
+    if not request.GET:
+        told = held.once("list", lambda: _told(_list_facts(request)), at=timezone.now())
+        return render(request, "suggestions/list.html", {**frame, "told": told})
+    facts = _list_facts(request)
+    status = 400 if facts["filter"].form.errors else 200
+    shown = {**frame, **facts, "told": _told(facts)}
+    return render(request, "suggestions/list.html", shown, status=status)
+
+
+def _told(facts: dict[str, Any]) -> SafeString:
+    return held.drawn("suggestions/parts/list_content.html", facts)
+
+
+def _list_facts(request: HttpRequest) -> dict[str, Any]:
     chosen = SuggestionFilter(request.GET, Suggestion.objects.public())
     asked = asking.read(chosen.chosen.get("q", ""))
     found = _found(chosen, asked)
     page = Counted(found.keys, PER_PAGE, number=_number(chosen)).get_page(request.GET.get("page"))
     page.object_list = cards.of(list(page.object_list), marked=asked.words)
-    status = 400 if chosen.form.errors else 200
-    context = {
-        "section": "list",
-        "crumbs": [{"title": "看建议"}],
+    return {
         "filter": chosen,
         "page_obj": page,
         "total": page.paginator.count,
@@ -89,7 +103,6 @@ def listing(request: HttpRequest) -> HttpResponse:
         "follow_search": followable.search_of(chosen),
         "follow_place": chosen.chosen.get("street") or chosen.chosen.get("area"),
     }
-    return render(request, "suggestions/list.html", context, status=status)
 
 
 def _found(chosen: SuggestionFilter, asked: asking.Asked) -> search.Hits:

@@ -1,0 +1,53 @@
+"""What is everybody's of a page of a large city, drawn once for all who come while nothing happens.
+
+Every verb writes its event: while the last event is the one of before, nothing that was taken down
+can be among what is held. What leaves no event (words of the editors, a day that begins, a figure
+counted anew) is seen within seconds, as behind the proxy that we ship. What is drawn here knows no
+request, and so nothing of who asks.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from django.db import connection
+from django.db.models import Subquery
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+from suggestions.models import Event, Suggestion
+from suggestions.telling import kept
+
+LONGEST = dt.timedelta(seconds=5)  # as long as the proxy holds a page
+MOST = 200  # pages; beyond, all are forgotten
+_HELD: dict[tuple[str, str], tuple[int, dt.datetime, Any]] = {}
+Made = TypeVar("Made")
+
+
+def once(name: str, make: Callable[[], Made], *, at: dt.datetime) -> Made:
+    """What `make` gives, of this name; made anew after each event, and where the site is small."""
+    last = _last_event()
+    if last is None:
+        return make()
+    key = (str(connection.settings_dict["NAME"]), name)
+    event, made, value = _HELD.get(key, (None, at, None))
+    if event == last and made <= at < made + LONGEST:
+        return value
+    value = make()
+    if len(_HELD) >= MOST:
+        _HELD.clear()
+    _HELD[key] = (last, at, value)
+    return value
+
+
+def drawn(template: str, facts: Mapping[str, Any]) -> SafeString:
+    """A piece of a page, with nothing but these facts."""
+    return render_to_string(template, dict(facts))
+
+
+def _last_event() -> int | None:
+    """The key of the last event; None where the city is small and a page costs nobody anything."""
+    newest = Subquery(Suggestion.objects.order_by("-pk").values("pk")[:1])
+    events = Event.objects.order_by("-pk").annotate(letters=newest).values_list("pk", "letters")
+    event, letters = events.first() or (0, 0)
+    return event if (letters or 0) >= kept.LARGE else None
