@@ -16,7 +16,7 @@ from django.db.models import Count, QuerySet
 
 from suggestions.models import Issue, Placement, Suggestion, Topic
 from suggestions.telling import figures, issues, kept, topic_supports, voices
-from suggestions.text.language import rank_hot
+from suggestions.text.language import described, rank_hot
 
 if TYPE_CHECKING:
     from suggestions.text.language import Hot
@@ -81,11 +81,8 @@ def reckoned(
     # Who met it too has said so of the topic: told where that is at home, and nowhere twice.
     told_here = {row[0] for row in rows if row[GUEST] is None or campaign is None}
     own = topic_supports.counts(told_here)
-    ranked = rank_hot(_voices(rows, {}, own), leaders=leaders, at=at, top=SHOWN)
-    if public:
-        return ranked
-    texts = _texts(rows, {hot.topic for hot in ranked})
-    return rank_hot(_voices(rows, texts, own), leaders=leaders, at=at, top=SHOWN)
+    ranked = rank_hot(_voices(rows, own), leaders=leaders, at=at, top=SHOWN)
+    return ranked if public else described(ranked, _said(rows, {hot.topic for hot in ranked}))
 
 
 def _units(campaign: int | None, public: bool, by_issue: bool, topics: set[int]) -> dict[int, int]:
@@ -133,28 +130,16 @@ def _leaders(keys: Iterable[str | None]) -> list[int]:
     return [first.setdefault(key, at) if key else at for at, key in enumerate(keys)]
 
 
-def _voices(
-    rows: list[tuple], texts: dict[int, tuple[str, str]], own: dict[int, int]
-) -> list[dict]:
-    """Members with what they say; `own` supports of a topic are told once, by its first."""
+def _voices(rows: list[tuple], own: dict[int, int]) -> list[dict]:
+    """Members without their words; `own` supports of a topic are told once, by its first."""
     voices, left = [], dict(own)
-    for topic, suggestion, person, at, supports, *_ in rows:
-        title, body = texts.get(suggestion, ("", ""))
+    for topic, _, person, at, supports, *_ in rows:
         supports += left.pop(topic, 0)
-        voices.append(
-            {
-                "topic": topic,
-                "person": person,
-                "at": at,
-                "supports": supports,
-                "title": title,
-                "body": body,
-            }
-        )
+        voices.append({"topic": topic, "person": person, "at": at, "supports": supports})
     return voices
 
 
-def _texts(rows: list[tuple], topics: set[int]) -> dict[int, tuple[str, str]]:
+def _said(rows: list[tuple], topics: set[int]) -> dict[int, list[tuple[str, str]]]:
     """The masked words of the first few of each topic."""
     chosen: dict[int, list[int]] = defaultdict(list)
     for topic, suggestion, *_ in rows:
@@ -162,7 +147,8 @@ def _texts(rows: list[tuple], topics: set[int]) -> dict[int, tuple[str, str]]:
             chosen[topic].append(suggestion)
     wanted = [pk for pks in chosen.values() for pk in pks]
     found = Suggestion.objects.filter(pk__in=wanted).order_by()
-    return {
+    texts = {
         pk: (title, body)
         for pk, title, body in found.values_list("pk", "public_title", "public_body")
     }
+    return {topic: [texts.get(pk, ("", "")) for pk in pks] for topic, pks in chosen.items()}

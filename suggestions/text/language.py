@@ -4,7 +4,7 @@ import datetime as dt
 import hashlib
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -173,6 +173,19 @@ def rank_hot(
 
     rows = [Voice(**voice) for voice in voices]
     return rank_topics(rows, at=at, leaders=leaders, top=top)
+
+
+def described(table: "Sequence[Hot]", said: Mapping[int, Sequence[tuple[str, str]]]) -> "list[Hot]":
+    """The rows with where or whom they are about, and what: by title and body of the first of each
+    topic. What is hot is reckoned without a text, so that nothing is ranked a second time."""
+    from nlp.reading.form import headline
+    from nlp.telling.whereabouts import READ, whereabouts
+
+    places = whereabouts([list(said[hot.topic][:READ]) for hot in table])
+    return [
+        replace(hot, place=place, problem=headline(*said[hot.topic][0]).strip())
+        for hot, place in zip(table, places, strict=True)
+    ]
 
 
 # --- whom a matter concerns -------------------------------------------------------------------

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from suggestions.actions import curating
-from suggestions.models import Placement, Suggestion
+from suggestions.models import Issue, Placement, Suggestion, Topic
 from suggestions.telling import hot
 from tests.conftest import NOW
 
@@ -129,6 +129,32 @@ def test_the_public_table_reads_no_text(campaign, make_topic):
     with CaptureQueriesContext(connection) as captured:
         hot.reckoned(campaign.pk, public=True, at=NOW)
     assert not any("body" in q["sql"] or "title" in q["sql"] for q in captured)
+
+
+@pytest.mark.parametrize("by_issue", [False, True])
+def test_the_desk_ranks_once_and_says_what_a_ranking_of_the_texts_says(
+    campaign, make_topic, monkeypatch, by_issue
+):
+    make_topic("田林路路灯不亮", 3, body="田林路的灯坏了。")
+    make_topic("要长椅", 2)
+    if by_issue:
+        issue = Issue.objects.create(campaign=campaign, number=1, name="设施", status="confirmed")
+        Topic.objects.update(issue=issue)
+    calls, rank = [], hot.rank_hot
+
+    def noted(voices, **facts):
+        calls.append((voices, facts))
+        return rank(voices, **facts)
+
+    monkeypatch.setattr(hot, "rank_hot", noted)
+    table = hot.reckoned(campaign.pk, public=False, at=NOW, by_issue=by_issue)
+    ((voices, facts),) = calls
+    rows = hot._members(campaign.pk, False).values_list(
+        "suggestion__public_title", "suggestion__public_body"
+    )
+    texts = [{"title": title, "body": body} for title, body in rows]
+    assert table == rank([a | b for a, b in zip(voices, texts, strict=True)], **facts)
+    assert table[0].problem.startswith("田林路路灯不亮") and "田林路" in table[0].place
 
 
 # --- the report -------------------------------------------------------------------------------
