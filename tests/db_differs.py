@@ -39,7 +39,7 @@ FILES = {
         questionnaires/results questionnaires/visits opening/api opening/data opening/feeds
         residents/limits
         residents/receipts residents/upload_attack staff/logins staff/second_step telling/figures
-        telling/hearing telling/hot telling/kept
+        telling/hearing telling/held telling/hot telling/kept telling/kept_desk
         telling/periods telling/timeline text/finding text/likeness text/nearest text/regrouping
         views/browse
         views/choose views/city_map views/drafts views/figures_page views/gate views/guides

@@ -50,7 +50,7 @@ def read(name: str, reckon: Callable[[], Any], *, at: dt.datetime) -> Any:
 
 def known(name: str, reckon: Callable[[], Any], *, at: dt.datetime) -> Any:
     """The kept figure, made young by whoever first finds it old; nothing where none is kept."""
-    made = _made(name)
+    made = reckoned_at(name)
     if made is None:
         return None
     if made <= at - LATEST and _my_turn(name, made, at):
@@ -62,11 +62,17 @@ def known(name: str, reckon: Callable[[], Any], *, at: dt.datetime) -> Any:
 
 def standing(name: str, *, at: dt.datetime) -> Any:
     """The kept figure; nothing where none is, or none that is young enough."""
-    made = _made(name)
+    made = reckoned_at(name)
     return None if made is None or made <= at - LATEST else _value(name, made)
 
 
-def _made(name: str) -> dt.datetime | None:
+def whatever(name: str) -> Any:
+    """The kept one, however old: for what says by itself whether it is still true."""
+    made = reckoned_at(name)
+    return None if made is None else _value(name, made)
+
+
+def reckoned_at(name: str) -> dt.datetime | None:
     rows = KeptFigure.objects.filter(name=name)
     return rows.values_list("reckoned_at", flat=True).first()
 

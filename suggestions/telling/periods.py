@@ -8,7 +8,7 @@ many lines some are high by chance, so that the line is drawn after Benjamini an
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import exp, inf, lgamma, log
 from typing import Any
 
@@ -17,12 +17,13 @@ from django.db.models.functions import TruncMonth
 from django.utils.timezone import get_current_timezone, localtime
 
 from suggestions.models import Issue, Placement, Suggestion, Theme, Topic
-from suggestions.telling import voices
+from suggestions.telling import kept, voices
 
 LEAST = 5  # suggestions of a period below which nothing is called sudden
 FALSE = 0.01  # the share of what is called sudden that may be so by chance
 MONTHS = 13  # of a drawing: this month and the year before it
 LONGEST = 366  # days of a period
+SHOWN = 100  # lines of the page; the file has them all
 DAY = dt.timedelta(days=1)
 
 
@@ -78,6 +79,11 @@ def _year_before(day: dt.date) -> dt.date:
 def month_of(day: dt.date) -> Period:
     first = day.replace(day=1)
     return Period(first, (first + 31 * DAY).replace(day=1) - DAY)
+
+
+def this_month(today: dt.date) -> Period:
+    """Until today: what is to come has not been said yet."""
+    return Period(today.replace(day=1), today)
 
 
 def months_until(day: dt.date) -> list[dt.date]:
@@ -178,13 +184,37 @@ def compare(
     shown: int | None = None,
 ) -> Comparison:
     """What was said in three periods: what came suddenly first, then what was said most."""
+    known = None
+    if campaign is None and shown == SHOWN:
+        known = kept.standing(kept_name(period, level), at=at)
+    found = known or _compared(period, level=level, at=at, campaign=campaign, shown=shown)
+    return replace(found, lines=_named(found.lines, LEVELS[level]))
+
+
+def kept_name(period: Period, level: str) -> str:
+    return f"periods:{level}:{period.first}:{period.last}"
+
+
+def of_these_months(at: dt.datetime) -> dict[str, Comparison]:
+    """What the page opens with and what it offers first, for the worker of a large city."""
+    this = this_month(localtime(at).date())
+    return {
+        kept_name(period, level): _compared(period, level=level, at=at, campaign=None, shown=SHOWN)
+        for period in (this, this.before())
+        for level in LEVELS
+    }
+
+
+def _compared(
+    period: Period, *, level: str, at: dt.datetime, campaign: int | None, shown: int | None
+) -> Comparison:
+    """The same without names."""
     three = (period, period.before(), period.year_ago())
     found = _counted(three, LEVELS[level], campaign, at)
     _judge(found, three, at)
     found.sort(key=lambda line: (not line.told, line.chance if line.told else inf, -line.now,
                                  -line.before, -line.year_ago, line.key))  # fmt: skip
     lines = found[:shown]
-    _name(lines, LEVELS[level])
     _draw(lines, LEVELS[level], campaign, min(period.last, localtime(at).date()), at)
     return Comparison(*three, lines, len(found))
 
@@ -235,11 +265,16 @@ def _judge(lines: Sequence[Line], three: Sequence[Period], at: dt.datetime) -> N
                 line.chance = min(line.chance, chances[line.key])
 
 
-def _name(lines: Sequence[Line], level: Level) -> None:
+def _named(lines: Sequence[Line], level: Level) -> list[Line]:
+    """Those that still stand, by their names of now."""
     rows = level.standing().filter(pk__in=[line.key for line in lines])
     words = {pk: told for pk, *told in rows.values_list("pk", "name", "number", "campaign__title")}
-    for line in lines:
-        line.name, line.number, line.campaign = words.get(line.key, ("", 0, ""))
+    return [
+        replace(line, name=name, number=number, campaign=campaign)
+        for line in lines
+        if line.key in words
+        for name, number, campaign in (words[line.key],)
+    ]
 
 
 def _draw(

@@ -12,6 +12,7 @@ from suggestions.telling import (
     heard,
     hot,
     kept,
+    periods,
     speaking,
     tag_use,
     theme_names,
@@ -70,7 +71,10 @@ def often(*, at: dt.datetime) -> None:
         "public": figures.public_counts(),
         "themes": theme_names.table(),
         tag_use.KEPT: tag_use.counted(),
+        tag_use.NUMBERS: tag_use.numbers(),
         topic_counts.KEPT: topic_counts.write(),
+        topic_counts.ABOVE: topic_counts.people_above(),
+        topic_counts.SHELVES: topic_counts.shelves(),
     }
     for campaign in _scopes():
         values[heard.name(campaign)] = heard.counted(campaign)
@@ -79,12 +83,12 @@ def often(*, at: dt.datetime) -> None:
 
 
 def seldom(*, at: dt.datetime) -> None:
-    """Who speaks of what, the page of figures, the departments."""
-    values: dict[str, Any] = {"figures": funnel.counted(at), "units": units.counted(at)}
+    """Who speaks of what, the page of figures, the departments, the months."""
+    values: dict[str, Any] = {"figures": funnel.counted(at), units.KEPT: units.counted(at)}
     for campaign in _scopes():
         values[speaking.name("topic", campaign)] = speaking.people_by_topic(campaign)
         values[speaking.name("issue", campaign)] = speaking.people_by_issue(campaign)
-    kept.write(values, at=at)
+    kept.write(values | periods.of_these_months(at), at=at)
 
 
 def ranked(*, at: dt.datetime) -> None:

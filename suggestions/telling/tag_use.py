@@ -9,6 +9,7 @@ from suggestions.models import TaggedSuggestion
 from suggestions.telling import kept
 
 KEPT, OFFERED = "tags", 300
+NUMBERS = "tag-numbers"
 
 
 def most_used(*, at: dt.datetime) -> list[tuple[int, str]]:
@@ -21,3 +22,9 @@ def most_used(*, at: dt.datetime) -> list[tuple[int, str]]:
 def counted() -> list[int]:
     rows = TaggedSuggestion.objects.order_by().values_list("tag").annotate(number=Count("*"))
     return [tag for tag, _ in rows.order_by("-number", "tag")[:OFFERED]]
+
+
+def numbers() -> dict[int, int]:
+    """`{tag key: suggestions that carry it}`."""
+    rows = TaggedSuggestion.objects.order_by().values_list("tag")
+    return dict(rows.annotate(number=Count("*")))

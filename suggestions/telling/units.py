@@ -18,6 +18,7 @@ from suggestions.telling.handling import Handling, handling, share
 from suggestions.telling.outcomes import Outcome, Stage, outcomes_of
 from suggestions.telling.progress import answered_by
 
+KEPT = "units"
 COUNTED = 5 * 60  # seconds that a count stands
 EXCERPT = 120
 
@@ -51,7 +52,7 @@ class Unit:
 
 def table(*, at: dt.datetime) -> dict[int, Unit]:
     """`{department key: Unit}` of those that work or have worked, in the order of names."""
-    found: Any = kept.known("units", lambda: counted(at), at=at)
+    found: Any = kept.known(KEPT, lambda: counted(at), at=at)
     found = found or cache.get_or_set("units", lambda: counted(at), COUNTED)
     return found
 

@@ -4,12 +4,16 @@ from collections.abc import Iterable
 
 import django_filters
 from django.db.models import QuerySet
+from django.utils.functional import cached_property
+from django.utils.timezone import localtime
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
-from wagtail.admin.ui.tables import Column
+from wagtail.admin.ui.tables import Column, Table
+from wagtail.admin.views.generic.base import BaseListingView
 
 from suggestions.models import Department, Referral
 from suggestions.staff.listing import campaign_choices
 from suggestions.staff.reports import DeskReport
+from suggestions.telling import kept, units
 from suggestions.telling.handling import Handling, handling
 
 
@@ -60,3 +64,23 @@ class HandlingReport(DeskReport):
 
     def prepare(self, items: Iterable[Department]) -> list[Handling]:
         return handling(items, self.referrals, self.request.at)
+
+    def get_table(self, object_list: Iterable[Department]) -> Table:
+        """Of all that was ever referred in a large city as it was last counted; a file, and what a
+        filter chose, are counted now."""
+        departments = list(object_list)
+        if self.counted and all(one.pk in self.counted for one in departments):
+            shown = [self.counted[one.pk].handling for one in departments]
+            return BaseListingView.get_table(self, shown)
+        return super().get_table(departments)
+
+    @cached_property
+    def counted(self) -> dict[int, units.Unit] | None:
+        if self.referrals.query.where:
+            return None
+        found: dict[int, units.Unit] | None = kept.standing(units.KEPT, at=self.request.at)
+        return found
+
+    def get_page_subtitle(self) -> str:
+        made = kept.reckoned_at(units.KEPT) if self.counted else None
+        return f"{localtime(made):%H:%M} 数的" if made else super().get_page_subtitle()

@@ -23,7 +23,6 @@ from suggestions.staff.listing import ALL_TITLE, campaigns
 from suggestions.tabular import workbook_file
 from suggestions.telling import periods
 
-SHOWN = 100  # lines of the page; the file has them all
 BAD = 400
 ADDRESS = "report_periods:index"
 LEDGER = "report_ledger:index"
@@ -84,7 +83,7 @@ class PeriodForm(forms.Form):
         """Until today at the latest: what is to come has not been said yet."""
         given = self.cleaned_data if self.is_valid() else {}
         if not given.get("first"):
-            return periods.Period(self.today.replace(day=1), self.today)
+            return periods.this_month(self.today)
         return periods.Period(given["first"], min(given["last"], self.today))
 
 
@@ -126,7 +125,7 @@ class PeriodReport(DeskMixin, WagtailAdminTemplateMixin, View):
     def get(self, request: HttpRequest) -> HttpResponseBase:
         if request.GET.get("export") == "xlsx" and self.form.is_valid():
             return self.send()
-        found = self.compared(SHOWN)
+        found = self.compared(periods.SHOWN)
         context = self.get_context_data(
             form=self.form,
             found=found,

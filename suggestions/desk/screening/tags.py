@@ -12,9 +12,11 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 from suggestions.actions import tagging
 from suggestions.desk import rights
 from suggestions.models import User
+from suggestions.staff.columns import with_words
 from suggestions.staff.forms import DeskForm, choose_from
 from suggestions.staff.listing import DeskListing
 from suggestions.staff.verbs import DeskVerb, RecordPage
+from suggestions.telling import kept, tag_use
 
 
 class MergeTagForm(DeskForm):
@@ -45,6 +47,10 @@ MERGE = DeskVerb(
 )
 
 
+def _used(tags: QuerySet[Tag]) -> QuerySet[Tag]:
+    return tags.annotate(number=Count("tagged_suggestions"))
+
+
 class TagPage(RecordPage):
     model = Tag
     verbs = (MERGE,)
@@ -53,7 +59,7 @@ class TagPage(RecordPage):
     header_icon = "tag"
 
     def get_records(self) -> QuerySet[Tag]:
-        return Tag.objects.annotate(number=Count("tagged_suggestions"))
+        return _used(Tag.objects.all())
 
     def get_url(self, verb: str = "") -> str:
         args = [self.object.pk, verb] if verb else [self.object.pk]
@@ -81,8 +87,30 @@ class TagIndex(DeskListing):
     search_fields = ["name"]
     default_ordering = "-number"
 
+    @cached_property
+    def numbers(self) -> dict[int, int] | None:
+        """How often each is used, where the worker of a large city has counted it."""
+        return kept.standing(tag_use.NUMBERS, at=self.request.at)
+
     def get_base_queryset(self) -> QuerySet[Tag]:
-        return Tag.objects.annotate(number=Count("tagged_suggestions"))
+        tags = Tag.objects.all()
+        return tags if self.numbers is not None else _used(tags)
+
+    def order_queryset(self, queryset: QuerySet) -> QuerySet:
+        """What is used equally often stands by name, so that pages do not overlap."""
+        by_number = self.ordering in (None, "number", "-number")
+        if self.numbers is not None and by_number:
+            return queryset.order_by("name", "pk")
+        return queryset.order_by(self.ordering or "-number", "name", "pk")
+
+    def get_queryset(self) -> Any:
+        tags = super().get_queryset()
+        if self.numbers is None:
+            return tags
+        rows = [with_words(tag, number=self.numbers.get(tag.pk, 0)) for tag in tags]
+        if self.ordering in (None, "number", "-number"):
+            rows.sort(key=lambda tag: tag.number, reverse=self.ordering != "number")
+        return rows
 
     @cached_property
     def columns(self) -> list[Column]:

@@ -15,10 +15,10 @@ from wagtail.admin.widgets.button import HeaderButton
 
 from suggestions.desk import rights
 from suggestions.desk.issues.folds import (
+    Folded,
     folded_issues,
     folded_themes,
     issue_url,
-    ordered,
     unfold,
     with_counts,
 )
@@ -29,6 +29,7 @@ from suggestions.models.scope import narrowed, whole_city
 from suggestions.staff.access import DeskMixin, DeskRequest, allowed
 from suggestions.staff.columns import PickColumn, StatusColumn, WordsColumn
 from suggestions.staff.listing import campaign_choices
+from suggestions.telling import kept, topic_counts
 
 ASKED = ("q", "status", "theme", "size", "flat")  # then topics stand one by one
 
@@ -150,14 +151,14 @@ class TopicIndex(ManyTopics):
             return topics
         above: list[Any]
         if self.folds == "theme":
-            above = folded_themes(self.campaign)
+            above = folded_themes(self.campaign, at=self.request.at)
             alone = topics.filter(Q(theme=None) | ~Q(theme__in=above))
         else:
-            above = folded_issues(self.campaign)
+            above = folded_issues(self.campaign, at=self.request.at)
             alone = topics.filter(Q(issue=None) | ~Q(issue__in=above))
         # `keywords` of what is shown are read with the page.
         alone = alone.defer("keywords", "representatives", "summary")
-        return ordered([*above, *alone], self.ordering or "-size")
+        return Folded(above, alone, self.ordering or "-size")
 
     def paginate_queryset(self, queryset: Any, page_size: int) -> Any:
         found = super().paginate_queryset(queryset, page_size)
@@ -187,9 +188,16 @@ class TopicIndex(ManyTopics):
         context = super().get_context_data(folds=self.folds, **kwargs)
         self.prepare(context["object_list"])
         if not self.whole:  # it is read campaign by campaign
-            shelf = Placement.objects.on_shelf().filter(suggestion__campaign=self.campaign)
-            context["shelf_size"] = narrowed(shelf, self.request.user).count()
+            context["shelf_size"] = self.shelf_size()
         return context
+
+    def shelf_size(self) -> int:
+        """Of the whole city as the worker counted it; what lies in somebody's areas by itself."""
+        counted = kept.standing(topic_counts.SHELVES, at=self.request.at)
+        if self.campaign and counted is not None and whole_city(self.request.user):
+            return int(counted.get(self.campaign.pk, 0))
+        shelf = Placement.objects.on_shelf().filter(suggestion__campaign=self.campaign)
+        return narrowed(shelf, self.request.user).count()
 
     @cached_property
     def titles(self) -> dict[int, str]:

@@ -123,10 +123,10 @@ def test_handling_asks_no_more_for_more_departments(
     client = door(supervisor)
     make_referral(make_topic("一", size=1))
     client.get(address("handling"))
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         client.get(address("handling"))
     make_referral(make_topic("二", size=1), lead=other_department)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         client.get(address("handling"))
 
 

@@ -11,7 +11,6 @@ import time_machine
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from taggit.models import Tag
 
 from suggestions.actions import curating, screening, submitting
 from suggestions.desk.issues.folds import with_counts
@@ -23,7 +22,6 @@ from suggestions.telling import (
     hot,
     kept,
     reckoning,
-    tag_use,
     theme_names,
     topic_counts,
 )
@@ -33,14 +31,6 @@ pytestmark = pytest.mark.django_db
 MINUTE = dt.timedelta(minutes=1)
 # Asked of few rows, whatever the size of the city.
 BESIDE = "suggestions_rating|cms_livevisit|suggestions_clauselink"
-
-
-@pytest.fixture
-def large(monkeypatch):
-    """A city whose pages do not count by themselves."""
-    monkeypatch.setattr(kept, "LARGE", 1)
-    monkeypatch.setattr(kept, "_REMEMBERED", {})  # every test counts at the same moment
-    monkeypatch.setattr(reckoning, "SMALL", 1)
 
 
 def counted(campaign):
@@ -143,23 +133,6 @@ def test_the_public_ranking_is_kept_from_what_is_public(
         tables[public] = hot.reckoned(None, at=now, public=public)
         assert kept.standing(hot.name(None, public=public), at=now) == tables[public]
     assert tables[True] != tables[False]
-
-
-def test_of_thousands_of_tags_the_desk_offers_those_used_and_the_one_chosen(
-    large, desk, make_suggestion, monkeypatch, now
-):
-    monkeypatch.setattr(tag_use, "OFFERED", 1)
-    often, seldom = make_suggestion("灯"), make_suggestion("桩")
-    often.tags.add("路灯")
-    seldom.tags.add("路灯", "充电桩")
-    lone = Tag.objects.get(name="充电桩")
-    reckoning.keep(at=now)
-    assert [name for _, name in tag_use.most_used(at=now)] == ["路灯"]
-    page = desk.get("/admin/suggestions/").content.decode()
-    assert "路灯</option>" in page and "充电桩</option>" not in page
-    response = desk.get(f"/admin/suggestions/?tag={lone.pk}")
-    assert "充电桩</option>" in response.content.decode()
-    assert [row.pk for row in response.context["object_list"]] == [seldom.pk]
 
 
 def test_without_an_event_nothing_is_counted_anew(large, make_topic, now):
