@@ -12,6 +12,7 @@ from suggestions.telling import (
     heard,
     hot,
     kept,
+    map_spots,
     periods,
     speaking,
     tag_use,
@@ -83,12 +84,15 @@ def often(*, at: dt.datetime) -> None:
 
 
 def seldom(*, at: dt.datetime) -> None:
-    """Who speaks of what, the page of figures, the departments, the months."""
+    """Who speaks of what, the page of figures, the departments, the months; the maps of these."""
     values: dict[str, Any] = {"figures": funnel.counted(at), units.KEPT: units.counted(at)}
     for campaign in _scopes():
         values[speaking.name("topic", campaign)] = speaking.people_by_topic(campaign)
         values[speaking.name("issue", campaign)] = speaking.people_by_issue(campaign)
     kept.write(values | periods.of_these_months(at), at=at)
+    for campaign in _scopes():
+        spots, _ = map_spots.spots_of(campaign, at=at)
+        kept.write(map_spots.Picture(spots, campaign).to_keep(), at=at)
 
 
 def ranked(*, at: dt.datetime) -> None:

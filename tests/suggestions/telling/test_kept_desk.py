@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 import time_machine
+from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import localtime
@@ -132,6 +133,25 @@ def test_this_month_and_the_last_are_compared_by_the_worker(
     if level == "topic":
         curating.set_aside(Topic.objects.get(name="想要长椅"), reason="别处", by=officer, at=now)
         assert "想要长椅" not in [line.name for line in compared()[0].lines]
+
+
+@time_machine.travel(NOW, tick=False)
+def test_the_worker_draws_the_maps_and_pages_draw_what_has_changed_since(
+    large, client, campaign, make_topic, officer, monkeypatch, now
+):
+    topic = make_topic("充电难", size=3)
+    paths = ("/map/", f"/map/{campaign.slug}/")
+    by_itself = [client.get(path).content for path in paths]
+    reckoning.recount(at=now)
+    cache.clear()
+    drawn = []
+    drawing = map_spots.drawing
+    monkeypatch.setattr(map_spots, "drawing", lambda *a: drawn.append(a) or drawing(*a))
+    assert [client.get(path).content for path in paths] == by_itself and drawn == []
+    reckoning.recount(at=now + MINUTE)
+    assert drawn == []  # nothing in it has changed
+    curating.rename(topic, name="充电桩不够", seen="充电难", by=officer, at=now)
+    assert all("充电桩不够" in client.get(path).content.decode() for path in paths) and drawn
 
 
 def test_of_thousands_of_tags_the_desk_offers_those_used_and_the_one_chosen(

@@ -10,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 
 from suggestions.actions import curating, submitting
 from suggestions.models import Placement, Suggestion, Topic
+from suggestions.telling.map_spots import public_spots
 from suggestions.telling.topic_map import LARGE, TALL, WIDE, Spot, drawing
-from suggestions.views.topic_map import public_spots
 
 pytestmark = pytest.mark.django_db
 MAP = "/map/charging/"

@@ -12,7 +12,7 @@ from suggestions.actions import answering, curating, following
 from suggestions.models import OutboxMessage, Placement, Topic, TopicMerge
 from suggestions.telling import hot, placement_list
 from suggestions.telling.campaigns import campaign_context
-from suggestions.views.topic_map import public_spots
+from suggestions.telling.map_spots import public_spots
 from tests.asking import surely
 
 pytestmark = pytest.mark.django_db
