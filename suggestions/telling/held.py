@@ -8,7 +8,7 @@ request, and so nothing of who asks.
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django.db import connection
 from django.db.models import Subquery
@@ -30,9 +30,9 @@ def once(name: str, make: Callable[[], Made], *, at: dt.datetime) -> Made:
     if last is None:
         return make()
     key = (str(connection.settings_dict["NAME"]), name)
-    event, made, value = _HELD.get(key, (None, at, None))
+    event, made, drawn_then = _HELD.get(key, (None, at, None))
     if event == last and made <= at < made + LONGEST:
-        return value
+        return cast(Made, drawn_then)
     value = make()
     if len(_HELD) >= MOST:
         _HELD.clear()
