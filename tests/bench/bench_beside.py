@@ -7,6 +7,7 @@ between: no proxy stands in front, and each request is answered by the site.
 """
 
 import os
+import time
 from collections.abc import Iterator
 
 from tests.bench import bench_city, clients, site
@@ -22,7 +23,9 @@ def rows(place: site.Scratch) -> Iterator[tuple[str, str, str]]:
     live = site.Scratch(place.vendor, {**place.env, **PRODUCTION})
     bench_city.filled(live)
     live.manage("collectstatic", "--noinput", "-v0")
+    began = time.perf_counter()
     live.manage("recount", capture_output=True)
+    yield "manage.py recount", "–", f"{time.perf_counter() - began:.0f} s{load()}"
     code = "from tests.bench import bench_beside as b; b."
     out = live.manage("shell", "-c", code + "lay()", capture_output=True, text=True).stdout
     pages = dict(line.split(" ", 2)[1:] for line in out.splitlines() if line.startswith("page "))
