@@ -21,6 +21,8 @@ GETS = [
     Row("desk_visits:device_verb", "visit_phone revoke", OFFICE, status=302),
     Row("desk_visits:door", "household", OFFICE),
     Row("desk_visits:key", "visits", OFFICE, status=405),
+    Row("desk_visits:kept", "visits", OFFICE),
+    Row("desk_visits:worker", "", OFFICE),
     Row("desk_visits:list_upload", "visits", OFFICE),
     Row("desk_visits:list_template", "visits", OFFICE),
     Row("desk_visits:list_check", "visits household_file", OFFICE),

@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views import View
 from wagtail.admin import messages
@@ -71,6 +72,36 @@ class RoundPage(OnPhone, RecordPage):
             **sheet_context(self.object),
             **kwargs,
         )
+
+
+class KeptRound(RoundPage):
+    """The copy that lies on the phone for a day: doors and questions, without names or buttons."""
+
+    permission = rights.VISIT
+    verbs = ()
+    template_name = "suggestions/desk/visits_kept.html"
+    http_method_names = ["get", "head"]
+
+    def get_records(self) -> QuerySet[VisitRound]:
+        return super().get_records().filter(status=VisitRound.Status.OPEN)
+
+    def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
+        response = super().render_to_response(context, **kwargs)
+        # Nothing of Wagtail stands on it: nothing inline either.
+        response._csp_replace = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
+        response["Cache-Control"] = "no-store"  # the script alone decides how long it stays
+        return response
+
+
+class Worker(OnPhone, View):
+    """What shows that copy while there is no network; its address is its reach."""
+
+    permission = rights.VISIT
+    for_areas = True
+    http_method_names = ["get", "head"]
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return render(request, "suggestions/desk/visits_worker.js", content_type="text/javascript")
 
 
 class NewRound(DeskMixin, WagtailAdminTemplateMixin, View):

@@ -19,6 +19,8 @@ class VisitViewSet(DeskViewSet):
             *listing("devices/", lists.DeviceIndex, "devices"),
             *record("devices/<int:pk>/", lists.DevicePage, "device"),
             path("doors/<int:pk>/", door.DoorPage.as_view(), name="door"),
+            path("worker.js", rounds.Worker.as_view(), name="worker"),
+            path("<int:pk>/kept/", rounds.KeptRound.as_view(), name="kept"),
             path("<int:pk>/key/", phone.DeviceKey.as_view(), name="key"),
             *lists.list_urls("<int:round>/list/"),
             *record("<int:pk>/", rounds.RoundPage),

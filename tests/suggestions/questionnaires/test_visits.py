@@ -254,18 +254,20 @@ def test_each_round_once_and_only_with_an_open_questionnaire(visits, village, of
         visiting.open_round(**again, at=page.closes_at)
 
 
-PLACES = ("page", "door", "key", "list_upload", "device")
+PLACES = ("page", "door", "key", "kept", "list_upload", "device")
+DOORS = dict.fromkeys(PLACES[:4], 200)
+RUN_BY_OTHERS = {"list_upload": 302, "device": 302}
 
 
 @pytest.mark.parametrize(
     ("who", "wanted"),
     [
-        ("officer", {"page": 200, "door": 200, "key": 200, "list_upload": 200, "device": 200}),
-        ("visitor", {"page": 200, "door": 200, "key": 200, "list_upload": 302, "device": 302}),
-        ("stranger", {"page": 404, "door": 404, "key": 404, "list_upload": 302, "device": 302}),
-        ("nowhere", {"page": 404, "door": 404, "key": 404, "list_upload": 302, "device": 302}),
-        ("lead", {"page": 200, "door": 200, "key": 200, "list_upload": 200, "device": 200}),
-        ("other_lead", {"page": 404, "door": 404, "key": 404, "list_upload": 404, "device": 404}),
+        ("officer", dict.fromkeys(PLACES, 200)),
+        ("visitor", DOORS | RUN_BY_OTHERS),
+        ("stranger", dict.fromkeys(DOORS, 404) | RUN_BY_OTHERS),
+        ("nowhere", dict.fromkeys(DOORS, 404) | RUN_BY_OTHERS),
+        ("lead", dict.fromkeys(PLACES, 200)),
+        ("other_lead", dict.fromkeys(PLACES, 404)),
         ("secretary", dict.fromkeys(PLACES, 302)),
         ("supervisor", dict.fromkeys(PLACES, 302)),
         ("nobody", dict.fromkeys(PLACES, 302)),
@@ -284,6 +286,7 @@ def test_each_role_reaches_its_own_doors(
     }
     client = door(made[who]() if who in made else request.getfixturevalue(who))
     things = {"page": household.round, "door": household, "key": household.round,
+              "kept": household.round,
               "list_upload": household.round, "device": device}  # fmt: skip
     found = {
         name: (client.post if name == "key" else client.get)(url(name, thing)).status_code
@@ -409,6 +412,27 @@ def test_a_list_brings_new_doors_only(desk, household):
     told = desk.post(sent["Location"], names, follow=True).content.decode()
     assert "登记了 1 户" in told
     assert household.round.households.get(room="303").name == "李伯"
+
+
+def test_the_copy_for_the_phone_has_doors_and_questions_and_no_names(
+    door, visitor, household, officer
+):
+    client, page = door(visitor), url("kept", household.round)
+    shown = client.get(page)
+    text = shown.content.decode()
+    assert "301" in text and "您好，回答自愿。" in text and "王阿姨" not in text
+    assert "unsafe-inline" not in shown["Content-Security-Policy"]
+    assert "no-store" in shown["Cache-Control"]
+    assert client.post(page).status_code == 405
+    worker = client.get(url("worker"))
+    assert worker["Content-Type"].startswith("text/javascript")
+    visit_devices.key_for(visitor, "t", area=household.round.area, label="x", session="", at=NOW)
+    visit_devices.revoke(VisitDevice.objects.get(), by=officer, at=NOW)
+    client.cookies["jianyan-visits"] = "t"
+    assert client.get(page).status_code == client.get(url("worker")).status_code == 403
+    client = door(visitor)
+    visiting.close_round(household.round, by=officer, at=NOW + HOUR)
+    assert client.get(page).status_code == 404
 
 
 # --- phones ----------------------------------------------------------------------------------

@@ -1,37 +1,28 @@
 // Visits go on without a network: the doors and the questions stand on the page, and what is pressed
-// is held on this device, closed with a key that the office gives to whoever is logged in, and sent
+// is held on this device, closed so that only the office's key opens it (visits_lock.js), and sent
 // once when there is a network again. Without this file every door is a page with a plain form.
 //
-// Each entry {key, url, door, label, outcome, fields, at, tries, refused, late} lies closed (AES-GCM)
-// in localStorage under its person and round. The key is in memory only and cannot be taken out.
+// Each entry {key, url, door, label, outcome, fields, at, tries, refused, late} lies closed in
+// localStorage under its person and round; a copy of the page lies beside it (visits_copy.js).
 
 const page = document.querySelector(".visits[data-visits]");
 const WAIT = 15000, AGAIN = 4000;
 const DOOR = "登录过期了：请在新的标签页里重新登录，再回到这里按“现在再送”。内容都在，不会丢。";
-const HELD = "加密留在手机上，网络恢复后自动送出，每件只送一次。请不要关掉这一页，也不要清除浏览器数据。";
+const HELD = "加密留在手机上，网络恢复后自动送出，每件只送一次。请不要清除浏览器数据。";
+const WAITS = "（还没送到）";
 
 const element = (name, text = "", className = "") => Object.assign(document.createElement(name), { textContent: text, className });
-const bytes = (text) => Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
-const text = (buffer) => btoa(String.fromCharCode(...new Uint8Array(buffer)));
-
-function newKey() {
-  const made = crypto.getRandomValues(new Uint8Array(16));
-  made[6] = (made[6] & 0x0f) | 0x40;
-  made[8] = (made[8] & 0x3f) | 0x80;
-  return [...made].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-}
 
 // --- what is kept, closed -----------------------------------------------------------------------
 
 const place = `jianyan-visits-${page?.dataset.visits}-`;
 const stored = () => Object.keys(localStorage).filter((name) => name.startsWith(place));
-let lock = null, entries = [], shut = 0, trouble = "";
+const lock = new VisitLock(`jianyan-pair-${page?.dataset.visits}`);
+const numberOf = (url) => url.match(/(\d+)\/$/)?.[1] ?? "";
+let entries = [], shut = 0, unread = 0, trouble = "";
 
 async function put(entry) {
-  const iv = crypto.getRandomValues(new Uint8Array(12));
-  const plain = new TextEncoder().encode(JSON.stringify(entry));
-  const closed = await crypto.subtle.encrypt({ name: "AES-GCM", iv }, lock, plain);
-  localStorage.setItem(place + entry.key, JSON.stringify([text(iv), text(closed)]));
+  localStorage.setItem(place + entry.key, await lock.close(entry, numberOf(entry.url)));
 }
 
 function drop(entry) {
@@ -39,13 +30,20 @@ function drop(entry) {
   entries = entries.filter((one) => one !== entry);
 }
 
-async function open() {
-  shut = 0;
+// What this page has not read itself; without the office's key only at which doors something waits.
+async function read() {
+  shut = unread = 0;
   for (const name of stored()) {
+    if (entries.some((entry) => place + entry.key === name)) continue;
+    const said = localStorage.getItem(name);
+    if (!lock.opens) {
+      unread += 1;
+      const link = linkOf(JSON.parse(said)[3]);
+      if (link) link.querySelector("[data-said]").textContent = `记过了${WAITS}`;
+      continue;
+    }
     try {
-      const [iv, closed] = JSON.parse(localStorage.getItem(name)).map(bytes);
-      const plain = await crypto.subtle.decrypt({ name: "AES-GCM", iv }, lock, closed);
-      entries.push(JSON.parse(new TextDecoder().decode(plain)));
+      entries.push(await lock.read(said));
     } catch (error) {
       shut += 1;  // closed with a key of before
     }
@@ -88,18 +86,22 @@ async function say(url, fields, headers) {
 }
 
 async function unlock() {
-  const answer = await say(page.dataset.key, [], { "X-Press": newKey() });
-  if (answer.revoked) lost(answer.revoked);
-  if (!answer.key) return;
-  lock = await crypto.subtle.importKey("raw", bytes(answer.key), "AES-GCM", false, ["encrypt", "decrypt"]);
-  await open();
-  for (const entry of waiting()) mark(entry, "（还没送到）");
+  const answer = await say(page.dataset.key, [], { "X-Press": VisitLock.newKey() });
+  if (answer.revoked) { lost(answer.revoked); return; }
+  trouble = answer === "door" ? DOOR : "";
+  if (answer.key) await lock.open(answer.key);
+  else await lock.halfOpen();
+  await read();
+  for (const entry of waiting()) mark(entry, WAITS);
+  if (lock.closes) page.dataset.ready = "yes";
+  if (lock.opens && await VisitCopy.keep(page.dataset.copy)) page.dataset.copied = "yes";
 }
 
 // The phone was taken back: nothing stays on it.
 function lost(words) {
   for (const name of stored()) localStorage.removeItem(name);
-  lock = null;
+  lock.forget();
+  VisitCopy.forget();
   entries = [];
   const told = element("div", "", "help-block help-critical");
   told.setAttribute("role", "alert");
@@ -110,7 +112,7 @@ function lost(words) {
 // --- what waits ---------------------------------------------------------------------------------
 
 const waiting = () => entries.filter((entry) => !entry.refused && !entry.late);
-const linkOf = (url) => [...page.querySelectorAll("a[data-door]")].find((link) => link.href === url);
+const linkOf = (number) => [...page.querySelectorAll("a[data-door]")].find((link) => numberOf(link.href) === number);
 const panel = element("section", "", "visit-held");
 
 function button(words, press) {
@@ -135,9 +137,13 @@ const known = (entry) => button("知道了", () => { drop(entry); draw(); });
 function draw() {
   const held = waiting().some((entry) => entry.tries) ? waiting() : [];
   const refused = entries.filter((entry) => entry.refused), late = entries.filter((entry) => entry.late);
-  panel.hidden = !held.length && !refused.length && !late.length && !shut;
+  panel.hidden = !held.length && !refused.length && !late.length && !shut && !unread;
   panel.replaceChildren();
   if (held.length) panel.append(...list(`还没送到 ${held.length} 件`, held, () => {}), element("p", trouble || HELD), button("现在再送", () => send()));
+  if (unread) {
+    panel.append(element("p", `这一页打开以前还记了 ${unread} 件，锁在手机上，有网络以后自动打开、自动送出。${trouble}`));
+    if (!held.length) panel.append(button("现在再送", () => send()));
+  }
   if (refused.length) {
     panel.append(...list(`没有记上 ${refused.length} 件`, refused, (row, entry) => {
       row.append(element("p", entry.refused, "error-message"), button("打开再改", () => mend(entry)), known(entry));
@@ -158,7 +164,7 @@ function draw() {
 }
 
 function mark(entry, more = "") {
-  const link = linkOf(entry.url);
+  const link = linkOf(numberOf(entry.url));
   if (!link) return;
   link.querySelector("[data-said]").textContent = entry.label + more;
 }
@@ -166,11 +172,12 @@ function mark(entry, more = "") {
 let busy = false, timer;
 
 async function send() {
-  if (busy || !lock) return;
+  if (busy || !lock.closes) return;
   busy = true;
   clearTimeout(timer);
   if (trouble) await fresh();
-  for (let entry = waiting()[0]; entry && lock; entry = waiting()[0]) {
+  if (!lock.opens) await unlock();
+  for (let entry = waiting()[0]; entry && lock.closes; entry = waiting()[0]) {
     const waited = String(Math.max(0, Math.round((Date.now() - entry.at) / 1000)));
     const answer = await say(entry.url, entry.fields, { "X-Press": entry.key, "X-Press-Waited": waited });
     trouble = answer === "door" ? DOOR : "";
@@ -183,14 +190,14 @@ async function send() {
       entry[answer.refused ? "refused" : "late"] = answer.refused ?? answer.told;
       await put(entry);
     } else drop(entry);
-    const link = linkOf(entry.url);
+    const link = linkOf(numberOf(entry.url));
     if (!link || answer.refused) { mark(entry, "（没有记上）"); continue; }
     link.dataset.state = answer.state;
     link.querySelector("[data-said]").textContent = answer.label;
   }
   busy = false;
   draw();
-  if (waiting().length) timer = setTimeout(send, AGAIN);
+  if (waiting().length || (lock.closes && !lock.opens)) timer = setTimeout(send, AGAIN);
 }
 
 // --- a door -------------------------------------------------------------------------------------
@@ -219,7 +226,7 @@ function close() {
 
 // What was refused stands in the form again as it was typed; it goes once it is sent anew.
 function mend(entry) {
-  const link = linkOf(entry.url);
+  const link = linkOf(numberOf(entry.url));
   if (!link) return;
   form.reset();
   current = link.href;
@@ -246,7 +253,7 @@ function missing() {
 }
 
 async function hold(event) {
-  if (!lock) return;
+  if (!lock.closes) return;
   event.preventDefault();
   if (form.dataset.sending) return;
   const outcome = event.submitter?.value ?? "visited", lacks = outcome === "visited" && missing();
@@ -260,7 +267,7 @@ async function hold(event) {
   form.dataset.sending = "yes";
   const all = [...new FormData(form)].filter(([name, value]) => typeof value === "string" && !["csrfmiddlewaretoken", "key", "outcome"].includes(name));
   const entry = {
-    key: newKey(), url: current, door: sheet.querySelector("[data-title]").textContent, outcome,
+    key: VisitLock.newKey(), url: current, door: sheet.querySelector("[data-title]").textContent, outcome,
     label: outcome === "visited" ? "已走访" : event.submitter.textContent.trim(),
     fields: [["outcome", outcome], ...(outcome === "visited" ? all : [])], at: Date.now(), tries: 0,
   };
@@ -272,7 +279,7 @@ async function hold(event) {
     return;
   }
   entries.push(entry);
-  mark(entry, "（还没送到）");
+  mark(entry, WAITS);
   form.reset();
   current = "";
   delete form.dataset.sending;
@@ -286,7 +293,7 @@ if (page && window.crypto?.subtle && window.localStorage) {
   page.prepend(panel);
   page.addEventListener("click", (event) => {
     const link = event.target.closest("a[data-door]");
-    if (!link || !lock || event.ctrlKey || event.metaKey) return;
+    if (!link || !lock.closes || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
     history.pushState({ door: link.href }, "");
     show(link);
@@ -298,6 +305,5 @@ if (page && window.crypto?.subtle && window.localStorage) {
   window.addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
   await unlock();
   draw();
-  if (lock) page.dataset.ready = "yes";
-  if (waiting().length) send();
+  if (waiting().length || (lock.closes && !lock.opens)) send();
 }
