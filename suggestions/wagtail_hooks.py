@@ -36,6 +36,7 @@ from suggestions.desk.settings.invitations import InvitationViewSet
 from suggestions.desk.settings.lists import ListViewSet
 from suggestions.desk.settings.pages import CampaignListing, CampaignPageViewSet, SitePageViewSet
 from suggestions.desk.settings.workdays import WorkdayViewSet
+from suggestions.desk.typing.viewsets import TypingViewSet
 from suggestions.desk.viewsets import (
     REPORTS,
     AccountChangeViewSet,
@@ -76,6 +77,7 @@ def viewsets() -> list[ViewSet | ViewSetGroup]:
         MonthlyViewSet(),
         QuestionnaireViewSet(),
         VisitViewSet(),
+        TypingViewSet(),
         DepartmentDesk(),
         MonthlyTaskViewSet(),
         MyNewsViewSet(),

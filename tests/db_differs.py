@@ -36,7 +36,8 @@ FILES = {
         news/outbox_races news/staff questionnaires/answer_topics questionnaires/attack
         questionnaires/desk_lists questionnaires/filling
         questionnaires/importing questionnaires/races
-        questionnaires/results questionnaires/visits opening/api opening/data opening/feeds
+        questionnaires/results questionnaires/typing questionnaires/visits
+        opening/api opening/data opening/feeds
         residents/limits
         residents/receipts residents/upload_attack staff/logins staff/second_step telling/figures
         telling/hearing telling/held telling/hot telling/kept telling/kept_desk

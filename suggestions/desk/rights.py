@@ -5,8 +5,15 @@ One line a verb, named `model.verb`. The permissions belong to the roles of
 """
 
 from suggestions.actions.in_house import heads
-from suggestions.models import AccountChange, MonthlyTask, Referral, ScopeChange, User
-from suggestions.staff import visits
+from suggestions.models import (
+    AccountChange,
+    MonthlyTask,
+    Referral,
+    ScopeChange,
+    TypedSheet,
+    User,
+)
+from suggestions.staff import typing_in, visits
 from suggestions.staff.rights import Right, Rights
 from suggestions.staff.stations import RUN, VIEW, keeps
 
@@ -37,6 +44,7 @@ RECOGNISED = "view_recognition"
 NOMINATE = "add_recognition"
 DECIDE = "change_recognition"
 VISITS, RUN_VISITS, VISIT = visits.VIEW, visits.RUN, visits.VISIT
+TYPED, TYPE, SETTLE = typing_in.VIEW, typing_in.TYPE, typing_in.SETTLE
 STAFF = "wagtailadmin.access_admin"  # everybody behind the login
 
 
@@ -72,6 +80,11 @@ def another_account(user: User, change: AccountChange) -> bool:
 def not_nominated_by(user: User, record: object) -> bool:
     """A decision is a second person's; of a round's own page the action says which rows are not."""
     return getattr(record, "nominated_by_id", None) not in user.counts_as
+
+
+def not_typed_first_by(user: User, sheet: TypedSheet) -> bool:
+    """Whose typing is in question does not settle it."""
+    return sheet.first_by_id not in user.counts_as
 
 
 RIGHTS: Rights = {
@@ -204,6 +217,9 @@ RIGHTS: Rights = {
     "visitround.add-household": Right(VISIT),
     "visitround.close-round": Right(RUN_VISITS),
     "visitdevice.revoke": Right(RUN_VISITS),
+    # --- 纸质答卷: who types, and who settles two typings that differ
+    "typedsheet.settle": Right(SETTLE, not_typed_first_by),
+    "typedsheet.drop": Right(SETTLE),
     # --- words become clauses: beside a clause, or all of a topic at once
     "suggestion.write-in": Right(ADOPT, city=True),
     "clauselink.retie": Right(ADOPT, city=True),

@@ -86,6 +86,7 @@ from suggestions.models.synonyms import SpokenWord, SynonymGroup, SynonymWord
 from suggestions.models.systems import SpentNonce, SystemKey
 from suggestions.models.topics import GroupingRun, Placement, Theme, Topic
 from suggestions.models.traces import ShelfReading, TopicMerge, TopicSupport
+from suggestions.models.typed_sheets import TypedSheet
 from suggestions.models.visits import Household, Outcome, Visit, VisitDevice, VisitRound
 
 __all__ = [
@@ -211,6 +212,7 @@ __all__ = [
     "TopicMerge",
     "TopicPair",
     "TopicSupport",
+    "TypedSheet",
     "User",
     "Verb",
     "WorkCalendar",

@@ -23,6 +23,7 @@ class AnswerSheet(models.Model):
         ONLINE = "online", "网上"
         VISIT = "visit", "入户走访"
         IMPORT = "import", "导入"
+        PAPER = "paper", "纸质"
 
     questionnaire = models.ForeignKey(
         QuestionnairePage, models.PROTECT, related_name="sheets", db_index=False

@@ -41,6 +41,7 @@ class QuestionnairePage(Page):
     questions = StreamField(QuestionBlocks(), verbose_name="题目")
     thanks = models.CharField("交卷以后说的话", max_length=200, blank=True)
     shows_results = models.BooleanField("公布结果", default=False)
+    typed_twice = models.BooleanField("纸质答卷录两遍", default=False)
 
     content_panels = [
         TitleFieldPanel("title", help_text="居民看到的名称，十几个字说清问什么。"),
@@ -59,6 +60,10 @@ class QuestionnairePage(Page):
             help_text="已经有人填过以后再改题目，会成为新的一版；以前的答案仍按以前那一版。",
         ),
         FieldPanel("thanks"),
+        FieldPanel(
+            "typed_twice",
+            help_text="勾选以后，每张纸质答卷由两个人各录一遍，互相看不到；一样才计入，不一样的核定以后计入。",
+        ),
         FieldPanel("shows_results", help_text="勾选并发布以后，人人能看到统计；原话不公布。"),
     ]
     subpage_types: list[str] = []

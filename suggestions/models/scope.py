@@ -27,6 +27,7 @@ from suggestions.models.stations import Station
 from suggestions.models.suggestions import Contact, Photo, Suggestion
 from suggestions.models.topics import Placement, Topic
 from suggestions.models.traces import TopicMerge
+from suggestions.models.typed_sheets import TypedSheet
 from suggestions.models.visits import Household, VisitDevice, VisitRound
 
 Rows = TypeVar("Rows", bound=QuerySet[Any])
@@ -122,6 +123,7 @@ BY_AREA: dict[type[Model], str] = {
     VisitRound: "area",
     Household: "round__area",
     VisitDevice: "area",
+    TypedSheet: "round__area",
 }
 # Model → path to its topic, which is seen by whoever answers for the area of any of its voices.
 BY_TOPIC: dict[type[Model], str] = {

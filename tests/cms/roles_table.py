@@ -19,6 +19,7 @@ from tests.cms import (
     roles_questionnaires,
     roles_recognition,
     roles_stations,
+    roles_typing,
     roles_visits,
 )
 from tests.cms.roles_row import NOBODY, Row
@@ -252,6 +253,7 @@ GETS = [
     *roles_live.GETS,
     *roles_stations.GETS,
     *roles_visits.GETS,
+    *roles_typing.GETS,
     *roles_hearing.GETS,
     *roles_advisers.GETS,
     *roles_recognition.GETS,
@@ -325,6 +327,7 @@ POSTS = [
     *roles_live.POSTS,
     *roles_stations.POSTS,
     *roles_visits.POSTS,
+    *roles_typing.POSTS,
     *roles_advisers.POSTS,
     *roles_recognition.POSTS,
     *roles_monthly.POSTS,
@@ -409,6 +412,7 @@ VERBS = {
     **roles_live.VERBS,
     **roles_stations.VERBS,
     **roles_visits.VERBS,
+    **roles_typing.VERBS,
     **roles_hearing.VERBS,
     **roles_advisers.VERBS,
     **roles_recognition.VERBS,

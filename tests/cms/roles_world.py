@@ -62,6 +62,7 @@ from tests.cms import (
     roles_questionnaires,
     roles_recognition,
     roles_stations,
+    roles_typing,
     roles_visits,
 )
 from tests.conftest import NOW
@@ -165,6 +166,7 @@ def build(fixture, settings):
         **roles_stations.things(fixture),
         **questionnaires,
         **roles_visits.things(fixture, questionnaires["questionnaire"]),
+        **roles_typing.things(fixture, questionnaires["questionnaire"]),
         **roles_hearing.things(fixture, campaign),
         **roles_advisers.things(fixture, busy["busy_topic"]),
         "replied": replied.suggestion,

@@ -28,6 +28,7 @@ from tests.cms import (
     roles_papers,
     roles_recognition,
     roles_stations,
+    roles_typing,
     roles_visits,
 )
 from tests.cms.roles_row import Row
@@ -67,6 +68,7 @@ PAGES_WITH_VERBS = {
     **roles_live.PAGES,
     **roles_stations.PAGES,
     **roles_visits.PAGES,
+    **roles_typing.PAGES,
     **roles_hearing.PAGES,
     **roles_advisers.PAGES,
     **roles_recognition.PAGES,
