@@ -12,6 +12,7 @@ from suggestions.models import (
     ScopeChange,
     TypedSheet,
     User,
+    VisitDevice,
 )
 from suggestions.staff import typing_in, visits
 from suggestions.staff.rights import Right, Rights
@@ -80,6 +81,10 @@ def another_account(user: User, change: AccountChange) -> bool:
 def not_nominated_by(user: User, record: object) -> bool:
     """A decision is a second person's; of a round's own page the action says which rows are not."""
     return getattr(record, "nominated_by_id", None) not in user.counts_as
+
+
+def own_phone(user: User, device: VisitDevice) -> bool:
+    return device.user_id == user.pk
 
 
 def not_typed_first_by(user: User, sheet: TypedSheet) -> bool:
@@ -217,6 +222,7 @@ RIGHTS: Rights = {
     "visitround.add-household": Right(VISIT),
     "visitround.close-round": Right(RUN_VISITS),
     "visitdevice.revoke": Right(RUN_VISITS),
+    "visitdevice.revoke-own": Right(VISIT, own_phone),
     # --- 纸质答卷: who types, and who settles two typings that differ
     "typedsheet.settle": Right(SETTLE, not_typed_first_by),
     "typedsheet.drop": Right(SETTLE),

@@ -5,6 +5,7 @@ The visitor's own doors, and those of other areas: `suggestions/questionnaires/t
 
 from suggestions.actions import visit_devices, visiting
 from suggestions.desk.visits.lists import DevicePage
+from suggestions.desk.visits.own import OwnDevicePage
 from suggestions.desk.visits.rounds import RoundPage
 from tests.cms.roles_row import Row
 from tests.conftest import NOW
@@ -19,6 +20,10 @@ GETS = [
     Row("desk_visits:devices_results", "", OFFICE),
     Row("desk_visits:device", "visit_phone", OFFICE),
     Row("desk_visits:device_verb", "visit_phone revoke", OFFICE, status=302),
+    Row("desk_visits:mine", "", OFFICE),
+    Row("desk_visits:mine_results", "", OFFICE),
+    Row("desk_visits:own", "visit_phone", OFFICE),
+    Row("desk_visits:own_verb", "visit_phone revoke-own", OFFICE, status=302),
     Row("desk_visits:door", "household", OFFICE),
     Row("desk_visits:key", "visits", OFFICE, status=405),
     Row("desk_visits:kept", "visits", OFFICE),
@@ -41,8 +46,13 @@ POSTS = [
 VERBS = {
     ("desk_visits:verb", "visits"): dict.fromkeys(("close-round", "add-household"), OFFICE),
     ("desk_visits:device_verb", "visit_phone"): {"revoke": OFFICE},
+    ("desk_visits:own_verb", "visit_phone"): {"revoke-own": OFFICE},
 }
-PAGES = {"desk_visits:verb": RoundPage, "desk_visits:device_verb": DevicePage}
+PAGES = {
+    "desk_visits:verb": RoundPage,
+    "desk_visits:device_verb": DevicePage,
+    "desk_visits:own_verb": OwnDevicePage,
+}
 
 
 def things(fixture, questionnaire):

@@ -24,7 +24,7 @@ from suggestions.staff.listing import DeskListing
 from suggestions.staff.lists import ListCheck, ListFaults, ListScreen, ListTemplate, ListUpload
 from suggestions.staff.verbs import RecordPage
 
-DEVICES = "走访手机"
+DEVICES, OWN = "走访手机", "我的走访手机"
 
 
 class RoundIndex(OnPhone, DeskListing):
@@ -57,11 +57,12 @@ class RoundIndex(OnPhone, DeskListing):
 
     @cached_property
     def header_buttons(self) -> list[HeaderButton]:
+        own = HeaderButton(OWN, url=reverse("desk_visits:mine"), icon_name="mobile-alt")
         if not allowed(self.request.user, rights.RUN_VISITS):
-            return list(super().header_buttons)
+            return [*super().header_buttons, own]
         new = HeaderButton("开始走访", url=reverse("desk_visits:new"), icon_name="plus")
         phones = HeaderButton(DEVICES, url=reverse("desk_visits:devices"), icon_name="mobile-alt")
-        return [*super().header_buttons, new, phones]
+        return [*super().header_buttons, new, phones, own]
 
 
 # --- devices ----------------------------------------------------------------------------------
@@ -69,6 +70,16 @@ class RoundIndex(OnPhone, DeskListing):
 
 def device_url(subject: VisitDevice) -> str:
     return reverse("desk_visits:device", args=[subject.pk])
+
+
+def device_columns() -> list[Column]:
+    return [
+        Column("area", label="在哪里走访", accessor="area.full_name"),
+        Column("seen", label="最近一次", accessor=lambda one: f"{one.seen_at:%Y-%m-%d}"),
+        Column(
+            "revoked", label="能不能用", accessor=lambda one: "已收回" if one.revoked_at else "能用"
+        ),
+    ]
 
 
 class DeviceIndex(DeskListing):
@@ -89,13 +100,7 @@ class DeviceIndex(DeskListing):
         return [
             TitleColumn("user", label="走访员", get_url=device_url),
             Column("label", label="设备"),
-            Column("area", label="在哪里走访", accessor="area.full_name"),
-            Column("seen", label="最近一次", accessor=lambda one: f"{one.seen_at:%Y-%m-%d}"),
-            Column(
-                "revoked",
-                label="能不能用",
-                accessor=lambda one: "已收回" if one.revoked_at else "能用",
-            ),
+            *device_columns(),
         ]
 
     def get_base_queryset(self) -> QuerySet[VisitDevice]:

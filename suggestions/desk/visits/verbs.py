@@ -42,3 +42,13 @@ OF_DEVICE = (
         hint="手机丢了就收回。手机上还没有送出的走访再也打不开，那几户要重新走访。不能恢复。",
     ),
 )
+OF_OWN_DEVICE = (
+    DeskVerb(
+        "revoke-own",
+        "手机丢了，收回",
+        calls=visit_devices.revoke,
+        told="已收回。那台手机上的登录结束了，没送出的内容谁也打不开了。",
+        offered=in_use,
+        hint="在别的手机或者电脑上按。那台手机上还没有送出的走访再也打不开，那几户要重新走访。不能恢复。",
+    ),
+)

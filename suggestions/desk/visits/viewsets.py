@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from suggestions.desk import rights
-from suggestions.desk.visits import door, lists, phone, rounds
+from suggestions.desk.visits import door, lists, own, phone, rounds
 from suggestions.staff.viewsets import DeskViewSet, listing, record
 
 
@@ -18,6 +18,8 @@ class VisitViewSet(DeskViewSet):
             path("new/", rounds.NewRound.as_view(), name="new"),
             *listing("devices/", lists.DeviceIndex, "devices"),
             *record("devices/<int:pk>/", lists.DevicePage, "device"),
+            *listing("mine/", own.OwnDevices, "mine"),
+            *record("mine/<int:pk>/", own.OwnDevicePage, "own"),
             path("doors/<int:pk>/", door.DoorPage.as_view(), name="door"),
             path("worker.js", rounds.Worker.as_view(), name="worker"),
             path("<int:pk>/kept/", rounds.KeptRound.as_view(), name="kept"),

@@ -300,7 +300,7 @@ def test_each_role_reaches_its_own_doors(
 
 def test_a_visitor_sees_no_other_round_and_runs_none(door, visitor, visits, stranger):
     page = door(visitor).get(url("index")).content.decode()
-    assert "田林一村" in page and "走访手机" not in page
+    assert "田林一村" in page and url("devices") not in page
     assert "田林一村" not in door(stranger).get(url("index")).content.decode()
     for verb, status in (("close-round", "open"), ("add-household", "open")):
         door(visitor).post(url("verb", visits, verb), {"building": "9号楼", "room": "1"})
@@ -473,6 +473,38 @@ def test_a_lost_phone_is_taken_back(door, desk, visitor, household):
     assert told.status_code == 403 and "收回" in told.json()["revoked"]
     assert client.post(url("key", household.round), HTTP_X_PRESS=new_key()).status_code == 403
     assert Visit.objects.count() == 1
+
+
+def test_one_takes_the_own_phone_back_from_another_device(
+    door, visitor, stranger, household, make_visitor, village
+):
+    phone, elsewhere, thief = door(visitor), door(visitor), door(make_visitor("colleague", village))
+    phone.post(url("key", household.round), **PHONE)
+    device = VisitDevice.objects.get()
+    assert url("mine") in elsewhere.get(url("index")).content.decode()
+    assert url("own", device) in elsewhere.get(url("mine")).content.decode()
+    assert url("own", device) not in thief.get(url("mine")).content.decode()
+    for other in (thief, door(stranger)):
+        assert other.get(url("own", device)).status_code == 404
+        assert other.post(url("own_verb", device, "revoke-own")).status_code == 404
+    assert elsewhere.post(url("own_verb", device, "revoke")).status_code == 404
+    assert "手机丢了，收回" in elsewhere.get(url("own", device)).content.decode()
+    assert elsewhere.post(url("own_verb", device, "revoke-own")).status_code == 302
+    device.refresh_from_db()
+    assert device.revoked_by == visitor and device.secret == ""
+    assert phone.get(url("page", household.round)).status_code == 302  # logged out
+    assert elsewhere.get(url("page", household.round)).status_code == 200
+    phone.force_login(visitor)
+    assert phone.get(url("page", household.round)).status_code == 403
+    assert elsewhere.post(url("own_verb", device, "revoke-own")).status_code == 409
+
+
+def test_the_own_phone_of_an_area_of_before_is_taken_back_too(door, visitor, other_village):
+    of = {"area": other_village, "label": "x", "session": "", "at": NOW}
+    device = visit_devices.key_for(visitor, "t", **of)
+    assert door(visitor).post(url("own_verb", device, "revoke-own")).status_code == 302
+    device.refresh_from_db()
+    assert device.revoked_at
 
 
 def test_taking_back_ends_that_login_alone(door, desk, visitor, household, officer):
