@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -26,6 +27,7 @@ from suggestions.tabular import Mapped
 from suggestions.tabular.lists import ListKind, Looked, fault_file, first_look
 
 FILE_LIMIT = 20 * 1024 * 1024
+PASTED_LIMIT = 1_000_000  # characters; three thousand rows and more
 FAULTS_SHOWN, NOTES_SHOWN = 200, 50
 ACCEPT = ".xlsx,.csv,.txt,.xls,.html"
 
@@ -47,6 +49,38 @@ class ListUploadForm(forms.Form):
         if file.size > FILE_LIMIT:
             raise forms.ValidationError("文件超过 20 MB，请核对是不是选错了。")
         return file
+
+
+class PastedListForm(ListUploadForm):
+    """A file, or what was copied from a sheet with its heading: one of the two."""
+
+    pasted = forms.CharField(
+        label="或者粘贴表格",
+        required=False,
+        max_length=PASTED_LIMIT,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text="在 Excel 里连表头一起选中、复制，粘贴到这里；列用制表符或者逗号分开。",
+        error_messages={"max_length": f"粘贴的内容超过 {PASTED_LIMIT} 个字，请存成文件再传。"},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].required = False
+
+    def clean_file(self) -> UploadedFile | None:
+        return super().clean_file() if self.cleaned_data["file"] else None
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        pasted = data.pop("pasted", "")
+        if pasted.strip() and data.get("file"):
+            self.add_error("pasted", "文件和粘贴的表格只要一样，请清掉一样。")
+        elif pasted.strip():
+            data["file"] = ContentFile(pasted.strip("\r\n").encode(), "粘贴的表格.csv")
+        elif not self.errors and not data.get("file"):
+            self.add_error("file", "请选择文件，或者把表格粘贴到下面。")
+        return data
 
 
 class ListForm(ColumnsForm):

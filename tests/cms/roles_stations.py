@@ -1,6 +1,10 @@
 """Who may open which address of 征集站, and press which of its buttons."""
 
-from suggestions.actions import stationing
+from django.core.files.base import ContentFile
+
+from suggestions.actions import lists, stationing
+from suggestions.actions.station_list import StationList
+from suggestions.desk.stations.forms import may_keep
 from suggestions.desk.stations.page import StationPage
 from tests.cms.roles_row import Row
 from tests.conftest import NOW
@@ -17,12 +21,21 @@ GETS = [
     Row("desk_stations:index", "", LOOK),
     Row("desk_stations:index_results", "", LOOK),
     Row("desk_stations:new", "", OFFICE),
+    Row("desk_stations:list_upload", "", OFFICE),
+    Row("desk_stations:list_template", "", OFFICE),
+    Row("desk_stations:list_check", "station_file", OFFICE),
+    Row("desk_stations:list_faults", "station_file", OFFICE, status=405),
     Row("desk_stations:page", "station", LOOK),
     Row("desk_stations:page", "closed_station", DESK, missing=frozenset({"secretary"})),
     Row("desk_stations:poster", "station", LOOK),
     Row("desk_stations:verb", "station close", LOOK, status=302),
 ]
-POSTS = [Row("desk_stations:new", "", OFFICE, "taken")]
+POSTS = [
+    Row("desk_stations:new", "", OFFICE, "taken"),
+    Row("desk_stations:list_upload", "", OFFICE, "taken"),
+    Row("desk_stations:list_check", "station_file", OFFICE, "taken"),
+    Row("desk_stations:list_faults", "station_file", OFFICE, "taken"),
+]
 VERBS = {
     ("desk_stations:verb", "station"): {
         **dict.fromkeys(("revise", "close", "reopen"), OFFICE),
@@ -43,4 +56,7 @@ def things(fixture):
     )  # fmt: skip
     closed = stationing.set_up(name="关掉的联络点", **of)
     stationing.close(closed, reason="搬走了", by=officer, at=NOW)
-    return {"station": station, "closed_station": closed}
+    file = ContentFile("名称,所在区域,地址,开放时间\n二号站,田林街道,x,y\n".encode(), "list.csv")
+    kind = StationList(officer, may_keep())
+    sent = lists.receive(kind, file=file, about=officer.pk, by=officer, at=NOW)
+    return {"station": station, "closed_station": closed, "station_file": sent}

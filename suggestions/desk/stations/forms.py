@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 
 from suggestions.desk.intake.entry_form import AreaField
 from suggestions.models import Station, User
@@ -39,6 +40,11 @@ class KeptForm(DeskForm):
             self.initial = {name: getattr(self.subject, name) for name in self.fields}
 
 
+def may_keep() -> QuerySet[User]:
+    people = User.objects.with_perm(f"suggestions.{VIEW}", backend=BACKEND)
+    return people.order_by("last_name", "first_name", "pk")
+
+
 class StationForm(KeptForm):
     """All of it, for who runs the stations."""
 
@@ -66,8 +72,7 @@ class StationForm(KeptForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        people = User.objects.with_perm(f"suggestions.{VIEW}", backend=BACKEND)
-        choose_from(self, "keeper", people.order_by("last_name", "first_name", "pk"))
+        choose_from(self, "keeper", may_keep())
         if self.subject:
             self.initial["keeper"] = self.subject.keeper_id
             self.initial["area"] = self.subject.area.full_name

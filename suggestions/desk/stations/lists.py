@@ -83,4 +83,7 @@ class StationIndex(DeskListing):
         if not allowed(self.request.user, rights.RUN_STATIONS):
             return list(super().header_buttons)
         new = HeaderButton("设立站点", url=reverse("desk_stations:new"), icon_name="plus")
-        return [*super().header_buttons, new]
+        many = HeaderButton(
+            "导入站点", url=reverse("desk_stations:list_upload"), icon_name="upload"
+        )
+        return [*super().header_buttons, new, many]

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from suggestions.desk import rights
-from suggestions.desk.stations import lists, page
+from suggestions.desk.stations import importing, lists, page
 from suggestions.staff.viewsets import DeskViewSet, listing, record
 
 
@@ -15,6 +15,7 @@ class StationViewSet(DeskViewSet):
         return [
             *listing("", lists.StationIndex),
             path("new/", page.NewStation.as_view(), name="new"),
+            *importing.list_urls("list/"),
             path("<int:pk>/poster/", page.StationPoster.as_view(), name="poster"),
             *record("<int:pk>/", page.StationPage),
         ]
