@@ -43,6 +43,7 @@ def test_the_public_pages_say_what_is_sent():
         "重新办理": ("reopened",),
         "办结": ("closed",),
         "写进了哪份文本的哪一条": ("written_in", "weighed", "taken_out"),
+        "评为优秀建议": ("recognised",),
         "查询码丢了": ("lost",),
     }
     assert {name for names in steps.values() for name in names} == {k.name for k in RESIDENTS}

@@ -91,7 +91,8 @@ def _decide(
         because = clean_text(because, limit=500)
         move(one, to, decided_by=by, decided_at=at, decided_because=because)
         reason = f"{one.round}：{because}" if because else str(one.round)
-        record(verb, one.suggestion, at=at, by=by, reason=reason)
+        data = {"round": one.round.title}
+        record(verb, one.suggestion, at=at, by=by, reason=reason, data=data)
 
 
 def publish(of: RecognitionRound, *, by: User, at: dt.datetime) -> None:

@@ -112,6 +112,7 @@ _BRACES: dict[str, Callable[[Event], str]] = {
     "文本": lambda event: event.data.get("text", ""),
     "条": lambda event: event.data.get("place", ""),
     "怎样": _relation,
+    "评选": lambda event: masked(event.data.get("round", "")),
     "天数": lambda event: str(ASK_AGAIN.days),
 }
 

@@ -295,6 +295,18 @@ TAKEN_OUT = Kind(
     by_hand=True,
 )
 
+RECOGNISED = Kind(
+    "recognised",
+    "评为优秀建议",
+    "您的建议被评为优秀建议",
+    MINE + "在“{评选}”里被评为优秀建议，谢谢您。",
+    "打开下面的链接，选择在名单上署名还是匿名（不选就是匿名），也可以下载证书。",
+    Verb.RECOGNISED,
+    _own,
+    ("评选",),
+    by_hand=True,
+)
+
 LOST = Kind(
     "lost",
     "查询码丢了",
@@ -325,6 +337,7 @@ RESIDENTS = (
     WRITTEN_IN,
     WEIGHED,
     TAKEN_OUT,
+    RECOGNISED,
     LOST,
 )
 
