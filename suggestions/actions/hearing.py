@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -21,7 +22,7 @@ from suggestions.models import (
 )
 from suggestions.models.hearing import MOST
 
-LINES = 500
+LINES, SOURCE = 500, 80
 ANY = ("", "不限", "全部", "—", "-")
 _BREAK = re.compile(r"[\t,，;；]")
 
@@ -69,34 +70,64 @@ def _cell(
     parts = [part.strip() for part in _BREAK.split(line)]
     if len(parts) != 3:
         raise Refused(f"第 {number} 行要写三栏：群体，区域，人数。现在是“{line.strip()[:40]}”。")
-    group, place, people = parts
+    try:
+        return cell_of(*parts, groups=groups, areas=areas)
+    except Wrong as wrong:
+        raise Refused(f"第 {number} 行：{wrong}") from wrong
+
+
+class Wrong(Refused):
+    """One part of a cell; `part`: group, place or people."""
+
+    def __init__(self, part: str, words: str) -> None:
+        self.part = part
+        super().__init__(words)
+
+
+def cell_of(
+    group: str, place: str, people: str, *, groups: dict[str, Audience],
+    areas: dict[str, list[Area]],
+) -> Cell:  # fmt: skip
+    """What three words of a list say. `areas`: by each of their names."""
     if group not in ANY and group not in groups:
         offered = "、".join(groups) or "这个征集还没有征集对象"
-        raise Refused(f"第 {number} 行：没有征集对象“{group}”。可以写：{offered}，或者“不限”。")
+        raise Wrong("group", f"没有征集对象“{group}”。可以写：{offered}，或者“不限”。")
     found = areas.get(place, [])
     if place not in ANY and not found:
-        raise Refused(f"第 {number} 行：没有找到区域“{place}”。")
+        raise Wrong("place", f"没有找到区域“{place}”。")
     if len(found) > 1:
         names = "、".join(area.full_name for area in found[:3])
-        raise Refused(f"第 {number} 行：“{place}”不止一处，请写全，比如：{names}。")
+        raise Wrong("place", f"“{place}”不止一处，请写全，比如：{names}。")
     if group in ANY and place in ANY:
-        raise Refused(f"第 {number} 行：群体和区域至少写一样。")
+        raise Wrong("group", "群体和区域至少写一样。")
     digits = unicodedata.normalize("NFKC", people)  # also as a Chinese keyboard writes them
     if not (digits.isascii() and digits.isdecimal()) or not 1 <= int(digits[:12]) <= MOST:
-        raise Refused(f"第 {number} 行：人数要写 1 到 10 亿的整数，现在是“{people[:20]}”。")
+        raise Wrong("people", f"人数要写 1 到 10 亿的整数，现在是“{people[:20]}”。")
     return Cell(groups.get(group), found[0] if found else None, int(digits))
+
+
+def overlapping(cell: Cell, others: Iterable[Cell]) -> str:
+    """Why a cell cannot stand beside the others; empty where it can."""
+    other = next((one for one in others if cell.overlaps(one)), None)
+    return f"“{cell}”和“{other}”有重叠，同一个人会数两遍。请只留一个。" if other else ""
 
 
 def set_targets(
     campaign: CampaignPage, *, cells: str, source: str, by: User, at: dt.datetime
 ) -> int:
-    """登记应听到的人: the list replaces the one before; no two cells hold the same person."""
-    source = " ".join(needed(source, "数字的来源", 80).split())
-    found = read_cells(campaign, cells)
+    """登记应听到的人, as pasted lines."""
+    source = " ".join(needed(source, "数字的来源", SOURCE).split())
+    return set_cells(campaign, read_cells(campaign, cells), source=source, by=by, at=at)
+
+
+def set_cells(
+    campaign: CampaignPage, found: list[Cell], *, source: str, by: User, at: dt.datetime
+) -> int:
+    """The list replaces the one before; no two cells hold the same person."""
+    source = " ".join(needed(source, "数字的来源", SOURCE).split())
     for place, cell in enumerate(found):
-        for other in found[:place]:
-            if cell.overlaps(other):
-                raise Refused(f"“{cell}”和“{other}”有重叠，同一个人会数两遍。请只留一个。")
+        if why := overlapping(cell, found[:place]):
+            raise Refused(why)
     with transaction.atomic():
         lock(campaign)
         HearingTarget.objects.filter(campaign=campaign).delete()

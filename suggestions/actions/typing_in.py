@@ -52,14 +52,14 @@ def type_first(
     """
     number = "".join(needed(number, "编号", NUMBER).split()).upper()
     page = version.questionnaire
-    if not page.accepts(at):
-        raise Refused(f"“{page.title}”现在不在填写时间内，不能再录。")
     row = TypedSheet(
         questionnaire=page, version=version, round=subject, number=number, key=uuid.UUID(key),
         digest=sheet.digest(), first=plain(sheet), first_by_id=by.pk, first_at=at,
     )  # fmt: skip
     if earlier := _earlier(row):
         return earlier
+    if not page.accepts(at):
+        raise Refused(f"“{page.title}”现在不在填写时间内，不能再录。")
     if not page.typed_twice:
         row.status, row.first = Status.COUNTED, None
     try:

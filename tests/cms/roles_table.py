@@ -328,6 +328,7 @@ POSTS = [
     *roles_stations.POSTS,
     *roles_visits.POSTS,
     *roles_typing.POSTS,
+    *roles_hearing.POSTS,
     *roles_advisers.POSTS,
     *roles_recognition.POSTS,
     *roles_monthly.POSTS,

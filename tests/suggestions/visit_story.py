@@ -48,7 +48,7 @@ def make() -> dict:
     officer = people(village, at)["officer"]
     page = QuestionnairePage(
         title="便民设施问卷", slug="visits", summary="三分钟。", opens_at=at - dt.timedelta(days=1),
-        closes_at=at + dt.timedelta(days=9),
+        closes_at=at + dt.timedelta(days=9), typed_twice=True,
     )  # fmt: skip
     page.questions = page.questions.stream_block.to_python([SINGLE, WORDS])
     page = Page.objects.get(depth=1).get_children().first().add_child(instance=page)
@@ -71,6 +71,19 @@ def told() -> dict:
     }
 
 
+def papers() -> dict:
+    from suggestions.models import AnswerSheet, TypedSheet
+
+    rows = TypedSheet.objects.order_by("pk").select_related("first_by", "second_by", "settled_by")
+    return {
+        "papers": [
+            [one.number, one.status, *(str(by) for by in (one.first_by, one.second_by))]
+            for one in rows
+        ],
+        "sheets": AnswerSheet.objects.filter(way="paper").count(),
+    }
+
+
 def revoke() -> dict:
     from django.utils import timezone
 
@@ -87,4 +100,8 @@ if __name__ == "__main__":
     import django
 
     django.setup()
-    print(json.dumps({"told": told, "revoke": revoke}.get("".join(sys.argv[1:]), make)()))
+    print(
+        json.dumps(
+            {"told": told, "papers": papers, "revoke": revoke}.get("".join(sys.argv[1:]), make)()
+        )
+    )

@@ -14,6 +14,7 @@ from wagtail.models import Page
 
 from suggestions.actions import hearing
 from suggestions.desk import rights
+from suggestions.desk.hearing import importing
 from suggestions.models import (
     CampaignPage,
     CampaignSeriesPage,
@@ -21,6 +22,7 @@ from suggestions.models import (
     ParticipationCount,
 )
 from suggestions.models.hearing import MOST
+from suggestions.staff.access import allowed
 from suggestions.staff.forms import DeskForm, text_area
 from suggestions.staff.listing import DeskListing
 from suggestions.staff.verbs import DeskVerb, RecordPage
@@ -206,10 +208,15 @@ class HearingPage(RecordPage):
             heard=telling.whole(self.object.pk) if campaign else None,
             read=telling.totals([self.object.pk]).read if campaign else None,
             counts=[(one, self.buttons(one, [WITHDRAW])) for one in _counts(self.object)],
+            upload=self.upload() if campaign else "",
             session=telling.SESSION,
             visit=telling.VISIT,
             **kwargs,
         )
+
+    def upload(self) -> str:
+        may = allowed(self.request.user, rights.KEEP_HEARING)
+        return reverse("desk_hearing:list_upload", args=[self.object.pk]) if may else ""
 
 
 class HearingViewSet(DeskViewSet):
@@ -217,4 +224,8 @@ class HearingViewSet(DeskViewSet):
     permissions = (rights.HEARING,)
 
     def get_urlpatterns(self) -> list[URLPattern]:
-        return [*listing("", HearingIndex), *record("<int:pk>/", HearingPage)]
+        return [
+            *listing("", HearingIndex),
+            *importing.list_urls("<int:campaign>/list/"),
+            *record("<int:pk>/", HearingPage),
+        ]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.functional import cached_property
 from wagtail.admin.ui.tables import Column, TitleColumn
@@ -44,7 +44,7 @@ class OwnDevices(DeskListing):
 
 
 class OwnDevicePage(RecordPage):
-    """Wherever one goes round by now: the phone may be of an area of before."""
+    """In the areas in which one goes round; one of before is the office's to take."""
 
     permission = rights.VISIT
     for_areas = as_oneself = True
@@ -54,12 +54,9 @@ class OwnDevicePage(RecordPage):
     template_name = "suggestions/desk/visit_device.html"
     header_icon = "mobile-alt"
 
-    def records(self) -> QuerySet[VisitDevice]:
+    def get_records(self) -> QuerySet[VisitDevice]:
         rows = VisitDevice.objects.filter(user=self.request.user.pk)
         return rows.select_related("user", "area", "revoked_by")
-
-    def covers(self, ward: Model) -> bool:
-        return True  # `records` found it: it is one's own
 
     def get_url(self, verb: str = "") -> str:
         if verb:

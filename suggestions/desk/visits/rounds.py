@@ -86,9 +86,10 @@ class KeptRound(RoundPage):
         return super().get_records().filter(status=VisitRound.Status.OPEN)
 
     def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
-        response = super().render_to_response(context, **kwargs)
+        response: HttpResponse = super().render_to_response(context, **kwargs)
         # Nothing of Wagtail stands on it: nothing inline either.
-        response._csp_replace = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
+        policy = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
+        response._csp_replace = policy  # type: ignore[attr-defined]
         response["Cache-Control"] = "no-store"  # the script alone decides how long it stays
         return response
 

@@ -499,14 +499,6 @@ def test_one_takes_the_own_phone_back_from_another_device(
     assert elsewhere.post(url("own_verb", device, "revoke-own")).status_code == 409
 
 
-def test_the_own_phone_of_an_area_of_before_is_taken_back_too(door, visitor, other_village):
-    of = {"area": other_village, "label": "x", "session": "", "at": NOW}
-    device = visit_devices.key_for(visitor, "t", **of)
-    assert door(visitor).post(url("own_verb", device, "revoke-own")).status_code == 302
-    device.refresh_from_db()
-    assert device.revoked_at
-
-
 def test_taking_back_ends_that_login_alone(door, desk, visitor, household, officer):
     client, other = door(visitor), door(visitor)
     client.post(url("key", household.round))
