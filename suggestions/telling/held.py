@@ -7,6 +7,7 @@ request, and so nothing of who asks.
 """
 
 import datetime as dt
+import threading
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar, cast
 
@@ -21,23 +22,44 @@ from suggestions.telling import kept
 LONGEST = dt.timedelta(seconds=5)  # as long as the proxy holds a page
 MOST = 200  # pages; beyond, all are forgotten
 _HELD: dict[tuple[str, str], tuple[int, dt.datetime, Any]] = {}
+_MAKING: dict[tuple[str, str], threading.RLock] = {}
 Made = TypeVar("Made")
 
 
 def once(name: str, make: Callable[[], Made], *, at: dt.datetime) -> Made:
-    """What `make` gives, of this name; made anew after each event, and where the site is small."""
+    """What `make` gives, of this name; made anew after each event, and where the site is small.
+
+    Of a crowd one makes it: the others wait where something has happened since, and show the one of
+    before where it is only old.
+    """
     last = _last_event()
     if last is None:
         return make()
     key = (str(connection.settings_dict["NAME"]), name)
-    event, made, drawn_then = _HELD.get(key, (None, at, None))
-    if event == last and made <= at < made + LONGEST:
-        return cast(Made, drawn_then)
-    value = make()
-    if len(_HELD) >= MOST:
-        _HELD.clear()
-    _HELD[key] = (last, at, value)
-    return value
+    found = _HELD.get(key)
+    if found and _is_fresh(found, last, at):
+        return cast(Made, found[2])
+    lock = _MAKING.setdefault(key, threading.RLock())
+    only_old = found is not None and found[0] == last
+    if not lock.acquire(blocking=not only_old) and found:
+        return cast(Made, found[2])
+    try:
+        found = _HELD.get(key)
+        if found and _is_fresh(found, last, at):
+            return cast(Made, found[2])
+        value = make()
+        if len(_HELD) >= MOST:
+            _HELD.clear()
+        _HELD[key] = (last, at, value)
+        return value
+    finally:
+        lock.release()
+
+
+def _is_fresh(found: tuple[int, dt.datetime, Any], last: int, at: dt.datetime) -> bool:
+    """Another may have made it a moment after `at`, while this one waited."""
+    event, made, _ = found
+    return event == last and abs(at - made) < LONGEST
 
 
 def drawn(template: str, facts: Mapping[str, Any]) -> SafeString:

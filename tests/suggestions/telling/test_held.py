@@ -1,6 +1,8 @@
 """What is everybody's of a page: drawn once while nothing happens, and nothing of anybody in it."""
 
 import datetime as dt
+import threading
+from concurrent import futures
 
 import pytest
 import time_machine
@@ -42,6 +44,30 @@ def test_it_is_made_once_for_a_few_seconds(large, told, now):
     at = [now, now + SECOND, now + held.LONGEST - SECOND, now + held.LONGEST, now - SECOND]
     assert [held.once("a", told, at=moment) for moment in at] == [1, 1, 1, 2, 3]
     assert held.once("b", told, at=now - SECOND) == 4
+
+
+@pytest.mark.parametrize("happened", [False, True])
+def test_of_a_crowd_one_makes_it(large, told, make_topic, monkeypatch, now, happened):
+    """While one is at it the others show what is only old, and wait where something happened."""
+    assert held.once("a", told, at=now) == 1
+    last = held._last_event()
+    monkeypatch.setattr(held, "_last_event", lambda: last + happened)
+    later, inside, leave = now + held.LONGEST, threading.Event(), threading.Event()
+
+    def slowly():
+        inside.set()
+        assert leave.wait(20)
+        return told()
+
+    with futures.ThreadPoolExecutor(2) as threads:
+        first = threads.submit(held.once, "a", slowly, at=later)
+        assert inside.wait(20)
+        second = threads.submit(held.once, "a", told, at=later)
+        shown = None if happened else second.result(20)
+        leave.set()
+        assert first.result(20) == 2
+        assert (shown or second.result(20)) == (2 if happened else 1)
+    assert told.times == 2
 
 
 def test_each_event_has_it_made_anew(large, told, make_topic, now):
