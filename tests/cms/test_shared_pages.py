@@ -3,7 +3,10 @@
 import gzip
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
+
+from cms.middleware import SharedPagesMiddleware
 
 pytestmark = pytest.mark.django_db
 HELD = "public, max-age=0, s-maxage=5"
@@ -83,3 +86,25 @@ def test_what_is_not_everybodys_is_not_held(client, pages, path):
 def test_a_form_with_a_token_is_not_held(pages, campaign):
     response = Client().get(f"/submit/{campaign.slug}/")
     assert response.cookies and "s-maxage" not in response.get("Cache-Control", "")
+
+
+def of_everybody(request, **said):
+    """What the middleware makes of an answer to a page that is everybody's."""
+    response = HttpResponse("一页", status=said.get("status", 200))
+    for name in said.get("cookies", ()):
+        response.set_cookie(name, "1")
+    request.is_everybodys = said.get("everybodys", True)
+    return SharedPagesMiddleware(lambda _: response)(request)
+
+
+def test_each_reason_alone_keeps_a_page_from_being_held(rf):
+    assert of_everybody(rf.get("/"))["Cache-Control"] == HELD
+    own = [
+        of_everybody(rf.get("/"), cookies=["csrftoken"]),
+        of_everybody(rf.get("/"), everybodys=False),
+        of_everybody(rf.get("/"), status=404),
+        of_everybody(rf.get("/", {"q": "路灯"})),
+        of_everybody(rf.get("/", headers={"cookie": "a=1"})),
+        of_everybody(rf.post("/")),
+    ]
+    assert not any("Cache-Control" in one or "ETag" in one for one in own)
