@@ -47,7 +47,7 @@ def code_of(relation: str, kind: str) -> str:
     return Adoption.DECISION if relation == Relation.KEPT else BECOMES[Kind(kind)]
 
 
-def _why(relation: str, reason: str) -> str:
+def why(relation: str, reason: str) -> str:
     if relation not in Relation.values:
         raise Refused("请选择怎样采纳。")
     if relation != Relation.ADOPTED or reason.strip():
@@ -55,7 +55,7 @@ def _why(relation: str, reason: str) -> str:
     return ""
 
 
-def _hold(clause: GuideClause) -> GuideClause:
+def hold(clause: GuideClause) -> GuideClause:
     """Lock a clause that stands in the text, or in its draft."""
     held = GuideClause.objects.select_for_update(no_key=True).filter(pk=clause.pk).first()
     if held is None or (held.number is None and held.draft_number is None):
@@ -95,13 +95,13 @@ def tie(
     at: dt.datetime,
 ) -> ClauseLink:
     """One suggestion to one clause, with the sentences of its public text that went in."""
-    reason = _why(relation, reason)
+    reason = why(relation, reason)
     texts = (suggestion.public_title, suggestion.public_body, suggestion.public_solution)
     known = {fingerprint(one) for one in sentences(*texts)}
     if not set(quotes) <= known:
         raise Refused("选中的句子已经改过了，请刷新页面后再选。")
     with transaction.atomic():
-        held = _hold(clause)
+        held = hold(clause)
         _still_active([suggestion])
         link = ClauseLink(
             clause=held,
@@ -141,11 +141,11 @@ def tie_topic(
 ) -> int:
     """What was picked of a topic, else all that people have put into it; what is tied already
     stays as it was."""
-    reason = _why(relation, reason)
+    reason = why(relation, reason)
     if topic.status in Topic.HIDDEN:
         raise Refused("这个问题还没有确认，或者已经搁置、并入别的问题，不能写进条文。")
     with transaction.atomic():
-        held = _hold(clause)
+        held = hold(clause)
         rows = list(to_tie(topic, clause=held, picked=picked).order_by("pk"))
         if not rows:
             raise Refused("这些建议都已经对上这一条了，没有新的。")
@@ -184,7 +184,7 @@ def to_tie(
 
 def retie(link: ClauseLink, *, relation: str, reason: str = "", by: User, at: dt.datetime) -> None:
     """改定怎样采纳: the author of words that are public hears it."""
-    reason = _why(relation, reason)
+    reason = why(relation, reason)
     if (relation, reason) == (link.relation, link.reason):
         raise Refused("没有改动：怎样采纳和理由都和原来一样。")
     clause = link.clause
@@ -222,7 +222,7 @@ def untie(link: ClauseLink, *, reason: str, by: User, at: dt.datetime) -> None:
 def hand_on(links: Sequence[ClauseLink], *, to: GuideClause, by: User, at: dt.datetime) -> int:
     """改到别的条: after a split, the words go with the part that says them. Gives how many."""
     with transaction.atomic():
-        held = _hold(to)
+        held = hold(to)
         if any(link.clause.guide_id != held.guide_id for link in links):
             raise Refused("只能改到同一份文本的别的条。")
         rows = ClauseLink.objects.select_for_update(no_key=True, of=("self",))

@@ -124,6 +124,7 @@ def hand_in(
     row = AnswerSheet(
         questionnaire=page, version=version, way=way, area_id=sheet.area, submitted_at=at,
         key=uuid.UUID(key), payload_hash=sheet.digest(), by=by,
+        quotable=sheet.quotable,
         receipt_hash=receipts.digest(receipts.issue(key)),
     )  # fmt: skip
     if not page.accepts(at):

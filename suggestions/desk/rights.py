@@ -234,6 +234,11 @@ RIGHTS: Rights = {
     "guideclause.explain": Right(ADOPT, city=True),
     "guideclause.hand-on-all": Right(ADOPT, city=True),
     "topic.write-in": Right(ADOPT),
+    "topic.answers-in": Right(ADOPT, city=True),
+    "openanswer.tie-answer": Right(LOOK, city=True),  # own words: not for editors
+    "answertie.retie-answers": Right(ADOPT, city=True),
+    "answertie.hand-on-answers": Right(ADOPT, city=True),
+    "answertie.untie-answers": Right(ADOPT, city=True),
     # --- 听到了谁: targets of campaigns, participation that is no suggestion
     "page.set-targets": Right(KEEP_HEARING, city=True),
     "page.note-count": Right(KEEP_HEARING, city=True),

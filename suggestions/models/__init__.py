@@ -23,6 +23,7 @@ from suggestions.models.campaigns import (
 )
 from suggestions.models.changes import GroupingResult, TopicChange
 from suggestions.models.claims import ScreeningClaim
+from suggestions.models.clause_answers import AnswerTie, TiedAnswer
 from suggestions.models.clauses import ClauseComment, ClauseLink, ClauseSupport, GuideClause
 from suggestions.models.desk_lists import KeptList, ListExport
 from suggestions.models.dictionary import DictionaryTrial, DictionaryWord
@@ -100,6 +101,7 @@ __all__ = [
     "AnswerRun",
     "AnswerSheet",
     "AnswerTemplate",
+    "AnswerTie",
     "Area",
     "Audience",
     "Behalf",
@@ -205,6 +207,7 @@ __all__ = [
     "TaggedSuggestion",
     "Tally",
     "Theme",
+    "TiedAnswer",
     "ThemeOfInterest",
     "Topic",
     "TopicChange",

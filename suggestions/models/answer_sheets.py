@@ -42,6 +42,8 @@ class AnswerSheet(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
     )
     counted = models.BooleanField("已统计", default=False)
+    # Without a name, and only what a person chooses of it; nobody who was not asked has said so.
+    quotable = models.BooleanField("同意引用原话", default=False, db_default=False)
 
     class Meta:
         verbose_name = "答卷"

@@ -64,7 +64,7 @@ class QuestionnairePage(Page):
             "typed_twice",
             help_text="勾选以后，每张纸质答卷由两个人各录一遍，互相看不到；一样才计入，不一样的核定以后计入。",
         ),
-        FieldPanel("shows_results", help_text="勾选并发布以后，人人能看到统计；原话不公布。"),
+        FieldPanel("shows_results", help_text="勾选并发布以后，人人能看到统计；这一页不登原话。"),
     ]
     subpage_types: list[str] = []
     template = "suggestions/questionnaire_page.html"

@@ -8,11 +8,13 @@ from typing import Any
 from django import forms
 
 from suggestions.models import Area
+from suggestions.models.answer_sheets import IN_WORDS
 from suggestions.questionnaires.frozen import END, OTHER, Asked, Choice, Sheet, way
 from suggestions.residents import fields
 
 SHORT, LONG, OWN = 200, 2000, 100  # characters of own words
 PREFIX, AREA = "q_", "area"
+QUOTABLE = "quotable"
 PICK = "请从列出的选项里选。"
 UNKNOWN = "表单里有这份问卷没有的题目。请打开问卷重新填，或者把网页刷新一下。"
 
@@ -49,6 +51,12 @@ class SheetForm(forms.Form):
         for number, one in enumerate(questions, start=1):
             for name, made in _fields_of(number, one):
                 self.fields[name] = made
+        if any(one.kind in IN_WORDS or one.other for one in questions):
+            self.fields[QUOTABLE] = forms.BooleanField(
+                label="我自己写的话，可以不署名引用到公开的文本下面",
+                required=False,
+                help_text="不勾也一样算数，只是不引用原话。",
+            )
 
     # --- judging ------------------------------------------------------------------------------
 
@@ -105,7 +113,9 @@ class SheetForm(forms.Form):
                 codes += _codes(one, self.cleaned_data)
                 texts += _texts(one, self.cleaned_data)
         asks = any(one.kind == "area" and one.id in self.way for one in self.questions)
-        return Sheet(tuple(codes), tuple(texts), self.area.pk if asks and self.area else None)
+        quotable = bool(texts and self.cleaned_data.get(QUOTABLE))
+        area = self.area.pk if asks and self.area else None
+        return Sheet(tuple(codes), tuple(texts), area, quotable)
 
     # --- the page -----------------------------------------------------------------------------
 
@@ -229,7 +239,7 @@ def _codes(one: Asked, data: Mapping[str, Any]) -> Iterator[tuple[str, str, Any]
 
 
 def _texts(one: Asked, data: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
-    if one.kind in ("short", "long") and (said := data.get(name_of(one))):
+    if one.kind in IN_WORDS and (said := data.get(name_of(one))):
         yield one.id, "", said
     if one.other and (own := data.get(own_of(one))):
         yield one.id, OTHER, own

@@ -80,9 +80,12 @@ class Sheet:
     codes: tuple[tuple[str, str, Any], ...] = ()
     texts: tuple[tuple[str, str, str], ...] = ()  # question, option 其他 or nothing, own words
     area: int | None = None
+    quotable: bool = False  # own words may be quoted, without a name
 
     def digest(self) -> str:
-        plain = [[[*map(str, one)] for one in self.codes], self.texts, self.area]
+        plain: list[Any] = [[[*map(str, one)] for one in self.codes], self.texts, self.area]
+        if self.quotable:  # who says nothing has the digest of before there was the question
+            plain.append("quotable")
         return hashlib.sha256(json.dumps(plain, ensure_ascii=False).encode()).hexdigest()
 
 

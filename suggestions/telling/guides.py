@@ -1,12 +1,13 @@
 """A guide in public: its chapters and clauses, and under each whose words are in it.
 
-Six questions, however many clauses and links: their rows, the links and the opinions as narrow
-tuples, the texts of the few of either that are shown, and how many have said that they agree.
+Seven questions, however many clauses and links: their rows, the links and the opinions as narrow
+tuples, the counts of answers, the texts of the few that are shown, and how many have said that
+they agree.
 """
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
@@ -16,6 +17,7 @@ from django.utils import timezone
 from django.utils.timezone import localdate
 
 from suggestions.models import (
+    AnswerTie,
     CampaignPage,
     ClauseComment,
     ClauseLink,
@@ -23,11 +25,13 @@ from suggestions.models import (
     GuideClause,
     GuidePage,
     GuideStage,
+    TiedAnswer,
 )
 from suggestions.models.campaigns import NEVER_CLOSES
 from suggestions.models.guide_blocks import Clause, clauses_of
-from suggestions.telling import clause_opinions
+from suggestions.telling import clause_answers, clause_opinions
 from suggestions.telling.campaigns import cover
+from suggestions.telling.clause_answers import Said
 from suggestions.telling.clause_opinions import Opinions
 from suggestions.telling.whose_words import QUOTED, Quote, Source, merged, picked, quotes, sources
 
@@ -51,6 +55,7 @@ class ShownClause:
     quotes: tuple[Quote, ...]
     opinions: Opinions
     agree: int = 0
+    answers: Said = Said()  # of questionnaires, counted apart
 
     @property
     def more(self) -> int:
@@ -72,6 +77,7 @@ def chapters(page: GuidePage, *, asks: bool = False) -> list[Chapter]:
     found = sources(key) if key else {}
     said = quotes(pk for one in found.values() for pk in picked(one))
     opinions = clause_opinions.of_guide(key) if key else {}
+    answers = clause_answers.of_guide(key) if key else {}
     agreed = _agreed(key) if key and asks else {}
     parts: list[tuple[str, list[ShownClause]]] = []
     for clause in clauses_of(page.body):
@@ -79,6 +85,8 @@ def chapters(page: GuidePage, *, asks: bool = False) -> list[Chapter]:
         source = found.get(row.pk, Source()) if row else Source()
         own = opinions.get(row.pk, Opinions()) if row else Opinions()
         shown = _shown(clause, row, source, said, agreed, own)
+        if row and row.pk in answers:
+            shown = replace(shown, answers=answers[row.pk])
         if not parts or parts[-1][0] != clause.chapter:
             parts.append((clause.chapter, []))
         parts[-1][1].append(shown)
@@ -197,19 +205,35 @@ class Tied:
     tied: int
     comments: int
     gone: bool
+    answers: int = 0
+
+    @property
+    def any(self) -> bool:
+        return bool(self.tied or self.answers)
 
 
 def tied(guide: int) -> list[Tied]:
     rows = GuideClause.objects.filter(guide=guide).filter(
-        Q(draft_number__isnull=False) | Q(links__isnull=False)
+        Q(draft_number__isnull=False) | Q(links__isnull=False) | Q(pk__in=_answered(guide))
     )
     links = dict(_per_clause(ClauseLink.objects.filter(clause__guide=guide)))
     comments = dict(_per_clause(ClauseComment.objects.filter(clause__guide=guide)))
+    answers = dict(_per_clause(TiedAnswer.objects.filter(clause__guide=guide)))
     found = [
-        Tied(row, links.get(row.pk, 0), comments.get(row.pk, 0), row.dropped_at is not None)
+        Tied(
+            row,
+            links.get(row.pk, 0),
+            comments.get(row.pk, 0),
+            row.dropped_at is not None,
+            answers.get(row.pk, 0),
+        )
         for row in rows.distinct().defer("text")
     ]
     return sorted(found, key=lambda one: (one.clause.draft_number or 10**6, one.clause.pk))
+
+
+def _answered(guide: int) -> QuerySet:
+    return AnswerTie.objects.standing().filter(clause__guide=guide).order_by().values("clause")
 
 
 def _per_clause(rows: QuerySet) -> QuerySet:

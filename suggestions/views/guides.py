@@ -21,7 +21,7 @@ from suggestions.models import ClauseLink, GuideClause
 from suggestions.papers import guides as papers
 from suggestions.residents import limits, visitors
 from suggestions.residents.doors import posted_from
-from suggestions.telling import clause_opinions, guide_versions, guides, whose_words
+from suggestions.telling import clause_answers, clause_opinions, guide_versions, guides, whose_words
 
 PER_PAGE = 20
 
@@ -63,6 +63,8 @@ def clause(request: HttpRequest, pk: int) -> HttpResponse:
         "guide": row.guide,
         "paragraphs": [line for line in row.text.splitlines() if line.strip()],
         "source": whose_words.sources(row.guide_id, only=row.pk)[row.pk],
+        "answers": clause_answers.of_guide(row.guide_id, only=row.pk).get(row.pk),
+        "told_answers": clause_answers.of_clause(row.pk),
         "page_obj": page,
         "query": "",
         "opinions": opinions,

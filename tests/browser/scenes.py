@@ -28,8 +28,10 @@ from deliberation.models import (
 from suggestions.actions import handling, referring
 from suggestions.models import (
     AnswerDraft,
+    AnswerSheet,
     BulkDecision,
     ClauseComment,
+    ClauseLink,
     Event,
     ExtensionRequest,
     GuideClause,
@@ -37,6 +39,7 @@ from suggestions.models import (
     Issue,
     MonthlyProblem,
     MonthlyTask,
+    OpenAnswer,
     Opinion,
     Referral,
     Suggestion,
@@ -87,6 +90,14 @@ def commented(world, fixture):
     """Somebody has said something about a clause, and an editor may take it in."""
     said = fixture("make_suggestion")("第一条写细一点")
     ClauseComment.objects.create(suggestion=said, clause=world["guide_clause"], number=1)
+
+
+def answered(world, fixture):
+    """A topic that went into a clause has answers of a questionnaire, which could go in as well."""
+    links = ClauseLink.objects.filter(pk=world["clause_link"].pk)
+    links.update(topic=world["busy_topic"])
+    OpenAnswer.objects.update(text="灯太暗，请多装几盏。")
+    AnswerSheet.objects.update(quotable=True)
 
 
 def again(status):
@@ -316,6 +327,7 @@ SCENES = [
     (Row("desk_issues:page", "issue"), "officer", at(Issue, "issue", status="proposed")),
     (Row("desk_issues:page", "issue"), "officer", at(Issue, "issue", status="set_aside")),
     (Row("desk_guides:clause", "guide_clause"), "officer", commented),
+    (Row("desk_guides:clause", "guide_clause"), "officer", answered),
     (Row("desk_guides:clause", "guide_clause"), "officer",
      at(GuideClause, "guide_clause", number=None, dropped_at=NOW, dropped_number=1)),
     (Row("desk_monthly:page", "problem_draft"), "officer", nothing),

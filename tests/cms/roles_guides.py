@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from suggestions.actions import adopting
+from suggestions.actions import adopting, adopting_answers
 from suggestions.desk.guides.page import ClausePage
 from suggestions.models import GuideClause
 from tests.cms.roles_row import Row
@@ -31,17 +31,24 @@ GETS = [
 POSTS = [Row("suggestions:support_clause", "asked_clause", status=302)]
 VERBS = {
     ("desk_guides:verb", "guide_clause"): dict.fromkeys(
-        ("write-in", "retie", "hand-on", "untie", "explain", "hand-on-all"), PAGES_OF
+        (
+            *("write-in", "retie", "hand-on", "untie", "explain", "hand-on-all"),
+            *("retie-answers", "hand-on-answers", "untie-answers"),
+        ),
+        PAGES_OF,
     )
+    | {"tie-answer": frozenset({"officer"})}
 }
 ON = {
     "desk_guides:verb write-in": "published",
     **dict.fromkeys(("retie", "hand-on", "untie"), "clause_link"),
+    **dict.fromkeys(("retie-answers", "hand-on-answers", "untie-answers"), "answer_tie"),
+    "desk_guides:verb tie-answer": "open_answer",
 }
 PAGES = {"desk_guides:verb": ClausePage}
 
 
-def things(fixture, said):
+def things(fixture, said, answer):
     """A guide with words in its first clause, one on which opinions are asked for, a draft."""
     make, officer = fixture("make_guide"), fixture("officer")
     guide, draft = make(title="充电指南"), make(title="还没公开的", live=False)
@@ -49,7 +56,9 @@ def things(fixture, said):
     asked = make(title="征求意见的", adopted_on=None, comment_from=NOW.date(), comment_until=until)
     clause = guide.clauses.get(number=1)
     link = adopting.tie(said, clause=clause, relation="adopted", by=officer, at=NOW)
+    answers = adopting_answers.tie(answer, clause=clause, relation="adopted", by=officer, at=NOW)
     return {
+        "answer_tie": answers,
         "guide": guide,
         "guide_revision": guide.live_revision,
         "draft_guide": draft,

@@ -29,7 +29,7 @@ POSTS = [
     Row("desk_questionnaires:upload", "questionnaire", OFFICE, "taken"),
     Row("desk_questionnaires:list", "questionnaire sheet_list", OFFICE, "taken"),
 ]
-ON_TOPIC = dict.fromkeys(("keep-answers", "refuse-answers", "refuse-rest"), OFFICE)
+ON_TOPIC = dict.fromkeys(("keep-answers", "refuse-answers", "refuse-rest", "answers-in"), OFFICE)
 FORM = {"type": "single", "id": "a" * 36, "value": {
     "text": "您最想先添哪一样", "required": True, "groups": True, "other": True,
     "options": [{"type": "item", "id": name * 36, "value": {"text": text, "go": None}}
@@ -62,6 +62,12 @@ def things(fixture, campaign, topic):
         )
         for number, pk in enumerate(OpenAnswer.objects.order_by("pk").values_list("pk", flat=True))
     )  # fmt: skip
+    answers = list(OpenAnswer.objects.order_by("pk"))
     file = ContentFile("您最想先添哪一样,还想说什么\n长椅,太暗\n".encode(), "list.csv")
     sent = sheet_lists.upload(page, file=file, by=fixture("officer"), at=NOW)
-    return {"questionnaire": page, "sheet_list": sent}
+    return {
+        "questionnaire": page,
+        "sheet_list": sent,
+        "open_answer": answers[-1],
+        "tied_answer": answers[0],
+    }

@@ -161,7 +161,7 @@ def build(fixture, settings):
         **roles_deliberation.things(fixture),
         **roles_live.things(fixture),
         **roles_monthly.things(fixture, issue),
-        **roles_guides.things(fixture, published),
+        **roles_guides.things(fixture, published, questionnaires["tied_answer"]),
         **roles_papers.things(fixture, referral),
         **roles_stations.things(fixture),
         **questionnaires,

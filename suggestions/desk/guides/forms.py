@@ -33,7 +33,7 @@ def _reason() -> forms.CharField:
     )
 
 
-def _number(label: str = "第几条") -> forms.IntegerField:
+def a_number(label: str = "第几条") -> forms.IntegerField:
     wrong = f"请填写{label}，一个数字。"
     return forms.IntegerField(
         label=label,
@@ -44,6 +44,15 @@ def _number(label: str = "第几条") -> forms.IntegerField:
             "required": wrong, "invalid": wrong, "min_value": wrong, "max_value": wrong,
         },
     )  # fmt: skip
+
+
+def a_guide() -> forms.ModelChoiceField:
+    return forms.ModelChoiceField(
+        GuidePage.objects.order_by("-latest_revision_created_at").defer("body", "changes"),
+        label="哪份文本",
+        empty_label="请选择",
+        error_messages={"required": "请选择文本。", "invalid_choice": "请选择文本。"},
+    )
 
 
 def clause_at(guide: int, number: int) -> GuideClause | None:
@@ -101,13 +110,14 @@ class RetieForm(RelationForm):
 class HandOnForm(DeskForm):
     """To which clause of the same guide: a link's, or a whole clause's."""
 
-    subject: ClauseLink | GuideClause
-    number = _number("改到第几条")
+    subject: Any  # a `ClauseLink`, an `AnswerTie`, or the `GuideClause` itself
+    number = a_number("改到第几条")
 
     @property
     def guide(self) -> int:
         here = self.subject
-        return here.guide_id if isinstance(here, GuideClause) else here.clause.guide_id
+        found: int = here.guide_id if isinstance(here, GuideClause) else here.clause.guide_id
+        return found
 
     def clean_number(self) -> GuideClause:
         number = self.cleaned_data["number"]
@@ -117,9 +127,12 @@ class HandOnForm(DeskForm):
         return found
 
     def arguments(self) -> dict[str, Any]:
-        here = self.subject
-        links = list(here.links.all()) if isinstance(here, GuideClause) else [here]
-        return {"links": links, "to": self.cleaned_data["number"]}
+        return {"links": [self.subject], "to": self.cleaned_data["number"]}
+
+
+class HandAllOnForm(HandOnForm):
+    def arguments(self) -> dict[str, Any]:
+        return {"to": self.cleaned_data["number"]}
 
 
 class WriteInForm(AskingForm, RelationForm):
@@ -127,13 +140,8 @@ class WriteInForm(AskingForm, RelationForm):
     clause; asked once more."""
 
     subject: Topic
-    guide = forms.ModelChoiceField(
-        GuidePage.objects.order_by("-latest_revision_created_at").defer("body", "changes"),
-        label="哪份文本",
-        empty_label="请选择",
-        error_messages={"required": "请选择文本。", "invalid_choice": "请选择文本。"},
-    )
-    number = _number()
+    guide = a_guide()
+    number = a_number()
     picked = forms.ModelMultipleChoiceField(
         Suggestion.objects.none(),
         required=False,

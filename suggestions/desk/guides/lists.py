@@ -14,7 +14,8 @@ from suggestions.desk.publicity import state_column
 from suggestions.models import ClauseComment, ClauseLink, GuideClause, GuidePage
 from suggestions.staff.listing import DeskListing
 
-GONE = Q(dropped_at__isnull=False, dropped_reason="", links__isnull=False)
+TIED = Q(links__isnull=False) | Q(answer_ties__isnull=False, answer_ties__undone_at=None)
+GONE = Q(dropped_at__isnull=False, dropped_reason="") & TIED
 
 
 def _counted(rows: QuerySet[Any], to: str) -> Coalesce:

@@ -12,12 +12,20 @@ from django.views import View
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from suggestions.desk import rights
-from suggestions.desk.guides import finding
+from suggestions.desk.guides import answers, finding
 from suggestions.desk.guides.forms import TieForm
 from suggestions.desk.guides.verbs import CLAUSE, LINKS, TIE
-from suggestions.models import ClauseComment, ClauseLink, GuideClause, GuidePage, Suggestion
+from suggestions.models import (
+    AnswerTie,
+    ClauseComment,
+    ClauseLink,
+    GuideClause,
+    GuidePage,
+    OpenAnswer,
+    Suggestion,
+)
 from suggestions.models.guide_blocks import clauses_of
-from suggestions.staff.access import DeskMixin, DeskRequest
+from suggestions.staff.access import DeskMixin, DeskRequest, allowed
 from suggestions.staff.forms import DeskForm
 from suggestions.staff.verbs import Button, DeskVerb, RecordPage
 from suggestions.telling import guides
@@ -64,7 +72,7 @@ class ClausePage(RecordPage):
 
     permission = rights.ADOPT
     model = GuideClause
-    verbs: tuple[DeskVerb, ...] = (TIE, *LINKS, *CLAUSE)
+    verbs: tuple[DeskVerb, ...] = (TIE, *LINKS, *CLAUSE, answers.TIE_ANSWER, *answers.TIES)
     rights = rights.RIGHTS
     template_name = "suggestions/desk/clause.html"
     header_icon = "doc-full-inverse"
@@ -91,7 +99,7 @@ class ClausePage(RecordPage):
 
     def make_form(self, verb: DeskVerb, subject: Model, data: Any = None) -> DeskForm:
         form = super().make_form(verb, subject, data)
-        if isinstance(form, TieForm):
+        if isinstance(form, (TieForm, answers.TieAnswerForm)):
             form.clause = self.object
         return form
 
@@ -106,6 +114,8 @@ class ClausePage(RecordPage):
             agree=clause.supports.count(),
             asked=self.asked,
             candidates=self.candidates(),
+            answer_ties=self.answer_ties(),
+            **self.answers(),
             **kwargs,
         )
 
@@ -129,6 +139,22 @@ class ClausePage(RecordPage):
             (link, _said(link), self.buttons(link, LINKS)) for link in page.object_list
         ]
         return page
+
+    def answer_ties(self) -> list[tuple[AnswerTie, list[str], list[Button]]]:
+        found = answers.ties_of(self.object)
+        return [(tie, said, self.buttons(tie, answers.TIES)) for tie, said in found]
+
+    def answers(self) -> dict[str, Any]:
+        """What else could go in, for those who read answers in own words."""
+        if not allowed(self.request.user, rights.LOOK):
+            return {}
+        words = self.request.GET.get("a", "").replace("\0", "").strip()[:LONGEST]
+        found = answers.candidates(self.object, words)
+        pressed = self.pressed.subject if self.pressed else None
+        if isinstance(pressed, OpenAnswer) and pressed not in found:
+            found.insert(0, pressed)
+        told = [(one, self.buttons(one, (answers.TIE_ANSWER,))) for one in found]
+        return {"answers_asked": words, "answer_candidates": told, "may_look": True}
 
     def all_comments(self) -> QuerySet[ClauseComment]:
         return ClauseComment.objects.filter(clause=self.object)

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from suggestions.actions import adopting
-from suggestions.desk.guides.forms import HandOnForm, RetieForm, TieForm, WriteInForm
+from suggestions.actions import adopting, adopting_answers
+from suggestions.desk.guides.forms import HandAllOnForm, HandOnForm, RetieForm, TieForm, WriteInForm
 from suggestions.models import ClauseLink, GuideClause, Suggestion, Topic, User
 from suggestions.staff.forms import ReasonForm
 from suggestions.staff.verbs import DeskVerb
@@ -23,7 +23,7 @@ def _links(clause: GuideClause) -> QuerySet[ClauseLink]:
 
 
 def _hand_on(
-    subject: ClauseLink | GuideClause,
+    subject: ClauseLink,
     *,
     links: list[ClauseLink],
     to: GuideClause,
@@ -38,8 +38,11 @@ def _moved(done: Any) -> str:
     return f"{number} 条建议已改到{label}。"
 
 
-def _left_out(clause: GuideClause) -> bool:
-    return clause.draft_number is None
+def _all_moved(done: Any) -> str:
+    suggestions, answers = done.result
+    counted = [(suggestions, "条建议"), (answers, "条问卷意见")]
+    moved = "、".join(f"{number} {what}" for number, what in counted if number)
+    return f"{moved}已改到{done.data['to'].label}。"
 
 
 TIE = DeskVerb(
@@ -90,10 +93,10 @@ CLAUSE = (
     DeskVerb(
         "hand-on-all",
         "全部改到别的条",
-        calls=_hand_on,
-        told=_moved,
-        form=HandOnForm,
-        offered=lambda clause: clause.links.exists(),
+        calls=adopting_answers.hand_on_all,
+        told=_all_moved,
+        form=HandAllOnForm,
+        offered=lambda clause: clause.links.exists() or clause.answer_ties.standing().exists(),
     ),
 )
 WRITE_IN = DeskVerb(

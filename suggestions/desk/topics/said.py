@@ -6,6 +6,7 @@ from django import forms
 from django.core.paginator import Paginator
 
 from suggestions.actions import answer_topics
+from suggestions.desk.guides.answers import ANSWERS_IN
 from suggestions.models import AnswerPlace, Topic
 from suggestions.staff.forms import DeskForm, choose_from
 from suggestions.staff.verbs import Button, DeskVerb
@@ -89,5 +90,5 @@ def said_about(topic: Topic, asked: Any) -> dict[str, Any]:
 
 def said_buttons(apart: dict[str, Button]) -> dict[str, Any]:
     """Taken out of the buttons that the list of suggestions draws."""
-    found = [apart.pop(verb.name, None) for verb in SAID]
-    return {"said_buttons": dict(zip(("keep", "refuse", "rest"), found, strict=True))}
+    found = [apart.pop(verb.name, None) for verb in (*SAID, ANSWERS_IN)]
+    return {"said_buttons": dict(zip(("keep", "refuse", "rest", "into"), found, strict=True))}

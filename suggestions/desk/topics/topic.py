@@ -13,6 +13,7 @@ from django.utils.timezone import localdate
 
 from suggestions.desk import rights
 from suggestions.desk.advisers.verbs import ASK, ON_OPINION
+from suggestions.desk.guides.answers import ANSWERS_IN
 from suggestions.desk.guides.verbs import WRITE_IN
 from suggestions.desk.issues.folds import with_people
 from suggestions.desk.issues.verbs import ABOUT_TOPIC
@@ -75,6 +76,7 @@ class TopicPage(RecusalMixin):
         *TOPIC_PAPERS,
         *TOPIC_CHANGE_VERBS,
         *SAID,
+        ANSWERS_IN,
         WRITE_IN,
         ASK,
         *ON_OPINION,
@@ -142,6 +144,7 @@ class TopicPage(RecusalMixin):
             .annotate(reached=Count("deliveries")),
             voices=self.voices(),
             said=said_about(topic, self.request.GET) if whole_city(user) else {},
+            said_ticked=self.ticked("said"),
             elsewhere=self.elsewhere(),
             ticked=self.ticked(),
             may_merge=self.may_merge(),
@@ -216,9 +219,9 @@ class TopicPage(RecusalMixin):
         told = voices.elsewhere(held, here=topic.campaign_id, titles=voices.titles_for_staff)
         return told.get(topic.pk, "")
 
-    def ticked(self) -> set[int]:
-        """What was ticked in a list of members that has to be shown again."""
-        return {int(pk) for pk in self.request.POST.getlist("picked") if pk.isdecimal()}
+    def ticked(self, name: str = "picked") -> set[int]:
+        """What was ticked in a list that has to be shown again."""
+        return {int(pk) for pk in self.request.POST.getlist(name) if pk.isdecimal()}
 
     def may_merge(self) -> bool:
         curates = self.rights["topic.merge"].holds(
