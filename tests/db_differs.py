@@ -38,6 +38,7 @@ FILES = {
         questionnaires/desk_lists questionnaires/filling
         questionnaires/importing questionnaires/races
         questionnaires/results questionnaires/typing questionnaires/visits
+        questionnaires/weights
         opening/api opening/data opening/feeds
         residents/limits
         residents/receipts residents/upload_attack staff/logins staff/second_step telling/figures

@@ -13,6 +13,7 @@ from suggestions.models import (
     Area,
     OpenAnswer,
     Question,
+    QuestionnairePage,
     QuestionnaireVersion,
     SheetAnswer,
     SheetCount,
@@ -60,6 +61,23 @@ def count_sheets(*, at: dt.datetime, batch: int = BATCH) -> int:
     return counted
 
 
+def recount(page: QuestionnairePage, *, batch: int = BATCH) -> int:
+    """Count anew what was counted of a questionnaire, and no sheet more: what is counted today and
+    was not then is there afterwards. Nobody sees the numbers in between; gives how many sheets."""
+    number, after = 0, 0
+    old = Tally.objects.filter(question__questionnaire=page)
+    sheets = AnswerSheet.objects.filter(questionnaire=page, counted=True).order_by("pk")
+    with transaction.atomic():
+        while old.delete()[0]:  # again: who was counting when it began has added rows
+            pass
+        columns = ("pk", "area_id", "way")
+        while rows := list(sheets.filter(pk__gt=after).values_list(*columns)[:batch]):
+            areas, ways = {pk: area for pk, area, _ in rows}, {pk: way for pk, _, way in rows}
+            _add(*_counted(list(areas), areas, ways))
+            number, after = number + len(rows), rows[-1][0]
+    return number
+
+
 def _count_some(at: dt.datetime, batch: int, *, page: int = 0, ended: bool = False) -> int:
     with transaction.atomic():
         waiting = AnswerSheet.objects.filter(counted=False).order_by("pk")
@@ -103,8 +121,11 @@ def _counted(
         told = by_sheet[pk]
         district = districts.get(areas[pk] or 0, 0)
         groups = [code for question, _, code, _ in told if question in grouping]
+        # Of a district and a group together: what results are weighted by (`telling/weights.py`).
+        both = [(district, one) for one in groups if district]
         groups.append(WAYS[AnswerSheet.Way(ways[pk])])
-        places = [(0, 0), *([(district, 0)] if district else []), *((0, one) for one in groups)]
+        apart = [(district, 0)] if district else []
+        places = [(0, 0), *apart, *((0, one) for one in groups), *both]
         answered = {question for question, *_ in told} | said_in_words[pk]
         for area, group in places:
             for question in answered:

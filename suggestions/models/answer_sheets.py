@@ -138,7 +138,8 @@ class Tally(models.Model):
     """How many sheets answered so. `code` 0 and `row` 0: how many answered the question at all.
 
     `area` and `group`: of those who live in a district, or chose an option of a question by which
-    results are told apart, or came one way (`WAYS`); 0 and 0: of all.
+    results are told apart, or came one way (`WAYS`); both: of those of the district who chose the
+    option; 0 and 0: of all.
     """
 
     question = models.ForeignKey(Question, models.CASCADE, related_name="tallies")

@@ -23,6 +23,7 @@ from suggestions.questionnaires.frozen import Asked, read
 from suggestions.telling.questionnaire_tables import Group, Table, groups, table
 from suggestions.telling.shares import percent, share
 from suggestions.telling.small_cells import FLOOR
+from suggestions.telling.weights import Weighted, Weights, weights_of
 
 NUMBERED = ("scale", "number")
 APART = ("single", "many", "scale")
@@ -41,6 +42,7 @@ class Line:
     share: str
     percent: int = 0  # of the longest bar
     row: str = ""
+    weighted: str = ""  # the share, weighted to the people there are
 
 
 @dataclass
@@ -55,6 +57,7 @@ class Told:
     mean: str = ""
     table: Table | None = None
     whole: bool = False  # stays together although others are told apart
+    weighted: Weighted | None = None
 
     @property
     def in_words(self) -> bool:
@@ -85,6 +88,8 @@ def results(page: QuestionnairePage, *, by: str = "", apart: bool = True) -> dic
     parted = known.apart(asked, by, counts.counted) if apart else None
     numbers = {one["id"]: n for n, one in enumerate(version.questions, start=1)}
     found["questions"] = [known.told(numbers[one.id], one, parted) for one in asked]
+    if apart and not parted:
+        found["weights"] = known.weigh(page, found["questions"])
     choices = known.choices(asked)
     found |= {"choices": choices if apart else [], "apart_later": [] if apart else choices}
     found["by"] = by if parted else ""
@@ -116,7 +121,7 @@ class Known:
             questions,
             {(row.question_id, row.block): row.pk for row in options},
         )
-        tallies = Tally.objects.filter(question__questionnaire=page)
+        tallies = Tally.objects.filter(Q(area=0) | Q(group=0), question__questionnaire=page)
         for question, area, group, row, code, count, total in tallies.values_list(
             "question", "area", "group", "row", "code", "count", "total"
         ):
@@ -199,6 +204,19 @@ class Known:
                 told.table = self._table(question, one, apart, cells)
             told.whole = told.table is None
         return told
+
+    def weigh(self, page: QuestionnairePage, told: Sequence[Told]) -> Weights | None:
+        """Lay beside each share what it is by the people there are, where that is known."""
+        asked = [one.asked for one in told]
+        keys = {one.id: self.key(one) for one in asked}
+        weights = weights_of(page, asked, keys, self.options)
+        for one in told if weights and weights.strata else ():
+            one.weighted = weights.of(keys[one.asked.id], one.asked) if weights else None
+            if one.weighted and one.lines:
+                places = [place for *_, place in self._cells(keys[one.asked.id], one.asked)]
+                for line, place in zip(one.lines, places, strict=True):
+                    line.weighted = one.weighted.shares.get(place, "0%")
+        return weights
 
     def _cells(self, question: int, one: Asked) -> list[tuple[str, str, tuple[int, int]]]:
         """`(row, name, place in the tallies)` of all that can be answered."""

@@ -64,6 +64,7 @@ class QuestionnaireDesk(DeskMixin, WagtailAdminTemplateMixin, View):
             words=words,
             said=self.said(words),
             may_import=allowed(request.user, rights.IMPORT),
+            targets_url=self.targets_url(),
             **(placing_of(self.questionnaire, request.user) if whole else {}),
             exports=[
                 (
@@ -78,6 +79,13 @@ class QuestionnaireDesk(DeskMixin, WagtailAdminTemplateMixin, View):
         )
         response: HttpResponse = self.render_to_response(context)
         return response
+
+    def targets_url(self) -> str:
+        """Where it is entered how many people there are, by which results are weighted."""
+        campaign = self.questionnaire.campaign_id
+        if not campaign or not allowed(self.request.user, rights.KEEP_HEARING):
+            return ""
+        return reverse("desk_hearing:page", args=[campaign])
 
     def words(self) -> Any:
         """What was said in own words, newest first; masked, as it is kept."""

@@ -64,7 +64,7 @@ def test_the_kept_counts_are_those_of_the_rows(answer, area):
     kept = Tally.objects.filter(area=0, group=0).exclude(code=0)
     assert Counter(rows) == {(row.question_id, row.row, row.code): row.count for row in kept}
     district = area.get_parent().pk
-    assert Tally.objects.get(area=district, code=0, question__kind="scale").count == 8
+    assert Tally.objects.get(area=district, group=0, code=0, question__kind="scale").count == 8
 
 
 def test_the_page_is_there_when_the_editor_opens_it(client, answer, questionnaire):
