@@ -6,16 +6,17 @@ or comes a second time, goes on where it stopped.
 
 import datetime as dt
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from django.db import transaction
 from django.db.models import F
 
+from suggestions.actions import copying, tallying
 from suggestions.actions.rules import Refused
-from suggestions.actions.sheets import Keys, keys_of, rows_of
+from suggestions.actions.sheets import ANSWER, TEXT, Keys, keys_of, values_of
 from suggestions.models import (
     AnswerSheet,
     Area,
@@ -29,7 +30,7 @@ from suggestions.questionnaires.frozen import Asked, Sheet, read
 from suggestions.tabular import Line, Table, open_table
 from suggestions.text.language import masked_many
 
-BATCH, CHUNK = 5_000, 2_000
+BATCH = 10_000
 FAULTS_KEPT = 10_000
 SPACE = uuid.UUID("6f1c2c1e-5a3f-4c0b-9a0d-7f2d1f0f6b11")
 NO_COLUMN = "没有一列对得上这份问卷的题目。请看表头：题目要和问卷里的一样，前面可以有题号。"
@@ -83,10 +84,12 @@ def pour(
     writes: bool = True,
     tell: Callable[[int], None] = lambda rows: None,
     columns: Columns | None = None,
+    counts: bool = False,
 ) -> Poured:
     """Take in a list; `name` tells rows without a number of their own from those of other lists.
 
-    `columns`: as a person has said what they answer; else as their headings say.
+    `columns`: as a person has said what they answer; else as their headings say. `counts`: each
+    sheet is counted as it is written; else the worker counts it.
     """
     asked = read(version.questions)
     columns = columns or match(table.headers, asked)
@@ -97,7 +100,9 @@ def pour(
     space = f"{version.questionnaire_id}:{name}"
     ready = _ready(table, reader, columns, poured, space, at)
     while piece := list(islice(ready, BATCH)):
-        _write(version, asked, keys, piece, poured, writes=writes)
+        fresh = _unknown(piece, poured)
+        if fresh and writes:
+            _write(version, {one.id: one for one in asked}, keys, fresh, at if counts else None)
         tell(poured.rows)
     return poured
 
@@ -156,48 +161,69 @@ def _areas() -> Callable[[str], int | None]:
     return lambda text: found.get(text) or found.get("".join(text.split()))
 
 
-def _write(
-    version: QuestionnaireVersion,
-    asked: list[Asked],
-    keys: Keys,
-    piece: list[Ready],
-    poured: Poured,
-    *,
-    writes: bool,
-) -> None:
+def _unknown(piece: list[Ready], poured: Poured) -> list[Ready]:
+    """Those that no earlier reading of the list has written."""
     wanted = [row.key for row in piece]
     known = set(AnswerSheet.objects.filter(key__in=wanted).values_list("key", flat=True))
     fresh = [row for row in piece if row.key not in known]
     poured.known += len(piece) - len(fresh)
     poured.created += len(fresh)
-    if not fresh or not writes:
-        return
-    rows = [_sheet(version, row) for row in fresh]
+    return fresh
+
+
+def _write(
+    version: QuestionnaireVersion,
+    asked: Mapping[str, Asked],
+    keys: Keys,
+    fresh: list[Ready],
+    counted_at: dt.datetime | None,
+) -> None:
     own = list(dict.fromkeys(text for row in fresh for _, _, text in row.sheet.texts))
     shown = dict(zip(own, masked_many(own), strict=True))
-    answers: list[Any] = []
-    texts: list[Any] = []
-    for row, one in zip(rows, fresh, strict=True):
-        said, words = rows_of(row, asked, one.sheet, keys, masks=shown.__getitem__)
-        answers += said
-        texts += words
+    said = [values_of(asked, row.sheet, keys, masks=shown.__getitem__) for row in fresh]
+    sheets = [_sheet(version, row, counted_at is not None) for row in fresh]
     with transaction.atomic():
-        AnswerSheet.objects.bulk_create(rows, batch_size=CHUNK)
-        for made in (*answers, *texts):
-            made.sheet_id = made.sheet.pk
-        SheetAnswer.objects.bulk_create(answers, batch_size=CHUNK)
-        OpenAnswer.objects.bulk_create(texts, batch_size=CHUNK)
-        # Who answered elsewhere is not turned away by a quota of this site.
+        made = copying.write_keyed(AnswerSheet, SHEET, sheets)
+        told = {key: codes for key, (codes, _) in zip(made, said, strict=True)}
+        words = {key: texts for key, (_, texts) in zip(made, said, strict=True)}
+        answers = [(key, *one) for key, codes in told.items() for one in codes]
+        copying.write(SheetAnswer, ("sheet_id", *ANSWER), answers)
+        texts = [(key, *one) for key, own in words.items() for one in own]
+        copying.write(OpenAnswer, ("sheet_id", *TEXT), texts)
+        if counted_at:
+            areas = {key: row.sheet.area for key, row in zip(made, fresh, strict=True)}
+            found = _as_told(areas, told, words)
+            tallying.count_new(version.questionnaire_id, found, at=counted_at)
+        # Last, as who hands in does: everybody waits for this one row. Who answered elsewhere is
+        # not turned away by a quota of this site.
         counts = SheetCount.objects.filter(questionnaire=version.questionnaire_id)
-        counts.update(taken=F("taken") + len(rows))
+        counts.update(taken=F("taken") + len(made))
 
 
-def _sheet(version: QuestionnaireVersion, row: Ready) -> AnswerSheet:
-    return AnswerSheet(
-        questionnaire_id=version.questionnaire_id,
-        version=version,
-        way=AnswerSheet.Way.IMPORT,
-        area_id=row.sheet.area,
-        submitted_at=row.at,
-        key=row.key,
+def _as_told(
+    areas: Mapping[int, int | None],
+    told: Mapping[int, list[copying.Row]],
+    words: Mapping[int, list[copying.Row]],
+) -> tallying.Sheets:
+    """The rows that were just written, as they are counted."""
+    return tallying.Sheets(
+        areas=areas,
+        ways=dict.fromkeys(areas, AnswerSheet.Way.IMPORT.value),
+        told=told,
+        in_words={
+            key: {question for question, option, _ in own if option is None}
+            for key, own in words.items()
+        },
     )
+
+
+SHEET = (
+    *("questionnaire_id", "version_id", "way", "area_id", "submitted_at", "key"),
+    *("payload_hash", "receipt_hash", "counted", "quotable"),
+)
+
+
+def _sheet(version: QuestionnaireVersion, row: Ready, counted: bool) -> copying.Row:
+    """What stands in `SHEET`; nobody on a list was asked whether they may be quoted."""
+    page, way = version.questionnaire_id, AnswerSheet.Way.IMPORT.value
+    return (page, version.pk, way, row.sheet.area, row.at, row.key, "", "", counted, False)

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -30,6 +30,9 @@ CLOSED = "“{}”现在不在填写时间内，没有交上。您写的都还�
 FULL = "“{}”的名额刚刚收满，没有交上。您写的都还在这一页，可以抄下来或者拍张照。"
 CHANGED = "这份问卷刚才已经交上了。您现在的答案与上次不同：如果是替另一位填的，请再按一次“交卷”。"
 Gate = Callable[[], None]
+# What the rows of a sheet hold beside the sheet.
+ANSWER = ("question_id", "row", "code", "number")
+TEXT = ("question_id", "option_id", "text")
 
 
 class Changed(Refused):
@@ -174,30 +177,33 @@ def _earlier(row: AnswerSheet, key: str) -> SheetReceipt | None:
 
 
 def rows_of(
-    row: AnswerSheet,
-    questions: Sequence[Asked],
-    sheet: Sheet,
-    keys: Keys,
-    *,
-    masks: Callable[[str], str] = masked,
+    row: AnswerSheet, questions: Sequence[Asked], sheet: Sheet, keys: Keys
 ) -> tuple[list[SheetAnswer], list[OpenAnswer]]:
-    """The typed rows of a sheet; ids become keys, own words are masked."""
-    asked = {one.id: one for one in questions}
+    """The typed rows of a sheet."""
+    answers, texts = values_of({one.id: one for one in questions}, sheet, keys, masks=masked)
+    return (
+        [SheetAnswer(sheet=row, **dict(zip(ANSWER, one, strict=True))) for one in answers],
+        [OpenAnswer(sheet=row, **dict(zip(TEXT, one, strict=True))) for one in texts],
+    )
+
+
+def values_of(
+    asked: Mapping[str, Asked], sheet: Sheet, keys: Keys, *, masks: Callable[[str], str]
+) -> tuple[list[tuple[Any, ...]], list[tuple[Any, ...]]]:
+    """What stands in them (`ANSWER`, `TEXT`): ids become keys, own words are masked."""
     answers = [
-        SheetAnswer(sheet=row, question_id=keys.questions[question],
-                    row=keys.options.get((question, below), 0),
-                    **_code(asked[question], code, keys))
+        (keys.questions[question], keys.options.get((question, below), 0),
+         *_code(asked[question], code, keys))
         for question, below, code in sheet.codes
     ]  # fmt: skip
     texts = [
-        OpenAnswer(sheet=row, question_id=keys.questions[question],
-                   option_id=keys.options.get((question, option)), text=masks(text))
+        (keys.questions[question], keys.options.get((question, option)), masks(text))
         for question, option, text in sheet.texts
-    ]  # fmt: skip
+    ]
     return answers, texts
 
 
-def _code(one: Asked, code: Any, keys: Keys) -> dict[str, Any]:
+def _code(one: Asked, code: Any, keys: Keys) -> tuple[int, Decimal | None]:
     if isinstance(code, Decimal):
-        return {"code": one.band(code), "number": code}
-    return {"code": code if isinstance(code, int) else keys.options[one.id, code]}
+        return one.band(code), code
+    return (code if isinstance(code, int) else keys.options[one.id, code]), None

@@ -2,8 +2,10 @@
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import F
@@ -102,42 +104,63 @@ def _count_some(at: dt.datetime, batch: int, *, page: int = 0, ended: bool = Fal
     return len(rows)
 
 
+@dataclass(frozen=True)
+class Sheets:
+    """What some sheets say: by their keys, in the order in which they are counted."""
+
+    areas: Mapping[int, int | None]
+    ways: Mapping[int, str]
+    told: Mapping[int, Sequence[tuple[Any, ...]]]  # of question, row, code, number
+    in_words: Mapping[int, Collection[int]]  # the open questions that were answered
+
+
+def count_new(page: int, sheets: Sheets, *, at: dt.datetime) -> None:
+    """Count sheets that are written in this very transaction, already as counted."""
+    _add(*_reckoned(sheets))
+    counts = SheetCount.objects.filter(questionnaire=page)
+    counts.update(counted=F("counted") + len(sheets.areas), counted_at=at)
+
+
 def _counted(
     pks: list[int], areas: Mapping[int, int | None], ways: Mapping[int, str]
 ) -> tuple[Counter[Key], dict[Key, Decimal]]:
     answers = SheetAnswer.objects.filter(sheet__in=pks).order_by("sheet")
-    by_sheet: dict[int, list[tuple[int, int, int, Decimal | None]]] = defaultdict(list)
+    told: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
     columns = ("sheet", "question", "row", "code", "number")
     for sheet, question, row, code, number in answers.values_list(*columns):
-        by_sheet[sheet].append((question, row, code, number))
-    said_in_words: dict[int, set[int]] = defaultdict(set)
+        told[sheet].append((question, row, code, number))
+    in_words: dict[int, set[int]] = defaultdict(set)
     texts = OpenAnswer.objects.filter(sheet__in=pks, option=None)
     for sheet, question in texts.values_list("sheet", "question"):
-        said_in_words[sheet].add(question)
-    grouping, districts = _grouping(by_sheet), _districts(areas.values())
+        in_words[sheet].add(question)
+    return _reckoned(Sheets(areas, ways, told, in_words))
+
+
+def _reckoned(sheets: Sheets) -> tuple[Counter[Key], dict[Key, Decimal]]:
+    grouping, districts = _grouping(sheets.told), _districts(sheets.areas.values())
     counts: Counter[Key] = Counter()
     totals: dict[Key, Decimal] = defaultdict(Decimal)
-    for pk in pks:
-        told = by_sheet[pk]
-        district = districts.get(areas[pk] or 0, 0)
+    for pk, area in sheets.areas.items():
+        told = sheets.told.get(pk, ())
+        district = districts.get(area or 0, 0)
         groups = [code for question, _, code, _ in told if question in grouping]
         # Of a district and a group together: what results are weighted by (`telling/weights.py`).
         both = [(district, one) for one in groups if district]
-        groups.append(WAYS[AnswerSheet.Way(ways[pk])])
+        groups.append(WAYS[AnswerSheet.Way(sheets.ways[pk])])
         apart = [(district, 0)] if district else []
         places = [(0, 0), *apart, *((0, one) for one in groups), *both]
-        answered = {question for question, *_ in told} | said_in_words[pk]
-        for area, group in places:
+        answered = {question for question, *_ in told}.union(sheets.in_words.get(pk, ()))
+        for where, group in places:
             for question in answered:
-                counts[question, 0, 0, area, group] += 1
+                counts[question, 0, 0, where, group] += 1
             for question, row, code, number in told:
-                counts[question, row, code, area, group] += 1
+                counts[question, row, code, where, group] += 1
                 if number is not None:
-                    totals[question, 0, 0, area, group] += number
+                    totals[question, 0, 0, where, group] += number
     return counts, totals
 
 
-def _grouping(by_sheet: Mapping[int, Iterable[tuple]]) -> set[int]:
+def _grouping(by_sheet: Mapping[int, Iterable[tuple[Any, ...]]]) -> set[int]:
     """The questions by which results are told apart, of those that were answered."""
     singles = {said[0] for rows in by_sheet.values() for said in rows}
     found = Question.objects.filter(pk__in=singles, kind="single")

@@ -8,7 +8,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from suggestions.actions import pouring_sheets, rules, sheets, tallying
+from suggestions.actions import pouring_sheets, rules, sheets
 from suggestions.models import QuestionnairePage, QuestionnaireVersion
 from suggestions.tabular import Table, Unreadable, open_table
 from suggestions.tabular.writing import safe_cell
@@ -43,7 +43,6 @@ class Command(BaseCommand):
         if options["dry_run"]:
             self.stdout.write("只做了核对，没有写入任何内容。")
             return
-        tallying.count_sheets(at=timezone.now())
         self.stdout.write(f"用时 {(timezone.now() - began).total_seconds():.1f} 秒。")
 
     def pour(
@@ -58,7 +57,7 @@ class Command(BaseCommand):
             others = "、".join(other for other in table.sheets if other != table.sheet)
             self.stdout.write(f"读工作表“{table.sheet}”；没有读：{others}（可用 --sheet 指定）。")
         name = f"{name}:{table.sheet}"
-        return pouring_sheets.pour(version, table, at=at, name=name, writes=not tries)
+        return pouring_sheets.pour(version, table, at=at, name=name, writes=not tries, counts=True)
 
     def page_named(self, slug: str) -> QuestionnairePage:
         found = list(QuestionnairePage.objects.filter(slug=slug)[:2])

@@ -1,16 +1,19 @@
 """Answers made elsewhere come in: columns are found by their questions, cells judged by them."""
 
 import io
+import uuid
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import IntegrityError, transaction
 from openpyxl import Workbook
 
-from suggestions.actions import tallying
-from suggestions.models import AnswerSheet, OpenAnswer, Option, SheetAnswer, SheetCount
+from suggestions.actions import copying, pouring_sheets, sheets, tallying
+from suggestions.models import AnswerSheet, OpenAnswer, Option, SheetAnswer, SheetCount, Tally
 from suggestions.questionnaires.columns import match
-from suggestions.questionnaires.frozen import read
+from suggestions.questionnaires.frozen import Sheet, read
 from suggestions.telling import questionnaires as telling
+from tests.conftest import NOW
 from tests.suggestions.questionnaires.conftest import ident
 
 pytestmark = pytest.mark.django_db
@@ -148,11 +151,49 @@ def test_a_questionnaire_that_is_not_there_is_named(tmp_path, questionnaire):
         call_command("import_sheets", tmp_path / "x.xlsx", questionnaire="nothing")
 
 
-def test_what_came_in_is_counted(bring, questionnaire):
+def test_what_came_in_is_counted_as_it_is_written(bring, questionnaire, monkeypatch):
+    monkeypatch.setattr(pouring_sheets, "BATCH", 3)
     bring(WENJUANXING, *([n, *ROW[1:]] for n in range(1, 8)))
-    tallying.count_sheets(at=AnswerSheet.objects.first().submitted_at)
     told = telling.results(questionnaire)["questions"]
     assert {line.name: line.count for line in told[0].lines}["老人"] == 7
+    assert tallying.count_sheets(at=AnswerSheet.objects.first().submitted_at) == 0
+    count = SheetCount.objects.get()
+    assert (count.taken, count.counted) == (7, 7) and count.counted_at
+    columns = ("question", "area", "group", "row", "code", "count", "total")
+    kept = set(Tally.objects.values_list(*columns))
+    assert tallying.recount(questionnaire) == 7
+    assert set(Tally.objects.values_list(*columns)) == kept
+
+
+def test_the_next_sheet_gets_the_next_key(bring, version):
+    """Keys that a list takes are given to nobody else."""
+    bring(WENJUANXING, ROW, [2, *ROW[1:]])
+    said = Sheet((), ((ident("多说几句"), "", "灯"),))
+    made = sheets.hand_in(version, said, key=str(uuid.uuid4()), at=NOW).sheet
+    assert made.pk > max(AnswerSheet.objects.exclude(pk=made.pk).values_list("pk", flat=True))
+    assert made.open_answers.get().pk == OpenAnswer.objects.order_by("-pk").first().pk
+
+
+def test_a_batch_that_breaks_leaves_nothing(bring, questionnaire, monkeypatch):
+    def full(*args, **kwargs):
+        raise OSError("disk full")
+
+    monkeypatch.setattr(tallying, "count_new", full)
+    with pytest.raises(CommandError):
+        bring(WENJUANXING, ROW)
+    assert not AnswerSheet.objects.exists() and not SheetAnswer.objects.exists()
+    assert SheetCount.objects.get().taken == 0
+    monkeypatch.undo()
+    assert "新增 1" in bring(WENJUANXING, ROW)
+    assert "新增 0，已存在 1" in bring(WENJUANXING, ROW)
+
+
+def test_a_wrong_row_is_refused_by_the_table_itself(version):
+    row = (version.questionnaire_id, version.pk, "import", None, NOW, uuid.uuid4())
+    row = (*row, "", "", False, False)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        copying.write_keyed(AnswerSheet, pouring_sheets.SHEET, [row, row])
+    assert not AnswerSheet.objects.exists()
 
 
 def test_a_question_whose_words_begin_like_another_is_not_mistaken(version):
