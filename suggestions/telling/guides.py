@@ -33,7 +33,7 @@ from suggestions.telling import clause_answers, clause_opinions
 from suggestions.telling.campaigns import cover
 from suggestions.telling.clause_answers import Said
 from suggestions.telling.clause_opinions import Opinions
-from suggestions.telling.whose_words import QUOTED, Quote, Source, merged, picked, quotes, sources
+from suggestions.telling.whose_words import Numbers, Quote, Source, few, sources
 
 NAME = "工作指南和规划"  # what residents look for, whatever the kind of text
 PILLS = {
@@ -42,6 +42,19 @@ PILLS = {
     GuideStage.REVISING: "forwarded",
     GuideStage.FINAL: "done",
 }
+
+
+@dataclass(frozen=True)
+class ClauseWords:
+    """All that is drawn of a clause for everybody: what is equal is drawn once."""
+
+    number: int
+    heading: str
+    paragraphs: tuple[str, ...]
+    key: int | None
+    source: Numbers
+    quotes: tuple[Quote, ...]
+    answers: Said
 
 
 @dataclass(frozen=True)
@@ -56,6 +69,12 @@ class ShownClause:
     opinions: Opinions
     agree: int = 0
     answers: Said = Said()  # of questionnaires, counted apart
+
+    @property
+    def words(self) -> ClauseWords:
+        key, numbers = self.row.pk if self.row else None, self.source.numbers
+        facts = (self.number, self.heading, self.paragraphs, key, numbers)
+        return ClauseWords(*facts, self.quotes, self.answers)
 
     @property
     def more(self) -> int:
@@ -75,7 +94,7 @@ def chapters(page: GuidePage, *, asks: bool = False) -> list[Chapter]:
     key = page.alias_of_id or page.pk
     rows = {row.key: row for row in GuideClause.objects.filter(guide=key)} if key else {}
     found = sources(key) if key else {}
-    said = quotes(pk for one in found.values() for pk in picked(one))
+    said = few(found)
     opinions = clause_opinions.of_guide(key) if key else {}
     answers = clause_answers.of_guide(key) if key else {}
     agreed = _agreed(key) if key and asks else {}
@@ -84,7 +103,8 @@ def chapters(page: GuidePage, *, asks: bool = False) -> list[Chapter]:
         row = rows.get(clause.key)
         source = found.get(row.pk, Source()) if row else Source()
         own = opinions.get(row.pk, Opinions()) if row else Opinions()
-        shown = _shown(clause, row, source, said, agreed, own)
+        quotes = said.get(row.pk, ()) if row else ()
+        shown = _shown(clause, row, source, quotes, agreed, own)
         if row and row.pk in answers:
             shown = replace(shown, answers=answers[row.pk])
         if not parts or parts[-1][0] != clause.chapter:
@@ -97,11 +117,10 @@ def _shown(
     clause: Clause,
     row: GuideClause | None,
     source: Source,
-    said: Mapping[int, Quote],
+    quotes: tuple[Quote, ...],
     agreed: Mapping[int, int],
     opinions: Opinions,
 ) -> ShownClause:
-    quotes = tuple(merged(said[pk] for pk in picked(source) if pk in said)[:QUOTED])
     lines = tuple(line.strip() for line in clause.text.splitlines() if line.strip())
     anchor = row.anchor if row else f"c-{clause.key.hex[:12]}"
     agree = agreed.get(row.pk, 0) if row else 0

@@ -3,6 +3,7 @@
 import hashlib
 import re
 from collections.abc import Collection, Iterable
+from functools import lru_cache
 
 SENTENCE = re.compile(r"[^。！？!?；;\n]+[。！？!?；;”’」』）)]*")
 MASK = re.compile("［[^［］]{1,6}］")
@@ -36,6 +37,7 @@ def first_meant(body: str) -> list[str]:
     return [one for one in said if len(MASK.sub("", one)) >= MEANT][:1]
 
 
+@lru_cache(maxsize=20_000)  # a guide's page asks for the same sentences every time
 def fingerprint(sentence: str) -> str:
     return hashlib.sha256(sentence.encode()).hexdigest()[:20]
 

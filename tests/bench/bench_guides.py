@@ -37,6 +37,7 @@ def measure() -> list[tuple[str, str, str]]:
         client.get(path, headers={"host": "localhost"})
         with CaptureQueriesContext(connection) as asked:
             client.get(path, headers={"host": "localhost"})
+            queries = len(asked)  # the next request forgets them
         seconds = []
         for _ in range(TIMES):
             start = time.perf_counter()
@@ -46,7 +47,7 @@ def measure() -> list[tuple[str, str, str]]:
                 raise SystemExit(f"{path}: {response.status_code}")
         seconds.sort()
         p50, p95 = seconds[TIMES // 2], seconds[int(TIMES * 0.95)]
-        figure = f"p50 {p50 * 1000:.0f} ms, p95 {p95 * 1000:.0f} ms, {len(asked)} queries"
+        figure = f"p50 {p50 * 1000:.0f} ms, p95 {p95 * 1000:.0f} ms, {queries} queries"
         found.append((what, "p95 ≤ 120 ms", figure))
     return found
 

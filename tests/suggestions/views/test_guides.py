@@ -123,6 +123,29 @@ def test_a_clause_without_chosen_sentences_quotes_the_first_that_means_something
         assert "<p>楼下没有地方充电。</p>" in html and "<p>充电难</p>" not in html
 
 
+def test_what_was_drawn_before_is_never_older_than_the_records(read, tie, make_suggestion, officer):
+    link = tie(make_suggestion("充电难", body="楼下没有地方充电。"))
+    said = Suggestion.objects.filter(pk=link.suggestion_id)
+    assert "楼下没有地方充电。" in read() and "楼下没有地方充电。" in read()
+    said.update(public_body="［小区］没有地方充电。")
+    html = read()
+    assert "楼下没有地方充电。" not in html and "［小区］没有地方充电。" in html
+    adopting.retie(link, relation="partly", reason="先试点。", by=officer, at=NOW)
+    assert "部分采纳：先试点。" in read()
+    other = tie(make_suggestion("第二条", body="晚上抢不到充电口。"))
+    assert "晚上抢不到充电口。" in read()
+    submitting.withdraw(other.suggestion, at=NOW)
+    assert "晚上抢不到充电口。" not in read() and "1 条已撤回" in read()
+
+
+def test_of_many_who_say_the_same_others_are_looked_for(read, tie, make_suggestion):
+    for number in range(5):
+        tie(make_suggestion(f"标题{number}", body="楼下没有地方充电。"))
+    tie(make_suggestion("另一个", body="晚上抢不到充电口。"))
+    html = read()
+    assert "同样的话 5 条" in html and "晚上抢不到充电口。" in html
+
+
 def test_the_same_words_are_quoted_once_with_their_number(door, read, tie, make_suggestion):
     for number in range(4):
         link = tie(make_suggestion(f"标题{number}", body="楼下没有地方充电。"))
