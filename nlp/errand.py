@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import platform
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from importlib import metadata
 from pathlib import Path
@@ -20,6 +20,7 @@ from nlp.grouping.graph import MUTUAL, neighbours
 from nlp.grouping.issues import Spoken
 from nlp.grouping.placing import Known, Parted
 from nlp.grouping.set_rules import apart
+from nlp.grouping.standing import Stood, completed, standing, stood
 from nlp.grouping.themes import default_themes, find_themes
 from nlp.grouping.topics import MEANING_ADDS, RESOLUTION, find_topics
 from nlp.reading import segment
@@ -43,7 +44,8 @@ class Wishes:
         How many themes; None: as many as the texts show, at most ``ceil(log5(n) * 6)``.
     known
         The last run's groups and what people decided: groups keep their numbers by overlap;
-        what people fixed is returned exactly as given.
+        what people fixed is returned exactly as given, and so is what was seen (``previous``
+        names it, also with None) and has nothing new near it.
     catalogue
         Themes that people gave, with numbers, names and words: every message is placed into
         one of them, or into "其他" (its number is the next after theirs).
@@ -96,6 +98,7 @@ def group(
     previous_issues: Mapping[str, int] | None = None,
     fixed_issues: Mapping[int, int] | None = None,
     previous_themes: Mapping[str, int] | None = None,
+    loose: Collection[str] = (),
     catalogue: Sequence[ThemeSeed] | None = None,
     seed: int = 0,
     threads: int = 1,
@@ -123,6 +126,7 @@ def group(
         previous_issues or {},
         fixed_issues or {},
         previous_themes or {},
+        frozenset(loose),
     )
     wishes = Wishes(themes, known, given, seed, threads, wanted(semantic), vector_cache)
     clock = _Clock(on_progress)
@@ -157,10 +161,9 @@ def _run(messages: Sequence[Message], wishes: Wishes, clock: _Clock) -> Grouping
     heads = headlines(corpus.titles, corpus.bodies) if wishes.layer or wishes.catalogue else []
     graph, meaning = _ties(features, heads, wishes, clock)
     clock.start("topics", 0.6, "归并具体问题")
-    held = corpus.known({**wishes.known.previous, **wishes.known.fixed}, ids)
-    resolution = RESOLUTION if meaning is None else RESOLUTION + MEANING_ADDS
-    topics = find_topics(features.near, graph, resolution=resolution, seed=wishes.seed, held=held)
-    topics, merges = apart(features.rows, topics, features.places)
+    was = stood(ids, corpus, graph, wishes.known)
+    topics, merges = _topics(features, graph, meaning is not None, was, wishes)
+    stands = standing(ids, corpus, topics, was, wishes.known)
     clock.start("themes", 0.7, "归并主题")
     limit = wishes.themes or default_themes(len(messages))
     themes = _themes(ids, corpus, features, heads, meaning, limit, wishes)
@@ -169,13 +172,30 @@ def _run(messages: Sequence[Message], wishes: Wishes, clock: _Clock) -> Grouping
     found = outcome(
         ids,
         corpus,
-        Parted(features, spoken, topics, themes, wishes.catalogue, merges),
+        Parted(features, spoken, topics, themes, wishes.catalogue, merges, stands),
         limit=limit,
         known=wishes.known,
         processes=wishes.threads,
     )
     clock.stop()
     return found
+
+
+def _topics(
+    features: Features, graph: sp.csr_matrix, with_meaning: bool, was: Stood, wishes: Wishes
+) -> tuple[np.ndarray, int]:
+    """Return the topic of each text and how many were merged; what nothing stirs stands."""
+    resolution = RESOLUTION + MEANING_ADDS if with_meaning else RESOLUTION
+    picked = np.flatnonzero(was.stirred)
+    part = graph if len(picked) == graph.shape[0] else graph[picked][:, picked].tocsr()
+    found = find_topics(
+        features.near[picked],
+        part,
+        resolution=resolution,
+        seed=wishes.seed,
+        held=was.held[picked],
+    )
+    return apart(features.rows, completed(found, was), features.places, among=was.stirred)
 
 
 def _ties(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 import numpy as np
@@ -37,6 +37,8 @@ class Parted:
         The themes that people gave: then ``themes`` are places in it.  Empty: none were given.
     merges : int
         Topics merged for the set rules.
+    stands : bool array, shape (n_messages,), or None
+        Messages that stay where the last run put them.
     """
 
     features: Features
@@ -45,6 +47,7 @@ class Parted:
     themes: np.ndarray
     given: Sequence[ThemeSeed] = ()
     merges: int = 0
+    stands: np.ndarray | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,8 @@ class Known:
         Topic number → issue number that people decided.
     themes
         Id → theme number of the last run.
+    loose
+        Ids of the last run that are to be looked at as if they were new.
     """
 
     previous: Mapping[str, int | None]
@@ -70,6 +75,7 @@ class Known:
     issues: Mapping[str, int]
     fixed_issues: Mapping[int, int]
     themes: Mapping[str, int]
+    loose: Set[str] = frozenset()
 
 
 def decide_topics(ids: Sequence[str], corpus: Corpus, parted: Parted, known: Known) -> np.ndarray:
@@ -92,7 +98,18 @@ def decide_topics(ids: Sequence[str], corpus: Corpus, parted: Parted, known: Kno
         if message in fixed:
             number = fixed[message]
             decided[index] = SHELF if number is None else number
-    return _without_lone(decided, fixed)
+    return _as_before(_without_lone(decided, fixed), ids, parted.stands, known)
+
+
+def _as_before(
+    decided: np.ndarray, ids: Sequence[str], stands: np.ndarray | None, known: Known
+) -> np.ndarray:
+    """Return the numbers with their last ones for the messages that stand."""
+    for at in np.flatnonzero(stands).tolist() if stands is not None else ():
+        if ids[at] not in known.fixed:
+            number = known.previous[ids[at]]
+            decided[at] = SHELF if number is None else number
+    return decided
 
 
 def _without_lone(decided: np.ndarray, fixed: Mapping[str, int | None]) -> np.ndarray:

@@ -93,43 +93,72 @@ def mutual_best(pairs: sp.csr_matrix) -> sp.csr_matrix:
     return sp.csr_matrix((np.ones(len(both)), where), shape=pairs.shape)
 
 
-def merge_alike(total: sp.csr_matrix, places: np.ndarray | None = None) -> np.ndarray:
+def merge_alike(
+    total: sp.csr_matrix, places: np.ndarray | None = None, fresh: np.ndarray | None = None
+) -> np.ndarray:
     """Return into which group each one goes until no two are alike or overlap too much.
 
     ``total`` holds the sum of the members' rows of each group; what comes out is numbered 0.. by
-    the first part.  With ``places`` those that are split are merged too.
+    the first part.  With ``places`` those that are split are merged too.  With ``fresh`` (bool,
+    one for each group) only pairs of which one is fresh are looked at.
 
     >>> merge_alike(sp.csr_matrix([[3.0, 0], [0, 1], [5, 0.1]])).tolist()
     [0, 1, 0]
     """
     goal = np.arange(total.shape[0])
-    while total.shape[0] > 1:
-        centres = unit_rows(total.copy())
-        pairs = mutual_best(similar_pairs(centres, MOST_ALIKE))
-        if not pairs.nnz:
-            pairs = overlapping_pairs(centres, MOST_OVERLAP)
-            ends = mutual_best(pairs)
-            pairs = ends if ends.nnz else pairs
-        if not pairs.nnz and places is not None:
-            pairs = mutual_best(split_pairs(centres, places))
+    fresh = np.ones(len(goal), bool) if fresh is None else fresh
+    while total.shape[0] > 1 and fresh.any():
+        pairs = _too_near(unit_rows(total.copy()), places, fresh)
         if not pairs.nnz:
             break
         count, merged = sp.csgraph.connected_components(pairs, directed=False)
         total = (indicator(merged, count) @ total).tocsr()
-        goal = merged[goal]
+        goal, fresh = merged[goal], np.bincount(merged, weights=fresh, minlength=count) > 0
     return goal
 
 
+def _too_near(
+    centres: sp.csr_matrix, places: np.ndarray | None, fresh: np.ndarray
+) -> sp.csr_matrix:
+    """Return the pairs that are merged next: those alike, else those that overlap, else split."""
+    pairs = mutual_best(_with_one(similar_pairs(centres, MOST_ALIKE), fresh))
+    if not pairs.nnz:
+        pairs = _with_one(overlapping_pairs(centres, MOST_OVERLAP), fresh)
+        ends = mutual_best(pairs)
+        pairs = ends if ends.nnz else pairs
+    if not pairs.nnz and places is not None:
+        pairs = mutual_best(_with_one(split_pairs(centres, places), fresh))
+    return pairs
+
+
+def _with_one(pairs: sp.csr_matrix, fresh: np.ndarray) -> sp.csr_matrix:
+    """Keep the pairs of which at least one is fresh."""
+    if fresh.all():
+        return pairs
+    found = sp.coo_matrix(pairs)
+    kept = fresh[found.row] | fresh[found.col]
+    where = (found.row[kept], found.col[kept])
+    return sp.csr_matrix((found.data[kept], where), shape=found.shape)
+
+
 def apart(
-    rows: sp.csr_matrix, labels: np.ndarray, places: np.ndarray | None = None
+    rows: sp.csr_matrix,
+    labels: np.ndarray,
+    places: np.ndarray | None = None,
+    *,
+    among: np.ndarray | None = None,
 ) -> tuple[np.ndarray, int]:
     """Return labels of which no two are too alike (see `merge_alike`), and the number of merges.
 
-    Groups of one row are left as they are: they are no topics.
+    Groups of one row are left as they are: they are no topics.  With ``among`` (bool, one for
+    each row) so are two groups none of whose rows is among them.
     """
     groups = int(labels.max(initial=-1)) + 1
     several = np.flatnonzero(np.bincount(labels, minlength=groups) > 1)
-    goal = merge_alike((indicator(labels, groups)[several] @ rows).tocsr(), places)
+    fresh = None
+    if among is not None:
+        fresh = np.bincount(labels[among], minlength=groups)[several] > 0
+    goal = merge_alike((indicator(labels, groups)[several] @ rows).tocsr(), places, fresh)
     final = np.arange(groups)
     final[several] = several[np.unique(goal, return_index=True)[1]][goal]
     return renumber(final[labels]), len(several) - int(goal.max(initial=-1)) - 1

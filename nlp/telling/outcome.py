@@ -12,6 +12,7 @@ import scipy.sparse as sp
 from nlp.bulk.sparse import row_sums, shared, top_entries
 from nlp.grouping.centres import SHELF, Centres, centres_of
 from nlp.grouping.placing import Known, Parted, decide_issues, decide_themes, decide_topics
+from nlp.grouping.standing import with_standing_issues
 from nlp.reading.corpus import Corpus
 from nlp.records import Grouping, Issue, Placed, Theme, Topic
 from nlp.telling.figures import counts, set_rules_kept
@@ -32,6 +33,8 @@ def outcome(
     """Number, name, score and place: see `nlp.group` for the rules."""
     topic_of = decide_topics(ids, corpus, parted, known)
     topics = centres_of(topic_of, corpus, parted.features.rows)
+    if parted.stands is not None:
+        known = with_standing_issues(ids, topics, parted.stands, known)
     issue_of, issue_merges = decide_issues(ids, corpus, parted, topics, known)
     theme_of, merges = decide_themes(ids, corpus, parted, topic_of, issue_of, limit, known.themes)
     issues = centres_of(issue_of, corpus, parted.features.rows)

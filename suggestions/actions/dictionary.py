@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.db import IntegrityError, transaction
 
-from suggestions.actions.grouping import read_corpus
+from suggestions.actions.rereading import read_corpus
 from suggestions.actions.rules import Overtaken, Refused, move, needed
 from suggestions.models import (
     CampaignPage,

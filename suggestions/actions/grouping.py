@@ -5,26 +5,19 @@ on a run proposes changes, which people accept or refuse (`changes.py`) and may 
 """
 
 import datetime as dt
-import hashlib
 from collections.abc import Callable
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from suggestions.actions import subsuming
 from suggestions.actions.changes import lock
 from suggestions.actions.proposing import propose
+from suggestions.actions.rereading import Asked, asked, carry_over
 from suggestions.actions.rules import Refused, move
-from suggestions.models import (
-    CampaignPage,
-    DictionaryWord,
-    GroupingRun,
-    Placement,
-    Suggestion,
-    User,
-)
+from suggestions.models import CampaignPage, GroupingRun, User
 from suggestions.text import search
-from suggestions.text.language import Message, Standing, group_messages
+from suggestions.text.language import group_messages
 from suggestions.work.jobs import CUT
 
 Progress = Callable[[float, str], None]
@@ -47,32 +40,43 @@ def run_grouping(run: GroupingRun, *, at: dt.datetime, tell: Progress | None = N
     """
     move(run, GroupingRun.Status.RUNNING, heartbeat_at=at)
     try:
-        messages, known = read_corpus(run.campaign)
+        seen = asked(run.campaign)
+        if seen.unchanged and seen.last:
+            with transaction.atomic():
+                lock(run.campaign)
+                carry_over(run, seen.last)
+                _finish(run, seen, {**seen.last.report, "unchanged": seen.last.pk})
+            return
         grouping = group_messages(
-            messages,
-            known=known,
-            dictionary=list(DictionaryWord.objects.values_list("word", "weight")),
+            seen.messages,
+            known=seen.known,
+            dictionary=seen.dictionary,
             on_progress=_progress(run, tell),
         )
         with transaction.atomic():
             lock(run.campaign)
+            known = seen.known
             told = {*known.previous_issues.values(), *known.fixed_issues.values()}
             propose(run, grouping, told=told, at=at)
-            move(
-                run,
-                GroupingRun.Status.DONE,
-                progress=100,
-                stage="已完成",
-                finished_at=timezone.now(),
-                fingerprint=_fingerprint(messages),
-                report=grouping.report,
-            )
+            _finish(run, seen, grouping.report)
     except CUT:  # not its fault: the worker puts it back
         raise
     except Exception as error:
         fail_run(run, f"{type(error).__name__}：{error}", at=timezone.now())
         raise
     search.count_words()
+
+
+def _finish(run: GroupingRun, seen: Asked, report: dict[str, Any]) -> None:
+    move(
+        run,
+        GroupingRun.Status.DONE,
+        progress=100,
+        stage="已完成",
+        finished_at=timezone.now(),
+        fingerprint=seen.fingerprint,
+        report={**report, "cut_by": seen.cut_by},
+    )
 
 
 def fail_run(run: GroupingRun, reason: str, *, at: dt.datetime) -> None:
@@ -89,32 +93,3 @@ def _progress(run: GroupingRun, tell: Progress | None) -> Progress:
         )
 
     return note
-
-
-def read_corpus(campaign: CampaignPage) -> tuple[list[Message], Standing]:
-    """All accepted suggestions, what people fixed (id → topic number) and the last numbers."""
-    rows = Suggestion.objects.grouped_in(campaign).accepted().order_by("pk")
-    fields = ("pk", "title", "body", "solution", "author_key", "submitted_at")
-    messages = [
-        Message(id=str(pk), title=title, body=f"{body}\n{solution}", person=person, at=when)
-        for pk, title, body, solution, person, when in rows.values_list(*fields).iterator()
-    ]
-    placed = Placement.objects.filter(suggestion__in=rows).values_list(
-        "suggestion_id", "topic__number", "by_id"
-    )
-    fixed: dict[str, int | None] = {}
-    previous: dict[str, int] = {}
-    for pk, number, by in placed:
-        if by:
-            fixed[str(pk)] = number
-        elif number is not None:
-            previous[str(pk)] = number
-    return messages, Standing(fixed, previous, *subsuming.numbers(campaign))
-
-
-def _fingerprint(messages: list[Message]) -> str:
-    """Equal corpora, equal fingerprints: which texts a run has seen."""
-    digest = hashlib.sha256()
-    for message in messages:
-        digest.update(f"{message.id}\0{message.title}\0{message.body}\0".encode())
-    return digest.hexdigest()

@@ -3,7 +3,7 @@
 import datetime as dt
 import hashlib
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -254,9 +254,10 @@ class Standing:
     """How a campaign stands before a run: what people fixed and what the last run said."""
 
     fixed: Mapping[str, int | None]  # suggestion → number of its topic
-    previous: Mapping[str, int]
+    previous: Mapping[str, int | None]  # what the machine placed; None: on the shelf
     previous_issues: Mapping[str, int]  # suggestion → number of its issue
     fixed_issues: Mapping[int, int]  # topic → number of its issue
+    loose: Collection[str] = ()  # suggestions that are read as if they were new
 
 
 def group_messages(

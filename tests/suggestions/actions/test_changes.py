@@ -3,12 +3,13 @@
 import pytest
 
 from suggestions.actions import changes, curating, rules, undoing
-from suggestions.models import Issue, Placement, Theme, Topic, TopicChange
+from suggestions.models import GroupingRun, Issue, Placement, Theme, Topic, TopicChange
 
 pytestmark = pytest.mark.django_db
 
 CHARGING = ["充电桩不够晚上排队充电", "充电桩太少电动车充电要排队", "小区充电桩不够用总排队充电"]
 LIFTS = ["老楼加装电梯一楼不同意", "加装电梯一楼邻居不同意怎么办", "老楼加装电梯一楼住户不同意"]
+BUSES = ["公交末班车太早下班赶不上", "公交末班车时间太早", "末班车太早夜班下班坐不到"]
 DOGS = ["遛狗不牵绳吓到孩子", "小区遛狗不牵绳没人管", "遛狗不牵绳孩子害怕"]
 
 
@@ -25,6 +26,11 @@ def everything():
     issues = Issue.objects.order_by("pk").values_list("pk", "number", "name", "status", "run")
     near = Placement.objects.order_by("suggestion").values_list("issue", flat=True)
     return list(topics), list(placements), list(themes), list(issues), list(under), list(near)
+
+
+def cut_otherwise():
+    """As if the dictionary had changed since the last run: then everything is looked at again."""
+    GroupingRun.objects.update(fingerprint="", report={"cut_by": "otherwise"})
 
 
 @pytest.fixture
@@ -48,6 +54,69 @@ def test_a_run_that_finds_nothing_new_proposes_nothing(first, run):
     before = everything()
     assert not run().changes.exists()
     assert everything() == before
+
+
+def confirmed(one, two, by, at):
+    curating.confirm(one, by=by, at=at)
+
+
+def merged(one, two, by, at):
+    curating.merge(two, into=one, by=by, at=at)
+
+
+def split(one, two, by, at):
+    curating.split(one, suggestions=in_it(one)[:1], name="另一半", by=by, at=at)
+
+
+def moved(one, two, by, at):
+    curating.place(in_it(one)[:1], topic=two, by=by, at=at)
+
+
+def shelved(one, two, by, at):
+    curating.place(in_it(one)[:2], topic=None, by=by, at=at)
+
+
+def in_it(topic):
+    return [p.suggestion for p in topic.placements.select_related("suggestion").order_by("pk")]
+
+
+CURATED = pytest.mark.parametrize("curate", [confirmed, merged, split, moved, shelved])
+
+
+@CURATED
+def test_nothing_is_proposed_after_people_curated_what_has_not_changed(
+    first, run, officer, now, curate
+):
+    curate(*Topic.objects.order_by("number"), officer, now)
+    before = everything()
+    again = run()
+    assert not again.changes.exists() and everything() == before
+    assert again.status == "done" and again.report["unchanged"] == first.pk
+
+
+@CURATED
+def test_what_comes_in_elsewhere_moves_nothing_of_what_people_curated(
+    first, run, unplaced, officer, now, curate
+):
+    curate(*Topic.objects.order_by("number"), officer, now)
+    unplaced(BUSES)
+    before = everything()
+    second = run()
+    assert [(c.kind, c.size) for c in second.changes.all()] == [("born", 3)]
+    assert everything() == before
+
+
+def test_a_changed_dictionary_lets_everything_be_looked_at_again(first, run):
+    cut_otherwise()
+    assert "unchanged" not in run().report
+
+
+def test_what_was_undone_is_looked_at_again(first, run, unplaced, officer, now):
+    unplaced(DOGS)
+    second = run()
+    changes.accept_changes(second, by=officer, at=now)
+    undoing.undo_run(second, by=officer, at=now)
+    assert [(c.kind, c.size) for c in run().changes.open()] == [("born", 3)]
 
 
 def test_a_later_run_moves_nothing_until_somebody_accepts(first, run, unplaced, officer, now):
@@ -80,10 +149,23 @@ def test_what_is_refused_stays_away_and_is_not_proposed_again(first, run, unplac
 def test_the_next_run_puts_old_proposals_out_of_date(first, run, unplaced, officer, now):
     unplaced(DOGS)
     second = run()
+    unplaced(["小区遛狗不牵绳怎么办"])
     third = run()
-    assert second.changes.get().status == "outdated" and third.changes.open().count() == 1
+    assert second.changes.get().status == "outdated"
+    assert [c.size for c in third.changes.open()] == [4]
     with pytest.raises(rules.Overtaken):
         changes.accept_changes(second, changes=list(second.changes.all()), by=officer, at=now)
+
+
+def test_what_waits_goes_over_to_a_run_that_finds_nothing_new(first, run, unplaced, officer, now):
+    dogs = unplaced(DOGS)
+    second = run()
+    (waiting,) = second.changes.open()
+    third = run()
+    assert third.changes.get() == waiting and third.report["unchanged"] == second.pk
+    assert third.result.placed() == second.result.placed()
+    assert changes.accept_changes(third, changes=[waiting], by=officer, at=now) == 3
+    assert len({topic_of(s) for s in dogs}) == 1 and not run().changes.open().exists()
 
 
 def test_what_people_moved_meanwhile_stays(first, run, unplaced, officer, now):
@@ -124,6 +206,7 @@ def two_of_one(first, now, campaign):
 
 def test_a_topic_that_belongs_to_another_is_merged_into_it(two_of_one, run, officer, now):
     whole, half = two_of_one
+    cut_otherwise()
     second = run()
     (change,) = second.changes.open()
     assert (change.kind, change.topic, change.others[0][0]) == ("merged", half, whole.pk)
@@ -136,6 +219,7 @@ def test_a_topic_that_belongs_to_another_is_merged_into_it(two_of_one, run, offi
 
 def test_a_topic_that_a_person_named_does_not_end(two_of_one, run, officer, now):
     half = two_of_one[1]
+    cut_otherwise()
     curating.rename(half, name="充电之二", seen=half.name, by=officer, at=now)
     changes.accept_changes(run(), by=officer, at=now)
     half.refresh_from_db()

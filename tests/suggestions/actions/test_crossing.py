@@ -3,7 +3,16 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from suggestions.actions import answering, changes, curating, grouping, referring, rules, undoing
+from suggestions.actions import (
+    answering,
+    changes,
+    curating,
+    grouping,
+    referring,
+    rereading,
+    rules,
+    undoing,
+)
 from suggestions.models import (
     Delivery,
     Event,
@@ -223,9 +232,9 @@ def test_a_number_of_another_campaign_fixes_nothing_in_ones_own(
 ):
     home, voice = make_topic(), make_suggestion("缺桩", into=door_campaign)
     curating.place([voice], topic=home, by=officer, at=now)
-    messages, known = grouping.read_corpus(door_campaign)
+    messages, known = rereading.read_corpus(door_campaign)
     assert (messages, known.fixed) == ([], {})
-    messages, known = grouping.read_corpus(home.campaign)
+    messages, known = rereading.read_corpus(home.campaign)
     assert known.fixed[str(voice.pk)] == home.number and len(messages) == 4
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from suggestions.actions import arriving, changes, curating, gathering, rules, undoing
 from suggestions.models import Event, Issue, Placement, Topic
-from tests.suggestions.actions.test_changes import everything
+from tests.suggestions.actions.test_changes import cut_otherwise, everything
 
 pytestmark = pytest.mark.django_db
 
@@ -70,6 +70,7 @@ def parted(lamps, now):
     own = Issue.objects.create(campaign=park.campaign, number=8, name="公园照明")
     park.issue = own
     park.save()
+    cut_otherwise()
     return lamps, own
 
 
@@ -172,6 +173,7 @@ def test_a_confirmed_issue_stands_in_the_way_of_undoing(lamps, officer, now):
 def test_a_site_from_before_gets_its_issues_at_the_next_run(lamps, run, officer, now):
     Topic.objects.update(issue=None)
     Issue.objects.all().delete()
+    cut_otherwise()
     second = run()
     assert not second.changes.open().exists()
     assert {c.kind for c in second.changes.accepted()} == {"issue"}

@@ -152,7 +152,7 @@ def test_what_lost_its_database_is_left_to_the_worker_and_not_given_up(
     def gone(*args, **kwargs):
         raise OperationalError("server closed the connection")
 
-    for place in ("grouping.read_corpus", "intake._read", "dictionary._cuts"):
+    for place in ("rereading.read_corpus", "intake._read", "dictionary._cuts"):
         monkeypatch.setattr(f"suggestions.actions.{place}", gone)
     run = grouping.queue_grouping(campaign, by=officer, at=now)
     with write_list(tmp_path / "a.csv", 2).open("rb") as file:
