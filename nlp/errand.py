@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from importlib import metadata
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import scipy.sparse as sp
@@ -30,6 +30,9 @@ from nlp.reading.meaning import Layer, kept_in, meanings, wanted
 from nlp.reading.weights import Features, text_features
 from nlp.records import Grouping, Message, ThemeSeed
 from nlp.telling.outcome import outcome
+
+if TYPE_CHECKING:
+    from nlp.cluster import Cluster
 
 Progress = Callable[[float, str], None]
 
@@ -57,6 +60,8 @@ class Wishes:
         Whether a graph of sentence vectors is added.
     vectors
         Folder in which sentence vectors are kept from run to run.
+    cluster
+        Machines that cut the texts and search and score the pairs (see `nlp.cluster`).
     """
 
     themes: int | None
@@ -66,6 +71,7 @@ class Wishes:
     threads: int
     layer: bool
     vectors: Path | None
+    cluster: Cluster | None = None
 
 
 @dataclass
@@ -104,6 +110,7 @@ def group(
     threads: int = 1,
     semantic: Layer = "off",
     vector_cache: Path | None = None,
+    cluster: Cluster | None = None,
     on_progress: Progress | None = None,
 ) -> Grouping:
     """Group messages, in any order, into specific topics, kinds of issues and broad themes.
@@ -128,7 +135,8 @@ def group(
         previous_themes or {},
         frozenset(loose),
     )
-    wishes = Wishes(themes, known, given, seed, threads, wanted(semantic), vector_cache)
+    layer = wanted(semantic)
+    wishes = Wishes(themes, known, given, seed, threads, layer, vector_cache, cluster)
     clock = _Clock(on_progress)
     # The linear algebra would take every core, however many were asked for; on a busy machine
     # its threads wait for each other and a small matrix takes seconds.
@@ -157,7 +165,13 @@ def _run(messages: Sequence[Message], wishes: Wishes, clock: _Clock) -> Grouping
     clock.start("read", 0.0, "读取文本")
     corpus, ids = read(messages), [message.id for message in messages]
     clock.start("segment", 0.05, "分词")
-    features = text_features(corpus.titles, corpus.bodies, corpus.sizes, processes=wishes.threads)
+    features = text_features(
+        corpus.titles,
+        corpus.bodies,
+        corpus.sizes,
+        processes=wishes.threads,
+        cluster=wishes.cluster,
+    )
     heads = headlines(corpus.titles, corpus.bodies) if wishes.layer or wishes.catalogue else []
     graph, meaning = _ties(features, heads, wishes, clock)
     clock.start("topics", 0.6, "归并具体问题")
@@ -203,7 +217,7 @@ def _ties(
 ) -> tuple[sp.csr_matrix, np.ndarray | None]:
     """Return the graph of who is near whom, and the meanings where they are asked for."""
     clock.start("graph", 0.3, "查找相近的留言")
-    near = neighbours(features.near, threads=wishes.threads, mutual=MUTUAL)
+    near = neighbours(features.near, threads=wishes.threads, mutual=MUTUAL, cluster=wishes.cluster)
     if not wishes.layer:
         return near, None
     clock.start("semantic", 0.4, "比较句意")

@@ -9,7 +9,7 @@ import os
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -51,6 +51,11 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument("--semantic", choices=("auto", "off", "on"), default="auto")
     parser.add_argument(
         "--vectors", type=Path, metavar="FOLDER", help="keep sentence vectors from run to run"
+    )
+    parser.add_argument(
+        "--cluster",
+        metavar="ADDRESS",
+        help="cut and compare on the workers of a Dask scheduler (extra: cluster)",
     )
     hot.add_options(parser)
     parser.set_defaults(run=run)
@@ -123,20 +128,23 @@ def _grouped(
     before: dict[str, Any],
     catalogue: list[ThemeSeed] | None,
 ) -> Grouping:
+    from nlp.cluster import ClusterError, joined
     from nlp.errand import group
 
     try:
-        return group(
-            messages,
-            themes=options.themes,
-            **before,
-            catalogue=catalogue,
-            seed=options.seed,
-            threads=options.threads,
-            semantic=options.semantic,
-            vector_cache=options.vectors,
-        )
-    except (ValueError, ImportError, OSError) as error:
+        with joined(options.cluster) if options.cluster else nullcontext() as cluster:
+            return group(
+                messages,
+                themes=options.themes,
+                **before,
+                catalogue=catalogue,
+                seed=options.seed,
+                threads=options.threads,
+                semantic=options.semantic,
+                vector_cache=options.vectors,
+                cluster=cluster,
+            )
+    except (ValueError, ImportError, OSError, ClusterError) as error:
         raise InputError(str(error)) from error
 
 

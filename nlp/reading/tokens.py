@@ -6,11 +6,15 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from nlp.bulk.parallel import spread
 from nlp.reading import segment
+
+if TYPE_CHECKING:
+    from nlp.cluster import Cluster
 
 _CHUNK = 800_000
 """Characters cut in one go: large enough to be quick, small enough to keep memory flat."""
@@ -45,19 +49,28 @@ class Tokens:
 
 
 def tokenize(
-    texts: Sequence[str], *, engine: segment.Engine = "auto", processes: int = 1
+    texts: Sequence[str],
+    *,
+    engine: segment.Engine = "auto",
+    processes: int = 1,
+    cluster: Cluster | None = None,
 ) -> Tokens:
     """Cut many normalised texts (see `nlp.reading.form`) into one flat array of word numbers.
 
     A number before one of the `MEASURES` is bound to it and stands beside it.
-    ``processes`` share the work; the result does not depend on how many.
+    ``processes``, or the machines of a ``cluster``, share the work; the result does not depend
+    on how many.
     """
     segment.engine_name(engine)  # loaded once, before any fork
-    parts = spread(
-        lambda span: _cut(texts[slice(*span)], engine),
-        _chunks(texts),
-        processes=processes if sum(map(len, texts)) > _WORTH_A_FORK else 1,
-    )
+    if cluster:
+        pieces = [texts[slice(*span)] for span in _chunks(texts)]
+        parts = cluster.spread(_cut, pieces, engine)
+    else:
+        parts = spread(
+            lambda span: _cut(texts[slice(*span)], engine),
+            _chunks(texts),
+            processes=processes if sum(map(len, texts)) > _WORTH_A_FORK else 1,
+        )
     numbers: dict[str, int] = {}
     ids, counts = [np.empty(0, np.int32)], [np.empty(0, np.int32)]
     for found, count, words in parts:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import scipy.sparse as sp
@@ -13,6 +14,9 @@ from nlp.reading import segment
 from nlp.reading.form import TITLE_WEIGHT, headlines
 from nlp.reading.places import place_words
 from nlp.reading.tokens import Tokens, meaningful, tokenize
+
+if TYPE_CHECKING:
+    from nlp.cluster import Cluster
 
 HEAD_SHARE = 0.4
 """How much of the likeness of two texts is that of their headlines."""
@@ -112,6 +116,7 @@ def text_features(
     *,
     engine: segment.Engine = "auto",
     processes: int = 1,
+    cluster: Cluster | None = None,
 ) -> Features:
     """Return the features of normalised texts; a word in the title counts `TITLE_WEIGHT` times.
 
@@ -121,10 +126,11 @@ def text_features(
         Of equal length.
     sizes
         See `tfidf`.
-    processes
+    processes, cluster
         See `tokenize`.
     """
-    tokens = tokenize([*headlines(titles, bodies), *bodies], engine=engine, processes=processes)
+    texts = [*headlines(titles, bodies), *bodies]
+    tokens = tokenize(texts, engine=engine, processes=processes, cluster=cluster)
     head, rest = _counts(tokens, len(titles))
     whole = (head * np.float32(TITLE_WEIGHT) + rest).tocsr()
     rows, columns = tfidf(whole, sizes)
