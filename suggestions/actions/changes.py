@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -35,7 +35,7 @@ STATE = (
     *("status", "name", "named_by_id", "theme_id", "run_id", "merged_into_id", "score"),
     *("keywords", "representatives", "issue_id", "issue_by_id"),
 )
-MANY = 400  # from so many suggestions on the whole campaign is read at once
+MANY = 400  # from so many topics on all of the campaign are read
 
 
 def accept_changes(
@@ -70,11 +70,13 @@ def lock(campaign: CampaignPage) -> None:
     CampaignPage.objects.select_for_update(no_key=True, of=("self",)).get(pk=campaign.pk)
 
 
-def topics_held(campaign: CampaignPage) -> dict[int, Topic]:
-    """The topics of a campaign, held until the transaction ends: nobody forwards one meanwhile,
-    whose status would then be written over. Under `lock`."""
-    rows = Topic.objects.select_for_update(of=("self",), no_key=True)
-    return {topic.pk: topic for topic in rows.filter(campaign=campaign).order_by("pk")}
+def topics_held(campaign: CampaignPage, named: Set[int] | None = None) -> dict[int, Topic]:
+    """The topics of a campaign (of those named, where they are few), held until the transaction
+    ends: nobody forwards one meanwhile, whose status would then be written over. Under `lock`."""
+    rows = Topic.objects.select_for_update(of=("self",), no_key=True).filter(campaign=campaign)
+    if named is not None and len(named) <= MANY:
+        rows = rows.filter(pk__in=named)
+    return {topic.pk: topic for topic in rows.order_by("pk")}
 
 
 def next_number(campaign: CampaignPage) -> int:
@@ -113,13 +115,14 @@ class _Desk:
         self.groups = {group["number"]: group for group in result.topics}
         self.found_themes = {theme["number"]: theme for theme in result.themes}
         self.themes: dict[int, Theme] = {}
-        self.topics = topics_held(run.campaign)
+        named = _named(rows)
+        self.topics = topics_held(run.campaign, named)
         self.events: list = []
         placing = [row for row in rows if row.kind != TopicChange.Kind.ISSUE]
-        self.placed = _read([m[0] for row in placing for m in row.moves], run.campaign)
+        self.placed = _read([m[0] for row in placing for m in row.moves])
         # What a run saw may be gone since, with an import that was taken back.
         self.there = standing(m[0] for row in placing for m in row.moves if m[1] is None)
-        self.sizes = _sizes(run.campaign)
+        self.sizes = _sizes(run.campaign) if named else Counter()
         self.fresh: list[Placement] = []
         self.moved: list[Placement] = []
         self.touched: set[int] = set()
@@ -271,14 +274,24 @@ class _Desk:
         record_all(self.events)
 
 
-def _read(pks: list[int], campaign: CampaignPage) -> dict[int, Placement]:
+def _named(rows: list[TopicChange]) -> set[int]:
+    """The topics that these changes are about: where something leaves and where it goes."""
+    found = {row.topic_id or 0 for row in rows}
+    for row in rows:
+        found |= {other[0] for other in row.others}
+        issue = row.kind == TopicChange.Kind.ISSUE
+        found |= {m[0] for m in row.moves} if issue else {k or 0 for m in row.moves for k in m[1:3]}
+    return found - {0}
+
+
+def _read(pks: list[int]) -> dict[int, Placement]:
     """The placements of these suggestions, held until the transaction ends."""
-    rows = Placement.objects.select_for_update(of=("self",))
-    if len(pks) > MANY:
-        rows = rows.filter(suggestion__campaign=campaign)
-    else:
-        rows = rows.filter(suggestion_id__in=pks)
-    return {placement.suggestion_id: placement for placement in rows.order_by("pk")}
+    found, wanted = {}, sorted(pks)
+    for start in range(0, len(wanted), 500):
+        rows = Placement.objects.select_for_update(of=("self",))
+        some = rows.filter(suggestion_id__in=wanted[start : start + 500]).order_by("pk")
+        found.update({placement.suggestion_id: placement for placement in some})
+    return found
 
 
 def standing(pks: Iterable[int]) -> set[int]:

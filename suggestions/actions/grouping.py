@@ -53,12 +53,10 @@ def run_grouping(run: GroupingRun, *, at: dt.datetime, tell: Progress | None = N
             dictionary=seen.dictionary,
             on_progress=_progress(run, tell),
         )
-        with transaction.atomic():
-            lock(run.campaign)
-            known = seen.known
-            told = {*known.previous_issues.values(), *known.fixed_issues.values()}
-            propose(run, grouping, told=told, at=at)
-            _finish(run, seen, grouping.report)
+        known = seen.known
+        told = {*known.previous_issues.values(), *known.fixed_issues.values()}
+        propose(run, grouping, told=told, at=at)
+        _finish(run, seen, grouping.report)
     except CUT:  # not its fault: the worker puts it back
         raise
     except Exception as error:

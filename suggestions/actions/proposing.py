@@ -2,8 +2,12 @@
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Iterator
 
-from suggestions.actions.changes import apply
+from django.db import transaction
+from django.utils import timezone
+
+from suggestions.actions.changes import apply, lock
 from suggestions.actions.rules import move_all
 from suggestions.actions.subsuming import found_issues, point_out, proposals, takes_effect
 from suggestions.models import (
@@ -18,6 +22,8 @@ from suggestions.models import (
 from suggestions.text import regrouping
 from suggestions.text.language import Grouping
 
+HALF = (GroupingRun.Status.FAILED, GroupingRun.Status.RUNNING)  # runs that have not ended well
+TOGETHER = 1_000  # suggestions that are placed in one transaction
 ENOUGH = 1 / 3  # a theme is continued where so many of its suggestions stood under one before
 
 
@@ -27,9 +33,14 @@ def propose(run: GroupingRun, grouping: Grouping, *, told: set[int], at: dt.date
 
     The first run of a campaign is carried out at once: there is nothing that people look at
     yet. A later one changes no topic by itself; it only puts on the shelf what had no place.
+
+    Many short transactions, so that nobody waits at the desk: what people move between two of
+    them stays where they put it. A run that is cut off and done again begins anew with what it
+    has written so far.
     """
-    first = not Topic.objects.filter(campaign=run.campaign).exists()
-    no_issues = not Issue.objects.filter(campaign=run.campaign).exists()
+    _begin_anew(run)
+    first = not Topic.objects.filter(campaign=run.campaign).exclude(run__status__in=HALF).exists()
+    no_issues = first or not Issue.objects.filter(campaign=run.campaign).exists()
     stood = _Standing(run)
     result = _result(run, grouping, stood, told)
     facts = {int(p.id): p for p in grouping.placements if int(p.id) not in stood.decided}
@@ -40,16 +51,47 @@ def propose(run: GroupingRun, grouping: Grouping, *, told: set[int], at: dt.date
     rows = [_row(run, change, facts) for change in made]
     rows += proposals(run, result, stood.known)
     rows = [row for row in rows if row.digest not in refused]
-    before = TopicChange.objects.open().filter(run__campaign=run.campaign)
-    move_all(before.only("status"), TopicChange.Status.OUTDATED)
     at_once = [
         row
         for row in rows
         if first or row.kind == TopicChange.Kind.SHELVED or takes_effect(row, first=no_issues)
     ]
-    apply(run, at_once, by=run.started_by, at=at)
+    for some in _in_parts(at_once):
+        with transaction.atomic():
+            lock(run.campaign)
+            apply(run, some, by=run.started_by, at=at)
+            TopicChange.objects.bulk_create(some, batch_size=200)
+        _still_alive(run)
+    done = set(map(id, at_once))
+    for some in _in_parts([row for row in rows if id(row) not in done]):
+        TopicChange.objects.bulk_create(some, batch_size=200)
     point_out(run)
-    TopicChange.objects.bulk_create(rows, batch_size=200)
+
+
+def _begin_anew(run: GroupingRun) -> None:
+    """What waited from earlier runs, and what this one has written before it was cut off."""
+    with transaction.atomic():
+        lock(run.campaign)
+        GroupingResult.objects.filter(run=run).delete()
+        run.changes.open().delete()
+        before = TopicChange.objects.open().filter(run__campaign=run.campaign)
+        move_all(before.only("status"), TopicChange.Status.OUTDATED)
+
+
+def _in_parts(rows: list[TopicChange]) -> Iterator[list[TopicChange]]:
+    """The changes, so many together as are carried out within about a second."""
+    some: list[TopicChange] = []
+    for row in rows:
+        if some and sum(one.size for one in some) + row.size > TOGETHER:
+            yield some
+            some = []
+        some.append(row)
+    if some:
+        yield some
+
+
+def _still_alive(run: GroupingRun) -> None:
+    GroupingRun.objects.filter(pk=run.pk).update(heartbeat_at=timezone.now())
 
 
 class _Standing:

@@ -235,4 +235,5 @@ def point_out(run: GroupingRun) -> None:
         near = of.get(suggestion, PUT_ASIDE)
         if near is not None and (near or None) != issue:
             changed.append(Placement(pk=pk, issue_id=near or None))
-    Placement.objects.bulk_update(changed, ["issue"], batch_size=500)
+    for start in range(0, len(changed), 500):  # each by itself: no long transaction
+        Placement.objects.bulk_update(changed[start : start + 500], ["issue"])

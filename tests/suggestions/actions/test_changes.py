@@ -1,8 +1,9 @@
 """A later run proposes; people accept, refuse and undo, and what they placed never moves."""
 
 import pytest
+from django.db import OperationalError
 
-from suggestions.actions import changes, curating, rules, undoing
+from suggestions.actions import changes, curating, grouping, proposing, rules, undoing
 from suggestions.models import GroupingRun, Issue, Placement, Theme, Topic, TopicChange
 
 pytestmark = pytest.mark.django_db
@@ -298,3 +299,55 @@ def test_what_is_gone_since_is_passed_over_and_the_rest_goes_its_way(
     assert changes.accept_changes(second, changes=[change], by=officer, at=now) == 2
     assert not Placement.objects.filter(suggestion=gone).exists()
     assert {topic_of(s) for s in dogs[1:]} == {Topic.objects.get(number=3)}
+
+
+# --- short transactions -----------------------------------------------------------------------
+
+
+def test_a_run_is_written_in_parts(said, run, monkeypatch):
+    said(CHARGING + LIFTS + BUSES)
+    real, parts = proposing.apply, []
+
+    def apply(run, rows, **who):
+        parts.append([row.size for row in rows])
+        return real(run, rows, **who)
+
+    monkeypatch.setattr(proposing, "TOGETHER", 3)
+    monkeypatch.setattr(proposing, "apply", apply)
+    found = run()
+    assert parts[:3] == [[3], [3], [3]]
+    assert (
+        found.changes.accepted().filter(kind="born").count() == 3
+        and not found.changes.open().exists()
+    )
+    assert Topic.objects.count() == 3 and Placement.objects.count() == 9
+
+
+@pytest.mark.parametrize("error", [OperationalError, ValueError])
+def test_a_first_run_that_broke_off_is_taken_up_and_still_takes_effect_at_once(
+    said, run, campaign, officer, now, monkeypatch, error
+):
+    said(CHARGING + LIFTS + BUSES)
+    real, calls = proposing.apply, []
+
+    def breaks(*args, **kwargs):
+        calls.append(1)
+        if len(calls) == 2:
+            raise error("gone")
+        return real(*args, **kwargs)
+
+    monkeypatch.setattr(proposing, "TOGETHER", 3)
+    monkeypatch.setattr(proposing, "apply", breaks)
+    with pytest.raises(error):
+        run()
+    broken = GroupingRun.objects.get()
+    assert Placement.objects.filter(topic__isnull=False).count() == 3
+    if error is OperationalError:  # the worker puts it back
+        rules.move(broken, GroupingRun.Status.QUEUED)
+        grouping.run_grouping(broken, at=now)
+    else:
+        assert broken.status == "failed"
+        run()
+    assert Placement.objects.filter(topic__isnull=False).count() == 9
+    assert Topic.objects.count() == 3 and not TopicChange.objects.open().exists()
+    assert not run().changes.exists()
