@@ -256,6 +256,7 @@ def words(value: Any) -> str:
 
 
 REPORT = (
+    ("unchanged", "没有新的建议，结果沿用第", " 次运行"),
     ("counts.messages", "参加归类的建议", " 条"),
     ("counts.distinct_texts", "其中文字不重复的", " 条"),
     ("counts.placed", "归入具体问题", " 条"),

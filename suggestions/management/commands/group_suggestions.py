@@ -60,6 +60,8 @@ class Command(BaseCommand):
             if run.status == GroupingRun.Status.RUNNING:
                 grouping.fail_run(run, "被人中断", at=timezone.now())
             raise
+        if "unchanged" in run.report:
+            self.stdout.write("没有新的建议，沿用上次归类的结果。")
         waiting = run.changes.open().count()
         if waiting and apply:
             changes.accept_changes(run, by=account, at=timezone.now())
