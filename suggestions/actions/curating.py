@@ -215,29 +215,33 @@ def place(
             pouring.hold(topic)
             if topic.status in (Topic.Status.MERGED, Topic.Status.SET_ASIDE):
                 raise overtaken(topic)
-        pks = [s.pk for s in suggestions]
+        wanted = {s.pk: s for s in suggestions}
         # Held first: who takes a whole import back holds them in the same order.
-        there = Suggestion.objects.filter(pk__in=pks).order_by("pk")
-        held = there.select_for_update(of=("self",), no_key=True).values_list("pk", flat=True)
-        if len(held) < len(set(pks)):
+        there = Suggestion.objects.filter(pk__in=wanted).order_by("pk")
+        held = there.select_for_update(of=("self",), no_key=True).values_list("pk", "status")
+        status = dict(held)
+        if len(status) < len(wanted):
             raise gone("建议")
-        record_all([_place(suggestion, topic, by, at) for suggestion in suggestions])
+        places = pouring.places_held(wanted)
+        for suggestion in wanted.values():
+            _refuse_move(suggestion, status[suggestion.pk], places.get(suggestion.pk))
+        pouring.put(wanted.values(), places, topic, by=by, at=at)
+        record_all(_moved(s, places.get(s.pk), topic, by, at) for s in wanted.values())
         if topic:
-            catch_up(topic, Suggestion.objects.filter(pk__in=pks), by=by, at=at)
+            catch_up(topic, Suggestion.objects.filter(pk__in=wanted), by=by, at=at)
 
 
-def _place(suggestion: Suggestion, topic: Topic | None, by: User, at: dt.datetime) -> Event:
-    if suggestion.status not in Suggestion.ACTIVE:
+def _refuse_move(suggestion: Suggestion, status: str, before: Placement | None) -> None:
+    if status not in Suggestion.ACTIVE:
         raise Refused(f"“{suggestion.title}”还没有受理，不能归类。")
-    before = Placement.objects.select_related("topic").filter(suggestion=suggestion).first()
     # What the machine has guessed into a forwarded topic is no member of it yet.
     if before and before.topic and before.by_id and before.topic.status not in Topic.CURATABLE:
         raise Refused(f"“{suggestion.title}”所在的问题已经转办，不能移出。")
-    comes_from = pouring.origin(suggestion.campaign_id, topic)
-    # Themes are a campaign's own: away from home a suggestion keeps the one that it had.
-    theme = topic.theme if topic and not comes_from else before.theme if before else None
-    placed = {"topic": topic, "theme": theme, "comes_from_id": comes_from, "by": by, "at": at}
-    Placement.objects.update_or_create(suggestion=suggestion, defaults=placed)
+
+
+def _moved(
+    suggestion: Suggestion, before: Placement | None, topic: Topic | None, by: User, at: dt.datetime
+) -> Event:
     origin = before.topic.name if before and before.topic else "书架"
     return event(
         Verb.MOVED,
