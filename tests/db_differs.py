@@ -22,7 +22,8 @@ FILES = {
         actions/adopting actions/adopting_races actions/advising actions/claiming actions/deciding
         actions/changes actions/crossing actions/crossing_races actions/curating
         actions/gathering actions/guides actions/handling actions/hearing actions/intake
-        actions/issue_races actions/learning_kinds actions/learning_races
+        actions/issue_races actions/many_moves
+        actions/many_moves_races actions/learning_kinds actions/learning_races
         actions/monthly_races actions/move_races actions/paper_races actions/paperwork actions/races
         actions/recognising
         actions/referring actions/scoping actions/stationing actions/standing_in
@@ -47,7 +48,7 @@ FILES = {
         views/browse
         views/choose views/city_map views/drafts views/figures_page views/gate views/guides
         views/stations views/support views/topic_support
-        views/units work/beating work/database_away work/grouping_command work/jobs""",
+        views/units work/beating work/database_away work/grouping_command work/jobs work/turns""",
 }
 
 

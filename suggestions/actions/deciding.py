@@ -27,6 +27,7 @@ from suggestions.models import (
 )
 from suggestions.text import search
 from suggestions.work.jobs import CUT
+from suggestions.work.turns import let_others_write
 
 MOST = 50_000  # suggestions in one decision
 SET = 250  # in one transaction: SQLite has one writer, and others wait meanwhile
@@ -128,6 +129,7 @@ def _sets(decision, work, *, at, failed="", **more) -> None:
             if failed:
                 move(decision, failed, error=f"办理中断（{type(error).__name__}）。", stage="")
             raise
+        let_others_write()
         now = min(start + SET, decision.number)
         BulkDecision.objects.filter(pk=decision.pk).update(
             progress=100 * now // decision.number, stage=f"已到第 {now:,} 条"

@@ -1,21 +1,21 @@
-"""Lists of suggestions: take a file in, queue it, read it through, write it all or not at all."""
+"""Lists of suggestions: take a file in, queue it, read it through, write it set by set."""
 
 import datetime as dt
 import hashlib
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any, BinaryIO, cast
 
 from django.core.files import File
-from django.db import transaction
 from django.utils import timezone
 
 from suggestions.actions.columns import remember
-from suggestions.actions.intake_rows import Writer
-from suggestions.actions.rules import Refused, move
-from suggestions.intake.incoming import KIND, KNOWN, LABELS, RowReader
-from suggestions.models import CampaignPage, ImportBatch, ImportFault, Suggestion, User
+from suggestions.actions.intake_sets import READING, STOPPED, Stopped, refuse_second_time, write
+from suggestions.actions.rules import Refused, actor_name, move
+from suggestions.intake.incoming import KIND, KNOWN, LABELS, RowChecker, RowReader
+from suggestions.models import CampaignPage, ImportBatch, Suggestion, User
 from suggestions.models.suggestions import Channel
 from suggestions.tabular import Line, RowFault, Spool, Table, Unreadable, open_table
 from suggestions.tabular.cells import DIGITS
@@ -23,9 +23,8 @@ from suggestions.text import search
 from suggestions.text.language import clean_text
 from suggestions.work.jobs import CUT
 
-READING = 80  # percent of an import at which all rows are checked and the writing begins
 TELL_EVERY = 0.5  # seconds between two notes of progress
-CHUNK = 500
+HALF = "这份表已经按原来的设置写入了一部分。要改列或设置，请先撤回这次导入，再重新上传。"
 LOST = "上传的文件已经不在了（导入的文件只保留一段时间），请重新上传。"
 Tell = Callable[[int, str], None]
 
@@ -74,9 +73,13 @@ def queue_import(
     sheet: str | None = None,
 ) -> None:
     """Say which column is what and put the file into the queue; also again after a failure."""
-    batch.sheet = batch.sheet if sheet is None else sheet
+    was, batch.sheet = batch.sheet, batch.sheet if sheet is None else sheet
     mapping = dict(batch.mapping if mapping is None else mapping)
     channel = channel or batch.channel
+    approve = batch.approve if approve is None else approve
+    chosen = mapping, batch.sheet, channel, approve
+    if batch.written_to and chosen != (batch.mapping, was, batch.channel, batch.approve):
+        raise Refused(HALF)
     if channel not in Channel.values:
         raise Refused("请选择渠道。")
     with open_batch(batch) as table:
@@ -90,7 +93,7 @@ def queue_import(
         mapping=mapping,
         sheet=batch.sheet,
         channel=channel,
-        approve=batch.approve if approve is None else approve,
+        approve=approve,
         by=by,
         progress=0,
         stage="排队中",
@@ -107,21 +110,6 @@ def check_mapping(mapping: Mapping[str, str], headers: tuple[str, ...]) -> None:
         raise Refused(f"文件里没有这些列：{'、'.join(missing)}。表头是：{'、'.join(headers)}。")
     if not {"title", "body"} & set(mapping):
         raise Refused("请至少指定“标题”或“内容”中的一列。")
-
-
-def refuse_second_time(batch: ImportBatch, mapping: Mapping[str, str]) -> None:
-    """Without numbers of its own a list is known only by its file, which is taken once."""
-    if "external_id" in mapping:
-        return
-    earlier = ImportBatch.objects.filter(
-        campaign=batch.campaign, digest=batch.digest, status=ImportBatch.Status.DONE
-    ).exclude(pk=batch.pk)
-    if first := earlier.order_by("pk").first():
-        raise Refused(
-            f"同一个文件已经在 {timezone.localtime(first.uploaded_at):%Y-%m-%d %H:%M} 导入过这个"
-            "征集（“"
-            f"{first.filename}”）。如果表里有唯一编号，请选上编号列，系统会自动跳过已有的建议。"
-        )
 
 
 @contextmanager
@@ -142,27 +130,40 @@ def open_batch(batch: ImportBatch) -> Iterator[Table]:
 
 
 def run_import(batch: ImportBatch, *, at: dt.datetime, tell: Tell | None = None) -> None:
-    """Read and check every row, then write everything in one transaction.
+    """Read and check every row, then write them set by set from where it stopped before.
 
-    Killed at any moment it leaves nothing half-written: until the one commit there is nothing.
+    A set is one transaction, with the number of its last row: killed at any moment it leaves whole
+    sets, and whoever takes it up goes on behind them.
     """
     move(batch, ImportBatch.Status.RUNNING, heartbeat_at=at, progress=0)
     try:
         with Spool() as rows, Spool() as faults:
             tally = _read(batch, rows, faults, at=at, tell=_progress(batch, tell))
-            with transaction.atomic():
-                _write(batch, rows, faults, tally, at=at)
+            write(batch, rows, faults, tally, at=at, tell=tell)
+    except Stopped:
+        raise
     except Refused as error:
         _give_up(batch, str(error))
         raise
     except CUT:  # not its fault: the worker puts it back
         raise
     except Exception as error:
-        _give_up(batch, f"导入中断（{type(error).__name__}），没有写入任何建议。")
+        _give_up(batch, f"导入中断（{type(error).__name__}）。")
         raise
     search.count_words()
     if tell:
         tell(100, "已完成")
+
+
+def stop(batch: ImportBatch, *, by: User, at: dt.datetime) -> None:
+    """Let an import end after the set that it is writing. It can go on later, or be taken back."""
+    move(
+        batch,
+        ImportBatch.Status.FAILED,
+        error=f"{actor_name(by)}停止了这次导入。",
+        stage="",
+        finished_at=at,
+    )
 
 
 def _give_up(batch: ImportBatch, reason: str) -> None:
@@ -185,9 +186,9 @@ def _progress(batch: ImportBatch, tell: Tell | None) -> Tell:
         if time.monotonic() - last < TELL_EVERY and percent < READING:
             return
         last = time.monotonic()
-        ImportBatch.objects.filter(pk=batch.pk).update(
-            progress=percent, stage=stage[:60], heartbeat_at=timezone.now()
-        )
+        running = ImportBatch.objects.filter(pk=batch.pk, status=ImportBatch.Status.RUNNING)
+        if not running.update(progress=percent, stage=stage[:60], heartbeat_at=timezone.now()):
+            raise Stopped(STOPPED)
         if tell:
             tell(percent, stage)
 
@@ -197,20 +198,36 @@ def _progress(batch: ImportBatch, tell: Tell | None) -> Tell:
 def _read(
     batch: ImportBatch, rows: Spool, faults: Spool, *, at: dt.datetime, tell: Tell
 ) -> dict[str, Any]:
-    known = known_ids(batch.campaign)
+    known = known_ids(batch.campaign, but=batch) if batch.written_to else known_ids(batch.campaign)
+    bad = batch.faults.filter(row_number__lte=batch.written_to)
+    before = Before(batch.written_to, frozenset(bad.values_list("row_number", flat=True)))
     with open_batch(batch) as table:
         check_mapping(batch.mapping, table.headers)
-        reader = RowReader(
+        reader = RowChecker(
             batch.mapping, table.headers, channel=batch.channel, at=at, publishes=batch.approve
         )
-        tally = sift(table, reader, known, rows=rows, faults=faults, tell=tell)
+        tally = sift(table, reader, known, rows=rows, faults=faults, tell=tell, before=before)
     tell(READING, f"已核对 {tally['rows']} 行，正在写入")
     return tally
 
 
-def known_ids(campaign: CampaignPage) -> set[str]:
+def known_ids(campaign: CampaignPage, *, but: ImportBatch | None = None) -> set[str]:
+    """The numbers that a campaign has; without those that this import itself has written."""
     have = Suggestion.objects.filter(campaign=campaign).exclude(external_id="")
+    if but:
+        have = have.exclude(import_batch=but)
     return set(have.values_list("external_id", flat=True).iterator())
+
+
+@dataclass(frozen=True)
+class Before:
+    """How far an import had come when it stopped, and which rows it had found faulty by then."""
+
+    row: int = 0
+    faulty: frozenset[int] = frozenset()
+
+
+NOTHING = Before()
 
 
 def sift(
@@ -221,19 +238,28 @@ def sift(
     rows: Spool,
     faults: Spool,
     tell: Tell,
+    before: Before = NOTHING,
 ) -> dict[str, Any]:
-    """Part the lines of a list into rows to write, rows known before, and faulty ones."""
+    """Part the lines of a list into rows to write, rows known before, and faulty ones.
+
+    What was judged `before` is not judged again: a day that was to come may be here since.
+    """
     seen: dict[str, int] = {}
     total = skipped = 0
     for total, line in enumerate(table.lines(), start=1):
+        if line.number in before.faulty:
+            continue
         try:
             external_id = reader.external_id(line)
             if external_id in known:
                 skipped += 1
                 continue
-            if external_id in seen:
+            if line.number <= before.row:
+                seen.setdefault(external_id, line.number)
+                continue
+            if external_id and external_id in seen:
                 raise RowFault(_twice(external_id, seen[external_id]), "external_id")
-            rows.add(reader.read(line, external_id))
+            rows.add({**reader.read(line, external_id), "line": line.number})
             if external_id:
                 seen[external_id] = line.number
         except RowFault as fault:
@@ -262,34 +288,3 @@ def _fault(table: Table, line: Line, fault: RowFault, reader: RowReader) -> dict
         "reason": str(fault)[:300],
         "row": cells,
     }
-
-
-def _write(
-    batch: ImportBatch, rows: Spool, faults: Spool, tally: dict[str, Any], *, at: dt.datetime
-) -> None:
-    # Two imports into one campaign write one after the other; residents are not held up.
-    campaigns = CampaignPage.objects.select_for_update(no_key=True, of=("self",))
-    campaigns.get(pk=batch.campaign_id)
-    refuse_second_time(batch, batch.mapping)
-    known = known_ids(batch.campaign)
-    writer = Writer(batch, at)
-    created = overtaken = 0
-    for chunk in rows.chunks(CHUNK):
-        fresh = [row for row in chunk if row["external_id"] not in known]
-        overtaken += len(chunk) - len(fresh)
-        created += writer.write(fresh)
-    batch.faults.all().delete()
-    for chunk in faults.chunks(CHUNK):
-        ImportFault.objects.bulk_create(ImportFault(batch=batch, **fault) for fault in chunk)
-    move(
-        batch,
-        ImportBatch.Status.DONE,
-        progress=100,
-        stage="已完成",
-        rows=tally["rows"],
-        passed=tally["passed"],
-        created=created,
-        skipped=tally["skipped"] + overtaken,
-        faulty=faults.count,
-        finished_at=timezone.now(),
-    )

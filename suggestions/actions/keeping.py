@@ -150,8 +150,8 @@ def _abandoned(job: DBTaskResult, idle: str, at: dt.datetime) -> bool:
 def put_back(job: DBTaskResult, *, at: dt.datetime) -> int:
     """Let a job that was broken off begin again, unless that has happened too often.
 
-    The run or batch it was working on goes back to the start as well: its writing is one
-    transaction, so nothing half-done stands.
+    The run or batch it was working on goes back into the queue as well: what writes does so in
+    whole transactions, and an import goes on behind its last one.
     """
     # The same worker still: meanwhile another may have put it back, and a third begun it anew.
     as_seen = {"pk": job.pk, "status": job.status, "worker_ids": job.worker_ids}

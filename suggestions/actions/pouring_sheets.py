@@ -29,6 +29,7 @@ from suggestions.questionnaires.columns import Columns, Reader, Wrong, match
 from suggestions.questionnaires.frozen import Asked, Sheet, read
 from suggestions.tabular import Line, Table, open_table
 from suggestions.text.language import masked_many
+from suggestions.work.turns import let_others_write
 
 BATCH = 10_000
 FAULTS_KEPT = 10_000
@@ -102,6 +103,7 @@ def pour(
     while piece := list(islice(ready, BATCH)):
         fresh = _unknown(piece, poured)
         if fresh and writes:
+            let_others_write()
             _write(version, {one.id: one for one in asked}, keys, fresh, at if counts else None)
         tell(poured.rows)
     return poured

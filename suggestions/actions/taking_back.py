@@ -37,7 +37,8 @@ from suggestions.text import search
 LOGGED = "jianyan.import_taken_back"
 CHUNK = 500
 EXAMPLES = 3  # numbers of rows that a refusal names
-DONE, TAKEN_BACK = ImportBatch.Status.DONE, ImportBatch.Status.TAKEN_BACK
+DONE, FAILED = ImportBatch.Status.DONE, ImportBatch.Status.FAILED
+TAKEN_BACK = ImportBatch.Status.TAKEN_BACK
 Status = Suggestion.Status
 # What an import and the machine leave beside a suggestion. A row in any other table is somebody's
 # doing, whichever table that will be.
@@ -76,7 +77,7 @@ def decided(batch: ImportBatch) -> QuerySet[Suggestion]:
 
 def why_not(batch: ImportBatch) -> str:
     """Why it cannot be taken back, in words with numbers; empty where it can."""
-    if batch.status != DONE:
+    if batch.status not in (DONE, FAILED):
         return f"这次导入的状态是“{batch.get_status_display()}”，没有可以撤回的。"
     total = rows_of(batch).count()
     if not total:

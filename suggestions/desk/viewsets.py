@@ -162,6 +162,7 @@ class ImportViewSet(DeskViewSet):
             path("new/", importing.Upload.as_view(), name="upload"),
             path("<int:pk>/", importing.BatchPage.as_view(), name="batch"),
             path("<int:pk>/mapping/", mapping.Mapping.as_view(), name="mapping"),
+            path("<int:pk>/stop/", importing.Stop.as_view(), name="stop"),
             path("<int:pk>/progress/", importing.BatchProgress.as_view(), name="progress"),
             path("<int:pk>/take-back/", taking_back.TakeBack.as_view(), name="take_back"),
             path("<int:pk>/faults.xlsx", importing.Faults.as_view(), name="faults"),

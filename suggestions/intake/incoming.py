@@ -18,7 +18,7 @@ from suggestions.tabular import Column, Line, Mapped, Row, RowFault, known_names
 from suggestions.tabular.columns import guess as guess_columns
 from suggestions.text.language import TextTooLong, clean_text, masked
 from suggestions.text.search import document
-from suggestions.text.sorting import reader, sorting_values
+from suggestions.text.sorting import Reader, reader, sorting_values
 
 TITLE_COLUMN, ID_COLUMN, PLACE_COLUMN = 200, 64, 100  # what the database takes
 MADE_TITLE = 60
@@ -103,6 +103,24 @@ def _plain(name: str) -> str:
     return re.sub(r"[\s·・,，/、>＞|-]+", "", name)
 
 
+def sorter(*, publishes: bool) -> Reader | None:
+    """Whoever accepts a list as a whole has no need to know what kind each letter is."""
+    return None if publishes else reader()
+
+
+def finished(checked: dict[str, Any], *, by: Reader | None) -> dict[str, Any]:
+    """A checked row, masked, sorted and cut into words: all that can be thought out before the
+    writing, which holds a lock and must be short. Asks the database for nothing."""
+    title, body, solution = checked["title"], checked["body"], checked["solution"]
+    values = {
+        **checked,
+        **_public(title, body, solution),
+        "sorting": sorting_values(title, body, solution, by=by),
+    }
+    shown = values["public_title"], values["public_body"], values["public_solution"]
+    return {**values, "tokens": document(*shown)}
+
+
 class RowReader:
     """Turns lines of one list into the columns of suggestions."""
 
@@ -117,8 +135,7 @@ class RowReader:
     ) -> None:
         self.mapped = Mapped(FIELDS, mapping, headers)
         self._channel, self._at = channel, at
-        # Whoever accepts a list as a whole has no need to know what kind each letter is.
-        self._reader = None if publishes else reader()
+        self._reader = sorter(publishes=publishes)
         self._areas = AreaIndex() if "area" in mapping else None
 
     def external_id(self, line: Line) -> str:
@@ -152,16 +169,7 @@ class RowReader:
 
     def read(self, line: Line, external_id: str) -> dict[str, Any]:
         """The row, cleaned, masked and ready to be written; plain values only."""
-        checked = self.check(line, external_id)
-        title, body, solution = checked["title"], checked["body"], checked["solution"]
-        values = {
-            **checked,
-            **_public(title, body, solution),
-            "sorting": sorting_values(title, body, solution, by=self._reader),
-        }
-        # Cut into words now: the writing holds a lock and must be short.
-        shown = values["public_title"], values["public_body"], values["public_solution"]
-        return {**values, "tokens": document(*shown)}
+        return finished(self.check(line, external_id), by=self._reader)
 
     def _words(self, row: Row) -> tuple[str, str, str]:
         title = _text(row, "title", TITLE_COLUMN, lines=False)

@@ -27,7 +27,8 @@ class ImportBatch(models.Model):
         # Back into the queue when its worker has died.
         Status.RUNNING: {Status.DONE, Status.FAILED, Status.QUEUED},
         Status.DONE: {Status.TAKEN_BACK},
-        Status.FAILED: {Status.QUEUED},
+        # Goes on where it stopped, or is taken back as far as it came.
+        Status.FAILED: {Status.QUEUED, Status.TAKEN_BACK},
         Status.TAKEN_BACK: set(),
     }
 
@@ -42,6 +43,8 @@ class ImportBatch(models.Model):
     status = models.CharField("状态", max_length=10, choices=Status, default=Status.UPLOADED)
     progress = models.PositiveSmallIntegerField("进度", default=0)
     stage = models.CharField("阶段", max_length=60, blank=True)
+    # All rows of the file up to this one are written or found wanting, in whole transactions.
+    written_to = models.PositiveIntegerField("写到第几行", default=0, editable=False)
     rows = models.PositiveIntegerField("总行数", default=0)
     created = models.PositiveIntegerField("新增", default=0)
     skipped = models.PositiveIntegerField("已存在", default=0)

@@ -3,7 +3,7 @@
 import datetime as dt
 import hashlib
 import os
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,7 +18,7 @@ from nlp.reading.segment import cut, cut_for_search, tokenizer, words
 from nlp.reading.simplified import simplified
 from nlp.screen import Learned, Screened, screen
 from nlp.screen import ModelError as ScreeningFault
-from suggestions.work.apart import apart
+from suggestions.work.apart import apart, end_with_parent
 
 if TYPE_CHECKING:
     from nlp.likeness import SimilarIndex
@@ -54,6 +54,7 @@ __all__ = [
     "masked",
     "masked_many",
     "most_alike",
+    "piece_by_piece",
     "rank_hot",
     "same_text_key",
     "screened",
@@ -84,6 +85,17 @@ def each_on_all_cores(work: Callable[[str], Found], texts: Sequence[str]) -> lis
     pieces = [texts[at : at + AT_ONCE] for at in range(0, len(texts), AT_ONCE)]
     done = spread(lambda piece: [work(text) for text in piece], pieces, processes=CORES)
     return [found for piece in done for found in piece]
+
+
+def piece_by_piece(work: Callable[[Any], Found], pieces: Sequence[Any]) -> Iterator[Found]:
+    """What `work` finds of each piece, in order, on all cores; who waits for one may use it while
+    the next are worked on. What `work` changes is lost."""
+
+    def guarded(piece: Any) -> Found:
+        end_with_parent()
+        return work(piece)
+
+    return spread(guarded, pieces, processes=CORES)
 
 
 def screened(title: str, body: str) -> Screened:
@@ -122,8 +134,9 @@ def flood_of(text: str, others: Sequence[str]) -> list[bool]:
 def search_tokens(text: str) -> list[str]:
     """What a text is found by: words, sub-words, and each Han character by itself; simplified."""
     cuts = cut_for_search(simplified(text.lower()))
-    tokens = [token for token in cuts if any(c.isalnum() for c in token)]
-    singles = [char for token in tokens for char in token if len(token) > 1 and char >= "\u3400"]
+    # An import asks for hundreds of millions of characters: whole words are looked at first.
+    tokens = [token for token in cuts if token.isalnum() or any(map(str.isalnum, token))]
+    singles = [char for token in tokens if len(token) > 1 for char in token if char >= "\u3400"]
     return tokens + singles
 
 

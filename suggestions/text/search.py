@@ -30,12 +30,12 @@ TITLE_WEIGHT = 3  # a word of the title counts as often as three in the text
 def document(title: str, body: str, solution: str) -> str:
     """The words by which public texts are found, as the index stores them."""
     tokens = search_tokens(title) * TITLE_WEIGHT + search_tokens(f"{body}\n{solution}")
-    return " ".join(plain(token) for token in tokens)
+    return " ".join(map(plain, tokens))
 
 
 def plain(token: str) -> str:
     """A token as the index spells it."""
-    return "".join(c for c in token if c.isalnum())
+    return token if token.isalnum() else "".join(filter(str.isalnum, token))
 
 
 def index(suggestions: Iterable[Suggestion]) -> None:
@@ -270,6 +270,7 @@ def meant(query: str) -> str:
 
 # --- how common words are ---------------------------------------------------------------------
 
+PIECE = 500  # words that SQLite counts at a time
 GROWN = 1.05  # counted anew when the index has grown or shrunk by a twentieth
 
 
@@ -301,9 +302,27 @@ def count_words(*, anyway: bool = False) -> bool:
             # Readers go on with the old counts meanwhile.
             cursor.execute(f"REFRESH MATERIALIZED VIEW CONCURRENTLY {WORDS}")
     if sqlite:
+        counted = [*_counted(), ("", now)]
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(f"DELETE FROM {WORDS}")
-            cursor.execute(f"INSERT INTO {WORDS} SELECT term, doc FROM suggestions_vocabulary")
-            cursor.execute(f"INSERT INTO {WORDS} VALUES ('', %s)", [now])
+            cursor.executemany(f"INSERT INTO {WORDS} VALUES (%s, %s)", counted)
     sounds.write(sounds.vocabulary())
     return True
+
+
+def _counted() -> Iterator[tuple[str, int]]:
+    """The words of SQLite's index and how many texts hold each, read some at a time: counting all
+    of a city at once would hold the write lock, or keep who writes from ending, for seconds."""
+    last = ""
+    while True:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT term, doc FROM suggestions_vocabulary WHERE term > %s"
+                " ORDER BY term LIMIT %s",
+                [last, PIECE],
+            )
+            rows = cursor.fetchall()
+        yield from rows
+        if len(rows) < PIECE:
+            return
+        last = rows[-1][0]

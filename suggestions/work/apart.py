@@ -5,15 +5,20 @@ site's own dictionary, or tried out, is cut elsewhere. Not `multiprocessing`: th
 main program of whoever asks a second time.
 """
 
+import contextlib
+import ctypes
 import importlib
+import multiprocessing
 import os
 import pickle
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
 from typing import Any, BinaryIO, cast
 
 Tell = Callable[[float, str], None]
+PR_SET_PDEATHSIG = 1
 
 
 def apart(work: Callable[..., Any], *args: Any, tell: Tell | None = None) -> Any:
@@ -41,6 +46,14 @@ def apart(work: Callable[..., Any], *args: Any, tell: Tell | None = None) -> Any
             raise RuntimeError("分词进程意外结束") from error
         finally:
             process.kill()
+
+
+def end_with_parent() -> None:
+    """In a forked process: be killed with the one that forked it, which may be killed itself and
+    can then stop nobody. Where the kernel is no Linux, it stays until its work is done."""
+    if multiprocessing.parent_process() is not None:
+        with contextlib.suppress(AttributeError, OSError):
+            ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def serve(asked: BinaryIO, out: BinaryIO) -> None:

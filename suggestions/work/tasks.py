@@ -71,7 +71,8 @@ def pour_sheets(list_id: int) -> None:
 def import_batch(batch_id: int) -> None:
     batch = ImportBatch.objects.select_related("campaign").get(pk=batch_id)
     if batch.status == ImportBatch.Status.QUEUED:
-        intake.run_import(batch, at=timezone.now())
+        with suppress(intake.Stopped):  # by somebody, who has said so
+            intake.run_import(batch, at=timezone.now())
 
 
 @task(backend=QUEUE)

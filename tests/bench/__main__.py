@@ -238,6 +238,29 @@ def beside() -> None:
             note(*row)
 
 
+def moving(place: site.Scratch) -> None:
+    from tests.bench import bench_moves
+
+    for row in bench_moves.rows(place):
+        note(*row)
+
+
+def importing_a_city(place: site.Scratch) -> None:
+    from tests.bench import bench_rows
+
+    for row in bench_rows.rows(place):
+        note(*row)
+
+
+def mixed() -> None:
+    """On PostgreSQL alone: the database that a city runs."""
+    from tests.bench import bench_mixed
+
+    with site.scratch("postgresql") as place:
+        for row in bench_mixed.rows(place):
+            note(*row)
+
+
 def backing_up(place: site.Scratch) -> None:
     from tests.bench import bench_backup
 
@@ -266,6 +289,9 @@ PARTS: dict[str, Callable[[], None]] = {
     "desk": lambda: each_database(desk),
     "city": city,
     "beside": beside,
+    "rows": lambda: each_database(importing_a_city),
+    "moves": lambda: each_database(moving),
+    "mixed": mixed,
     "votes": lambda: each_database(voting),
     "kills": lambda: each_database(killing),
     "zero": lambda: each_database(emptying),

@@ -86,6 +86,12 @@ def came_by_list(world, fixture):
     ImportBatch.objects.filter(pk=world["batch"].pk).update(created=1)
 
 
+def came_in_part(world, fixture):
+    """The list was stopped after its first row."""
+    came_by_list(world, fixture)
+    ImportBatch.objects.filter(pk=world["batch"].pk).update(status="failed", written_to=2)
+
+
 def commented(world, fixture):
     """Somebody has said something about a clause, and an editor may take it in."""
     said = fixture("make_suggestion")("第一条写细一点")
@@ -310,6 +316,8 @@ SCENES = [
     (Row("desk_topics:page", "proposed"), "officer", nothing),
     (Row("desk_topics:pairs", query="campaign"), "officer", alike),
     (Row("desk_import:batch", "batch"), "officer", came_by_list),
+    (Row("desk_import:batch", "batch"), "officer", came_in_part),
+    (Row("desk_import:batch", "batch"), "officer", at(ImportBatch, "batch", status="running")),
     (Row("desk_import:take_back", "batch"), "officer", came_by_list),
     (Row("desk_exports:index"), "officer", nothing),
     (Row("desk_own_login:index"), "officer", with_app),

@@ -297,6 +297,7 @@ POSTS = [
     Row("desk_import:upload", "", OFFICE, "taken"),
     Row("desk_import:mapping", "batch", OFFICE, "taken"),
     Row("desk_import:take_back", "batch", OFFICE, "taken"),
+    Row("desk_import:stop", "batch", OFFICE, "taken"),
     Row("desk_lists:upload", "departments", ADMIN, "taken"),
     Row("desk_lists:check", "departments list_file", ADMIN, "taken"),
     Row("desk_lists:faults", "departments list_file", ADMIN, "taken"),

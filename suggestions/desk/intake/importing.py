@@ -13,13 +13,14 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.views import View
+from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from suggestions.actions import intake
-from suggestions.actions.rules import Refused
+from suggestions.actions import intake, taking_back
+from suggestions.actions.rules import Overtaken, Refused
 from suggestions.desk import rights
 from suggestions.models import CampaignPage, ImportBatch, ImportFault
-from suggestions.staff.access import UNPROCESSABLE, DeskMixin, DeskRequest
+from suggestions.staff.access import CONFLICT, UNPROCESSABLE, DeskMixin, DeskRequest
 from suggestions.staff.downloads import XLSX, attachment
 from suggestions.staff.forms import choose_from
 from suggestions.staff.listing import campaigns
@@ -153,11 +154,33 @@ class BatchPage(BatchScreen):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         if self.batch.status == ImportBatch.Status.UPLOADED:
             return redirect("desk_import:mapping", pk)
+        return self.show()
+
+    def show(self, status: int = 200, refused: str = "") -> HttpResponse:
+        failed = self.batch.status == ImportBatch.Status.FAILED
         return self.page(
+            status,
+            refused=refused,
+            written=taking_back.rows_of(self.batch).count() if failed else 0,
             faults=self.faults,
             unfinished=self.batch.status in UNFINISHED,
             kept_days=settings.IMPORTS_KEPT_DAYS,
         )
+
+
+class Stop(BatchPage):
+    """停止导入: what is written stays, and is told; it goes on, or is taken back."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: DeskRequest, pk: int) -> HttpResponse:
+        try:
+            intake.stop(self.batch, by=request.user, at=request.at)
+        except Overtaken as error:
+            self.batch.refresh_from_db(fields=["status", "stage", "progress", "error"])
+            return self.show(CONFLICT, str(error))
+        messages.success(request, "已经停止。")
+        return redirect("desk_import:batch", pk)
 
 
 class BatchProgress(BatchScreen):

@@ -9,7 +9,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.db import IntegrityError
 
-from suggestions.actions import intake, kept_files
+from suggestions.actions import intake, intake_sets, kept_files
 from suggestions.actions import intake as intake_module
 from suggestions.actions.columns import recall
 from suggestions.actions.rules import Refused
@@ -201,29 +201,157 @@ def test_the_calendar_is_asked_once_for_each_day(take_in, monkeypatch):
     assert len(asked) == 1
 
 
-def test_a_list_is_written_whole_or_not_at_all(take_in, monkeypatch):
-    from suggestions.actions import intake_rows
+@pytest.fixture
+def small_sets(monkeypatch):
+    """Two rows a set, and a way to break off when the third is written."""
+    monkeypatch.setattr(intake_sets, "SET", 2)
+    real, calls = intake_sets.Writer.write, []
 
-    monkeypatch.setattr(intake_module, "CHUNK", 2)
-    real, calls = intake_rows.Writer.write, []
+    def break_off(error):
+        def write(self, rows):
+            calls.append(rows)
+            made = real(self, rows)
+            if len(calls) == 3:
+                raise error
+            return made
 
-    def breaks_at_the_third(self, rows):
-        calls.append(rows)
-        if len(calls) == 3:
-            raise IntegrityError("the disk is full")
+        monkeypatch.setattr(intake_sets.Writer, "write", write)
+
+    return break_off
+
+
+SEVEN = [{"编号": f"A{i}"} for i in range(6)] + [{"编号": ""}]
+
+
+def resumed(batch, officer, now):
+    intake.queue_import(batch, by=officer, at=now)
+    intake.run_import(batch, at=now)
+    batch.refresh_from_db()
+    return batch
+
+
+def test_what_breaks_off_leaves_whole_sets_and_goes_on_behind_them(
+    take_in, small_sets, officer, now
+):
+    small_sets(IntegrityError("the disk is full"))
+    with pytest.raises(IntegrityError):
+        take_in(*SEVEN)
+    batch = ImportBatch.objects.get()
+    assert (batch.status, batch.written_to) == ("failed", 5) and "中断" in batch.error
+    there = Suggestion.objects.order_by("pk")
+    assert [one.external_id for one in there] == ["A0", "A1", "A2", "A3"]
+    assert Event.objects.filter(suggestion__in=there).count() == 4
+    batch = resumed(batch, officer, now)
+    assert (batch.status, batch.rows, batch.created) == ("done", 7, 6)
+    assert (batch.skipped, batch.faulty) == (0, 1)
+    assert Suggestion.objects.count() == 6 and Event.objects.count() == 6
+    assert [number for number, _ in reasons(batch)] == [8]
+
+
+def test_a_list_without_numbers_goes_on_as_well_and_no_row_comes_twice(
+    take_in, small_sets, officer, now
+):
+    bare = {key: column for key, column in MAPPING.items() if key != "external_id"}
+    rows = [{"标题": f"第{i}条"} for i in range(7)]
+    small_sets(IntegrityError("the disk is full"))
+    with pytest.raises(IntegrityError):
+        take_in(*rows, mapping=bare)
+    batch = resumed(ImportBatch.objects.get(), officer, now)
+    titles = Suggestion.objects.order_by("pk").values_list("title", flat=True)
+    assert list(titles) == [row["标题"] for row in rows]
+    assert batch.created == 7
+
+
+def test_what_was_begun_once_is_not_begun_again_from_the_same_file(
+    take_in, small_sets, officer, now
+):
+    bare = {key: column for key, column in MAPPING.items() if key != "external_id"}
+    rows = [{"标题": f"第{i}条"} for i in range(7)]
+    small_sets(IntegrityError("the disk is full"))
+    with pytest.raises(IntegrityError):
+        take_in(*rows, mapping=bare)
+    with pytest.raises(Refused, match="已经在"):
+        take_in(*rows, mapping=bare)
+
+
+def test_a_number_of_a_written_row_is_a_fault_behind_the_break_too(
+    take_in, small_sets, officer, now
+):
+    rows = [{"编号": f"A{i}"} for i in range(6)] + [{"编号": "A0"}]
+    small_sets(IntegrityError("the disk is full"))
+    with pytest.raises(IntegrityError):
+        take_in(*rows)
+    batch = resumed(ImportBatch.objects.get(), officer, now)
+    assert reasons(batch) == [(8, "与第2行编号重复")] and batch.created == 6
+
+
+def test_what_was_faulty_before_the_break_stays_so(take_in, small_sets, officer, now):
+    """A day that was to come is over when it goes on: the row was told as faulty, and is."""
+    rows = [{"编号": "A9", "时间": "2026-09-17 08:00"}, *SEVEN]
+    small_sets(IntegrityError("the disk is full"))
+    with pytest.raises(IntegrityError):
+        take_in(*rows)
+    batch = resumed(ImportBatch.objects.get(), officer, now + dt.timedelta(days=9))
+    assert [number for number, _ in reasons(batch)] == [2, 9]
+    assert (batch.rows, batch.created, batch.skipped, batch.faulty) == (8, 6, 0, 2)
+
+
+def test_what_was_begun_with_other_columns_does_not_go_on(take_in, small_sets, officer, now):
+    small_sets(IntegrityError("the disk is full"))
+    with pytest.raises(IntegrityError):
+        take_in(*SEVEN)
+    batch = ImportBatch.objects.get()
+    for other in ({"mapping": {"title": "内容"}}, {"approve": True}, {"channel": "letter"}):
+        with pytest.raises(Refused, match="已经按原来的设置"):
+            intake.queue_import(batch, by=officer, at=now, **other)
+
+
+def test_an_import_that_is_stopped_ends_after_its_set(take_in, monkeypatch, officer, now):
+    monkeypatch.setattr(intake_sets, "SET", 2)
+    real = intake_sets.Writer.write
+
+    def write(self, rows):
+        made = real(self, rows)
+        if Suggestion.objects.count() == 4:  # as if pressed while this set is written
+            intake.stop(ImportBatch.objects.get(), by=officer, at=now)
+        return made
+
+    with monkeypatch.context() as patched:
+        patched.setattr(intake_sets.Writer, "write", write)
+        with pytest.raises(intake.Stopped):
+            take_in(*SEVEN)
+    batch = ImportBatch.objects.get()
+    assert batch.status == "failed" and f"{officer}停止了" in batch.error
+    assert Suggestion.objects.count() == 4
+    batch = resumed(batch, officer, now)
+    assert (batch.status, batch.created, batch.error) == ("done", 6, "")
+
+
+def test_of_two_workers_with_one_batch_one_writes(take_in, monkeypatch, officer, now):
+    monkeypatch.setattr(intake_sets, "SET", 2)
+    real, other = intake_sets.Writer.write, []
+
+    def write(self, rows):
+        if not other:  # the second has written the same set in between
+            other.append(1)
+            ImportBatch.objects.update(written_to=5)
         return real(self, rows)
 
-    monkeypatch.setattr(intake_rows.Writer, "write", breaks_at_the_third)
-    with pytest.raises(IntegrityError):
-        take_in(*({"编号": f"A{i}"} for i in range(6)))
-    batch = ImportBatch.objects.get()
-    assert batch.status == "failed" and "没有写入" in batch.error
-    assert not Suggestion.objects.exists() and not Event.objects.exists()
+    monkeypatch.setattr(intake_sets.Writer, "write", write)
+    with pytest.raises(intake.Stopped):
+        take_in(*SEVEN)
+    assert Suggestion.objects.count() == 2
+
+
+def test_what_is_over_cannot_be_stopped(take_in, officer, now):
+    batch = take_in({"编号": "A1"})
+    with pytest.raises(Refused, match="已完成"):
+        intake.stop(batch, by=officer, at=now)
 
 
 def test_a_failed_batch_can_be_queued_again(take_in, campaign, officer, now, monkeypatch):
     with monkeypatch.context() as broken:
-        broken.setattr(intake_module, "_write", lambda *a, **k: 1 / 0)
+        broken.setattr(intake_module, "write", lambda *a, **k: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             take_in({"编号": "A1"})
     batch = ImportBatch.objects.get()

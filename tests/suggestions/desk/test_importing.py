@@ -201,6 +201,35 @@ def test_a_failed_import_says_why_and_can_be_started_again(desk, batch):
     assert Suggestion.objects.count() == 1
 
 
+def test_a_running_import_is_stopped_told_how_far_it_came_and_goes_on(desk, batch, officer):
+    desk.post(f"/admin/import/{batch.pk}/mapping/", COLUMNS)
+    number = Suggestion.objects.filter(import_batch=batch).count()
+    assert number
+    ImportBatch.objects.update(status="running", written_to=9)
+    address = f"/admin/import/{batch.pk}/"
+    assert "停止导入" in desk.get(address).content.decode()
+    told = desk.post(f"{address}stop/", follow=True).content.decode()
+    assert f"{officer}停止了这次导入" in told and f"已经写入 {number} 条" in told
+    assert "继续导入" in told and f"撤回已写入的 {number} 条" in told
+    again = desk.post(f"{address}stop/")
+    assert again.status_code == 409 and "不能再进行这项操作" in again.content.decode()
+    assert desk.get(f"{address}stop/").status_code == 405
+    changed = desk.post(f"{address}mapping/", {**COLUMNS, "channel": "letter"})
+    assert changed.status_code == 422 and "已经按原来的设置" in changed.content.decode()
+    desk.post(f"{address}mapping/", COLUMNS)
+    assert ImportBatch.objects.get(pk=batch.pk).status == "done"
+    assert Suggestion.objects.filter(import_batch=batch).count() == number
+
+
+def test_what_a_stopped_import_wrote_is_taken_back(desk, batch):
+    desk.post(f"/admin/import/{batch.pk}/mapping/", COLUMNS)
+    number = Suggestion.objects.filter(import_batch=batch).count()
+    ImportBatch.objects.update(status="failed", written_to=9)
+    desk.post(f"/admin/import/{batch.pk}/take-back/", {"number": str(number)})
+    assert ImportBatch.objects.get(pk=batch.pk).status == "taken_back"
+    assert not Suggestion.objects.exists()
+
+
 def test_a_lost_file_is_told_in_words(desk, batch):
     batch.file.delete(save=False)
     answer = desk.get(f"/admin/import/{batch.pk}/mapping/")

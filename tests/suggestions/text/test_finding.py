@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from suggestions.models import SpokenWord, Suggestion, SynonymGroup
 from suggestions.text import asking, highlighting, search, sounds
+from suggestions.text.language import cut_for_search, simplified
 from tests.suggestions.text.conftest import rows
 
 FIRST_PAGE = 20
@@ -140,3 +141,24 @@ def test_the_desk_finds_by_other_words_also_what_is_not_public(desk, city, submi
     page = desk.get(reverse("desk_suggestions:index"), {"q": "电瓶车"}).content.decode()
     assert waiting.title in page and city["fly-line"].title in page
     assert city["lamp-out"].title not in page
+
+
+@pytest.mark.parametrize(
+    "text", ["路灯-坏了（3号楼）C++", "…！", "", "ａｂ１２、①②", "㐀𠀀電梯 no.5", "🙂灯"]
+)
+def test_the_index_spells_what_letters_and_digits_say_and_nothing_else(text):
+    tokens = [t for t in cut_for_search(simplified(text.lower())) if any(map(str.isalnum, t))]
+    singles = [c for t in tokens for c in t if len(t) > 1 and c >= "\u3400"]
+    said = ["".join(c for c in token if c.isalnum()) for token in tokens + singles]
+    assert search.document("", text, "") == " ".join(said)
+    assert "" not in search.document("", text, "").split(" ") or not said
+
+
+@pytest.mark.django_db
+def test_words_are_counted_alike_however_many_at_a_time(make_suggestion, monkeypatch):
+    search.index([make_suggestion("楼下装充电桩"), make_suggestion("路灯不亮，装充电桩")])
+    search.count_words(anyway=True)
+    whole = search.word_counts(["充电", "路灯"])
+    monkeypatch.setattr(search, "PIECE", 2)
+    search.count_words(anyway=True)
+    assert search.word_counts(["充电", "路灯"]) == whole and whole[0] == 2

@@ -135,3 +135,36 @@ def test_an_import_is_queued_with_its_job(campaign, officer, now, tmp_path):
     tasks.start_import(batch, mapping={"title": "标题"}, by=officer, at=now)
     assert ImportBatch.objects.get().status == "queued"
     assert DBTaskResult.objects.get().args_kwargs["args"] == [batch.pk]
+
+
+def test_a_worker_killed_while_importing_is_made_up_for_by_the_next(
+    django_db_setup, django_db_blocker, tmp_path
+):
+    """Whole sets stand, with their history; the next goes on behind them, and no row comes twice,
+    although the list has no numbers by which that could be told."""
+    rows = 6_000
+    with django_db_blocker.unblock(), own_site(tmp_path) as site:
+        file = write_list(tmp_path / "a.csv", rows)
+        site.seed(
+            f"""
+from django.core.files import File
+from suggestions.actions import intake
+from suggestions.actions.accounts import command_account
+from suggestions.work import tasks
+by = command_account("导入命令")
+with open({str(file)!r}, "rb") as opened:
+    batch = intake.upload(campaign, file=File(opened, name="a.csv"), by=by, at=now)
+tasks.start_import(batch, mapping={{"title": "标题", "body": "内容"}}, by=by, at=now)
+"""
+        )
+        going = "SELECT id FROM suggestions_importbatch WHERE status = 'running' AND written_to > 1"
+        site.kill_when(site.start("work", "--until-empty"), going)
+        there = site.one("SELECT count(*) FROM suggestions_suggestion")
+        assert 0 < there < rows and there % 500 == 0
+        assert site.one("SELECT count(*) FROM suggestions_event") == there
+        assert site.one("SELECT written_to FROM suggestions_importbatch") == there + 1
+        site.manage("work", "--until-empty")
+        assert site.one("SELECT status FROM suggestions_importbatch") == "done"
+        assert site.one("SELECT created FROM suggestions_importbatch") == rows
+        assert site.one("SELECT count(DISTINCT title) FROM suggestions_suggestion") == rows
+        assert site.one("SELECT count(*) FROM suggestions_event") == rows
