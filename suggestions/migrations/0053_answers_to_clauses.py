@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("suggestions", "0051_visits"),
+        ("suggestions", "0052_imports_go_on"),
     ]
 
     operations = [

@@ -31,7 +31,7 @@ def take_rights(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("suggestions", "0051_visits"),
+        ("suggestions", "0053_answers_to_clauses"),
     ]
 
     operations = [
