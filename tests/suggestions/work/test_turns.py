@@ -1,9 +1,10 @@
 """SQLite has one write lock: while a list comes in, set after set, a visitor gets in between."""
 
 import time
+from types import SimpleNamespace
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 
 from suggestions.work import turns
 from tests.suggestions.processes import MAP, own_site, write_list
@@ -77,9 +78,13 @@ def slept(monkeypatch):
     return found
 
 
-@sqlite
-@pytest.mark.django_db(transaction=True)
-def test_what_was_thought_since_counts_as_rest(slept):
+def on(monkeypatch, vendor, *, within=False):
+    there = SimpleNamespace(vendor=vendor, in_atomic_block=within)
+    monkeypatch.setattr(turns, "connection", there)
+
+
+def test_what_was_thought_since_counts_as_rest(slept, monkeypatch):
+    on(monkeypatch, "sqlite")
     turns.let_others_write(freed=time.monotonic() - 1)
     assert slept == []
     turns.let_others_write(freed=time.monotonic() - turns.BREATH / 2)
@@ -87,15 +92,13 @@ def test_what_was_thought_since_counts_as_rest(slept):
     assert 0 < slept[0] <= turns.BREATH / 2 and slept[1] == turns.BREATH
 
 
-@pytest.mark.django_db(transaction=True)
-def test_nobody_rests_with_the_lock_in_hand(slept):
-    with transaction.atomic():
-        turns.let_others_write()
+def test_nobody_rests_with_the_lock_in_hand(slept, monkeypatch):
+    on(monkeypatch, "sqlite", within=True)
+    turns.let_others_write()
     assert slept == []
 
 
-@pytest.mark.skipif(connection.vendor == "sqlite", reason="where each row has its lock")
-@pytest.mark.django_db(transaction=True)
-def test_where_each_row_has_a_lock_of_its_own_nobody_rests(slept):
+def test_where_each_row_has_a_lock_of_its_own_nobody_rests(slept, monkeypatch):
+    on(monkeypatch, "postgresql")
     turns.let_others_write()
     assert slept == []
