@@ -90,6 +90,8 @@ REASONS = {
     "advisers.verbs._opinions": BELOW,
     "intake.entry.Entry.done": "what was just entered",
     "issues.folds.folded_themes": "folds are drawn for the whole city",
+    "issues.folds.folded_issues": "folds are drawn for the whole city",
+    "issues.folds._counted_themes": "folds are drawn for the whole city",
     "issues.forms.PickedTopicsForm.__init__": "issues are the whole city's",
     "issues.verbs.topics_of": "issues are the whole city's",
     "news.calls._contact": BELOW,
