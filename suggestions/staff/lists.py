@@ -44,9 +44,9 @@ class ListUploadForm(forms.Form):
         },
     )
 
-    def clean_file(self) -> UploadedFile:
-        file = self.cleaned_data["file"]
-        if file.size > FILE_LIMIT:
+    def clean_file(self) -> UploadedFile | None:
+        file: UploadedFile | None = self.cleaned_data["file"]
+        if file and (file.size or 0) > FILE_LIMIT:
             raise forms.ValidationError("文件超过 20 MB，请核对是不是选错了。")
         return file
 
@@ -67,9 +67,6 @@ class PastedListForm(ListUploadForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["file"].required = False
-
-    def clean_file(self) -> UploadedFile | None:
-        return super().clean_file() if self.cleaned_data["file"] else None
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

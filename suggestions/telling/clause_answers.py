@@ -2,6 +2,7 @@
 quoted. Small numbers are not told; a tie that was taken back has no answers any more."""
 
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count
@@ -99,7 +100,7 @@ def of_clause(clause: int) -> list[Told]:
     return told
 
 
-def quotes_of(ties: list[AnswerTie]) -> dict[int, list[str]]:
+def quotes_of(ties: Sequence[AnswerTie]) -> dict[int, list[str]]:
     """The sentences chosen of each tie that are still there, where their author allows it."""
     marks = {tie.pk: set(tie.sentences) for tie in ties if tie.sentences}
     rows = TiedAnswer.objects.filter(tie__in=marks, answer__sheet__quotable=True)

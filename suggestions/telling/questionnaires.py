@@ -79,9 +79,15 @@ def results(page: QuestionnairePage, *, by: str = "", apart: bool = True) -> dic
     """All that a page of results shows; `by`: told apart by place, or by a question's id, where
     anything may be told `apart` yet."""
     counts = SheetCount.objects.filter(questionnaire=page).first() or SheetCount()
-    found = {"counts": counts, "few": counts.counted < FLOOR, "questions": [], "by": by}
+    few = counts.counted < FLOOR
+    found: dict[str, Any] = {
+        "counts": counts,
+        "few": few,
+        "questions": [],
+        "by": by,
+    }
     version = QuestionnaireVersion.objects.filter(questionnaire=page).order_by("number").last()
-    if version is None or found["few"]:
+    if version is None or few:
         return found
     asked = read(version.questions)
     known = Known.of(page)

@@ -166,7 +166,7 @@ def weighted(
         for cell in codes
     }
     away = _small([own for _, own in parts], shares, adds_up=not several)
-    worth = 1 / sum(part * part / own[0, 0] for part, own in parts)
+    worth = 1 / sum((part * part / own[0, 0] for part, own in parts), Decimal(0))
     mean = sum(code * part for (_, code), part in shares.items())
     all_people = sum(stratum.people for stratum in strata)
     return Weighted(

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import template
 from django.template.context import RequestContext
-from django.template.loader import get_template
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from suggestions.models import GuidePage
@@ -32,7 +32,7 @@ def clause_words(clause: guides.ShownClause) -> SafeString:
 
 @lru_cache(maxsize=DRAWN)
 def _drawn(words: guides.ClauseWords) -> SafeString:
-    return get_template("suggestions/parts/clause_words.html").render({"clause": words})
+    return render_to_string("suggestions/parts/clause_words.html", {"clause": words})
 
 
 @register.simple_tag

@@ -22,7 +22,7 @@ from suggestions.models import VisitRound
 from suggestions.staff import visits
 from suggestions.staff.access import UNPROCESSABLE, DeskMixin, DeskRequest, allowed
 from suggestions.staff.forms import within_areas
-from suggestions.staff.verbs import RecordPage
+from suggestions.staff.verbs import DeskVerb, RecordPage
 from suggestions.telling import visits as telling
 
 NAME = "入户走访"
@@ -38,7 +38,7 @@ class RoundPage(OnPhone, RecordPage):
     permission = rights.VISITS
     for_areas = True
     model = VisitRound
-    verbs = OF_ROUND
+    verbs: tuple[DeskVerb, ...] = OF_ROUND
     rights = rights.RIGHTS
     template_name = "suggestions/desk/visits.html"
     header_icon = "home"
