@@ -30,11 +30,11 @@ def told(one):
 
 
 def test_the_author_is_told_and_led_to_the_page_that_asks_for_the_name(
-    nominated, second_officer, now, mailbox, client
+    nominated, second_officer, now, soon, mailbox, client
 ):
     one = nominated(email="wang@example.org", name="王阿姨")
     before = len(mailbox.letters)
-    recognising.choose(one, because="内部说的话", by=second_officer, at=now + DAY)
+    recognising.choose(one, because="内部说的话", by=second_officer, at=now)
     outbox.send_outbox(at=now + 2 * DAY)
     (letter,) = mailbox.letters[before:]
     text = text_of(letter)
