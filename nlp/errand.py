@@ -32,7 +32,7 @@ from nlp.records import Grouping, Message, ThemeSeed
 from nlp.telling.outcome import outcome
 
 if TYPE_CHECKING:
-    from nlp.cluster import Cluster
+    from nlp.bulk.cluster import Cluster
 
 Progress = Callable[[float, str], None]
 
@@ -61,7 +61,7 @@ class Wishes:
     vectors
         Folder in which sentence vectors are kept from run to run.
     cluster
-        Machines that cut the texts and search and score the pairs (see `nlp.cluster`).
+        Machines that cut the texts and search and score the pairs (see `nlp.bulk.cluster`).
     """
 
     themes: int | None

@@ -128,7 +128,7 @@ def _grouped(
     before: dict[str, Any],
     catalogue: list[ThemeSeed] | None,
 ) -> Grouping:
-    from nlp.cluster import ClusterError, joined
+    from nlp.bulk.cluster import ClusterError, joined
     from nlp.errand import group
 
     try:

@@ -11,7 +11,7 @@ from sparse_dot_topn import sp_matmul_topn
 from nlp.bulk.sparse import heaviest
 
 if TYPE_CHECKING:
-    from nlp.cluster import Cluster
+    from nlp.bulk.cluster import Cluster
 
 TOP = 20
 FLOOR = 0.1

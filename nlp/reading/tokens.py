@@ -14,7 +14,7 @@ from nlp.bulk.parallel import spread
 from nlp.reading import segment
 
 if TYPE_CHECKING:
-    from nlp.cluster import Cluster
+    from nlp.bulk.cluster import Cluster
 
 _CHUNK = 800_000
 """Characters cut in one go: large enough to be quick, small enough to keep memory flat."""

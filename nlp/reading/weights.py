@@ -16,7 +16,7 @@ from nlp.reading.places import place_words
 from nlp.reading.tokens import Tokens, meaningful, tokenize
 
 if TYPE_CHECKING:
-    from nlp.cluster import Cluster
+    from nlp.bulk.cluster import Cluster
 
 HEAD_SHARE = 0.4
 """How much of the likeness of two texts is that of their headlines."""

@@ -17,9 +17,9 @@ MAY_USE = {
     "route": {"intervals", "bulk", "reading"},
     "screen": {"intervals", "reading"},
     "mask": set(),
-    "errand": {"records", "reading", "grouping", "telling"},
+    "errand": {"records", "bulk", "reading", "grouping", "telling"},
     "cli": {
-        *("records", "intervals", "reading", "likeness", "telling"),
+        *("records", "intervals", "bulk", "reading", "likeness", "telling"),
         *("route", "screen", "mask", "errand"),
     },
 }

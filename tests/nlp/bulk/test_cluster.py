@@ -6,8 +6,9 @@ import random
 import numpy as np
 import pytest
 
-from nlp import Message, cluster, group
+from nlp import Message, group
 from nlp.__main__ import main
+from nlp.bulk import cluster
 from nlp.cli.csv_files import read_rows, write_rows
 from nlp.grouping import graph
 from nlp.reading.tokens import tokenize
@@ -127,7 +128,7 @@ def test_workers_that_cannot_import_the_engine_are_told_in_words(address, monkey
     def no_engine():
         raise ModuleNotFoundError("nlp")
 
-    monkeypatch.setattr(cluster, "_engine", no_engine)
+    monkeypatch.setattr(cluster, "_here", no_engine)
     with (
         pytest.raises(cluster.ClusterError, match="ModuleNotFoundError.*同一版本"),
         cluster.joined(address),
@@ -153,6 +154,6 @@ def test_no_run_loads_the_cluster_unless_it_is_asked_for():
     import sys
 
     code = "import sys; from nlp import group, Message; group([Message('1', '停水')]); "
-    code += "assert not {'dask', 'distributed', 'nlp.cluster'} & set(sys.modules)"
+    code += "assert not {'dask', 'distributed', 'nlp.bulk.cluster'} & set(sys.modules)"
     subprocess.run([sys.executable, "-c", code], check=True)
     assert Message("1").id == "1"
