@@ -18,7 +18,7 @@ from nlp.reading.segment import cut, cut_for_search, tokenizer, words
 from nlp.reading.simplified import simplified
 from nlp.screen import Learned, Screened, screen
 from nlp.screen import ModelError as ScreeningFault
-from suggestions.work.apart import apart, end_with_parent
+from suggestions.work.apart import apart, end_with_parent, step_back
 
 if TYPE_CHECKING:
     from nlp.likeness import SimilarIndex
@@ -93,6 +93,7 @@ def piece_by_piece(work: Callable[[Any], Found], pieces: Sequence[Any]) -> Itera
 
     def guarded(piece: Any) -> Found:
         end_with_parent()
+        step_back()
         return work(piece)
 
     return spread(guarded, pieces, processes=CORES)

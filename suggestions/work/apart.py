@@ -56,6 +56,13 @@ def end_with_parent() -> None:
             ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
+def step_back() -> None:
+    """In a forked process: leave the processor first to the one that forked it, which may hold a
+    lock that others wait for."""
+    if multiprocessing.parent_process() is not None:
+        os.setpriority(os.PRIO_PROCESS, 0, 19)
+
+
 def serve(asked: BinaryIO, out: BinaryIO) -> None:
     """The other side: one piece of work from `asked`, the news of it to `out`."""
     module, name, args = pickle.load(asked)  # noqa: S301 - our own parent speaks

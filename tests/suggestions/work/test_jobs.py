@@ -9,7 +9,7 @@ from django.db import transaction
 from django.test import override_settings
 from django_tasks_db.models import DBTaskResult
 
-from suggestions.actions import grouping, intake, keeping, rules
+from suggestions.actions import grouping, intake, intake_sets, keeping, rules
 from suggestions.models import GroupingRun, ImportBatch
 from suggestions.work import jobs, tasks
 from tests.suggestions.processes import MAP, own_site, write_list
@@ -160,7 +160,7 @@ tasks.start_import(batch, mapping={{"title": "标题", "body": "内容"}}, by=by
         going = "SELECT id FROM suggestions_importbatch WHERE status = 'running' AND written_to > 1"
         site.kill_when(site.start("work", "--until-empty"), going)
         there = site.one("SELECT count(*) FROM suggestions_suggestion")
-        assert 0 < there < rows and there % 500 == 0
+        assert 0 < there < rows and there % intake_sets.SET == 0
         assert site.one("SELECT count(*) FROM suggestions_event") == there
         assert site.one("SELECT written_to FROM suggestions_importbatch") == there + 1
         site.manage("work", "--until-empty")
