@@ -216,6 +216,7 @@ GETS = [
     Row("desk_import:progress", "batch", OFFICE),
     Row("desk_import:faults", "batch", OFFICE),
     Row("desk_import:take_back", "batch", OFFICE),
+    Row("desk_import:stop", "batch", OFFICE, status=405),
     # --- lists of the settings
     *(Row(f"desk_lists:{name}", "departments", ADMIN) for name in ("upload", "template")),
     Row("desk_lists:upload", "nothing", frozenset(), missing=frozenset(STAFF)),
