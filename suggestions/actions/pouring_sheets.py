@@ -136,8 +136,11 @@ def _ready(
 
 
 def _key(line: Line, columns: Columns, space: str) -> uuid.UUID:
+    """By its own number; else by its place and all it says, so that another list under the same
+    name is another list, and one that has only grown is known as far as it goes."""
     own = "" if columns.number is None else str(line.cells[columns.number]).strip()
-    return uuid.uuid5(SPACE, f"{space}:{own or f'第{line.number}行'}")
+    said = "\x1f".join(map(str, line.cells))
+    return uuid.uuid5(SPACE, f"{space}:{own or f'第{line.number}行:{said}'}")
 
 
 def _moment(reader: Reader, line: Line, at: dt.datetime) -> dt.datetime:

@@ -90,6 +90,13 @@ def test_the_same_list_twice_brings_nothing_new(bring):
     assert SheetCount.objects.get().taken == AnswerSheet.objects.count() == 1
 
 
+def test_without_numbers_a_grown_list_is_known_as_far_as_it_goes_and_another_is_another(bring):
+    header, first, second = WENJUANXING[1:], ROW[1:], [*ROW[1:-2], 4, "微信"]
+    assert "新增 1，已存在 0" in bring(header, first)
+    assert "新增 1，已存在 1" in bring(header, first, second)
+    assert "新增 2，已存在 0" in bring(header, second, first)  # under the same name
+
+
 def test_trying_out_writes_nothing(bring):
     assert "没有写入" in bring(WENJUANXING, ROW, dry_run=True)
     assert not AnswerSheet.objects.exists()
