@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import BinaryIO
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 
 from suggestions.actions import copying, tallying
@@ -31,7 +31,8 @@ from suggestions.tabular import Line, Table, open_table
 from suggestions.text.language import masked_many
 from suggestions.work.turns import let_others_write
 
-BATCH = 10_000
+BATCH = 10_000  # sheets in one transaction
+ON_SQLITE = 1_000  # as many: it has one lock, and residents wait for it
 FAULTS_KEPT = 10_000
 SPACE = uuid.UUID("6f1c2c1e-5a3f-4c0b-9a0d-7f2d1f0f6b11")
 NO_COLUMN = "没有一列对得上这份问卷的题目。请看表头：题目要和问卷里的一样，前面可以有题号。"
@@ -100,7 +101,8 @@ def pour(
     poured, keys = Poured(unread=columns.unread), keys_of(version)
     space = f"{version.questionnaire_id}:{name}"
     ready = _ready(table, reader, columns, poured, space, at)
-    while piece := list(islice(ready, BATCH)):
+    size = min(BATCH, ON_SQLITE) if connection.vendor == "sqlite" else BATCH
+    while piece := list(islice(ready, size)):
         fresh = _unknown(piece, poured)
         if fresh and writes:
             let_others_write()
