@@ -9,7 +9,8 @@ from django.db import connection
 from suggestions.work import turns
 from tests.suggestions.processes import MAP, own_site, write_list
 
-ROWS, SET, PATIENCE = 9_000, 300, 2.0
+ROWS, SET = 1_500, 75
+SETS = ROWS // SET
 sqlite = pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite's own lock")
 
 # All is thought out before the first set is written, so that the sets follow upon each other as
@@ -57,18 +58,15 @@ def waits(site, folder, *, breathless):
 
 
 @sqlite
+@pytest.mark.django_db  # or a run of this file alone has no database to copy
 @pytest.mark.parametrize("breathless", [False, True], ids=["as it is", "red control"])
-def test_a_visitor_sends_within_two_seconds_while_a_long_list_comes_in(
-    django_db_setup, django_db_blocker, tmp_path, breathless
-):
-    with django_db_blocker.unblock(), own_site(tmp_path) as site:
+def test_a_visitor_gets_in_between_the_sets_of_a_long_list(tmp_path, breathless):
+    with own_site(tmp_path) as site:
         site.seed()
         taken = waits(site, tmp_path, breathless=breathless)
         assert site.one("SELECT count(*) FROM suggestions_suggestion") > ROWS
-    if breathless:
-        assert max(taken) > PATIENCE
-    else:
-        assert len(taken) > 3 and max(taken) <= PATIENCE
+    # How long a set takes is the machine's; how often a visitor gets in between is ours.
+    assert (len(taken) < SETS) is breathless, taken
 
 
 @pytest.fixture
