@@ -48,11 +48,12 @@ def test_only_one_run_at_a_time(campaign, officer, now):
 
 
 def test_a_failed_run_leaves_what_was_there_and_lets_the_next_begin(
-    corpus, campaign, officer, now, monkeypatch
+    corpus, campaign, officer, now, monkeypatch, make_suggestion
 ):
     group(campaign, officer, now)
+    make_suggestion("充电桩不够要排队", "晚上充电桩不够，充电要排队。")
     before = list(Placement.objects.order_by("pk").values())
-    monkeypatch.setattr("suggestions.actions.proposing.apply", lambda *a, **k: 1 / 0)
+    monkeypatch.setattr("suggestions.actions.grouping.propose", lambda *a, **k: 1 / 0)
     run = grouping.queue_grouping(campaign, by=officer, at=now)
     with pytest.raises(ZeroDivisionError):
         grouping.run_grouping(run, at=now)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from suggestions import desk as desk_package
 from suggestions.desk import rights
 from suggestions.desk.screening.suggestion import SuggestionPage
-from suggestions.models import Suggestion
+from suggestions.models import GuideClause, GuidePage, Suggestion
 from suggestions.staff.rights import Right
 from suggestions.staff.verbs import RecordPage
 
@@ -28,7 +28,10 @@ def every_page():
 
 
 def named(page, verb):
-    subjects = verb.subjects and verb.subjects(page.model(pk=0))
+    subject = page.model(pk=0)
+    if isinstance(subject, GuideClause):
+        subject.guide = GuidePage(pk=0)
+    subjects = verb.subjects and verb.subjects(subject)
     model = page.model if subjects is None else subjects.model
     return f"{model._meta.model_name}.{verb.name}"
 

@@ -217,7 +217,7 @@ def test_while_one_counts_what_is_old_the_others_show_the_old_one(large, slow, n
 
 def test_of_two_who_found_it_old_at_the_same_moment_one_has_the_turn(large, now):
     kept.write({"a": "old"}, at=now - kept.LATEST)
-    made = kept._made("a")
+    made = kept.reckoned_at("a")
     assert [kept._my_turn("a", made, now) for _ in range(2)] == [True, False]
 
 
