@@ -38,6 +38,8 @@ _QQ = re.compile(
 _QQ_AFTER = re.compile(
     r"(?<![\dA-Za-z])(?P<name>[1-9]\d{4,11})[ ]?[(（]qq(?:号码?)?[)）]", re.IGNORECASE
 )
+# All the words for WeChat and QQ hold one of these.
+_MAY_HOLD = re.compile(r"[qQvVwW扣❤]|(?<=[微薇威])信|(?<=企)鹅")
 _HOTLINES = frozenset({"12345", "12315", "12328", "12369", "12393", "12333", "95598", "962121"})
 
 
@@ -58,6 +60,8 @@ def find_accounts(shadow: str, numbers: list[Found]) -> list[Found]:
     """
     known = {one.start for one in numbers}
     found = [*_emails(shadow)]
+    if not _MAY_HOLD.search(shadow):
+        return [*found, *_of_services(shadow, known)]
     for match in _WECHAT.finditer(shadow):
         name = match.group("name")
         # A plain English word behind 微信 is a product ("微信 Android") unless it is announced.
@@ -72,7 +76,11 @@ def find_accounts(shadow: str, numbers: list[Found]) -> list[Found]:
             digits = sum(char.isdecimal() for char in match.group("name"))
             if 5 <= digits <= 12 and match.group("name") not in _HOTLINES:
                 found.append(Found("qq", match.start("name"), match.end("name")))
-    return [*found, *(one for one in find_service_accounts(shadow) if one.start not in known)]
+    return [*found, *_of_services(shadow, known)]
+
+
+def _of_services(shadow: str, known: set[int]) -> Iterator[Found]:
+    return (one for one in find_service_accounts(shadow) if one.start not in known)
 
 
 def _emails(shadow: str) -> Iterator[Found]:

@@ -7,6 +7,7 @@ from nlp.mask.door_parts import (
     BUILDING,
     FLOOR,
     GAP,
+    HAN_NUMBERS,
     NOT_COUNTED,
     NUM,
     PUBLIC_BEHIND,
@@ -19,14 +20,16 @@ from nlp.mask.door_parts import (
     UNIT,
 )
 from nlp.mask.found import Found
+from nlp.mask.headed import Headed
 from nlp.mask.residents import find_rooms_of_residents, storey_at
 
 __all__ = ["find_addresses"]
 
 # Where any of the shapes can begin: one pass over the text instead of one for each.
-_HEAD = re.compile(
+_HEAD = Headed(
+    rf"\dA-Za-z{HAN_NUMBERS}甲乙丙丁东西南北中",
     rf"{NUM}[ ]?(?:支?[号弄栋幢座舍宿公#组队社小门梯期楼层]|楼栋|单元)"
-    r"|[甲乙丙丁东西南北中](?=单元|门洞|[座栋幢]|塔\d|\d{1,2}(?:号楼|[栋幢座]))"
+    r"|[甲乙丙丁东西南北中](?=单元|门洞|[座栋幢]|塔\d|\d{1,2}(?:号楼|[栋幢座]))",
 )
 _SHAPES = tuple(
     re.compile(shape)
@@ -74,10 +77,11 @@ _DORMITORY = re.compile(rf"(?<=宿舍|寝室)[ ]?(?:\d{{1,2}}[\-#])?\d{{3,4}}{NO
 
 # 3-2-501 behind the name of an estate or the words for a home; 12-501室 anywhere.
 _HOME_BEFORE = r"(?<=[区苑园城庭府寓村里湾院楼住家址号邨坊墅上下:： ])"
-_DASHES = re.compile(
+_DASHES = Headed(
+    r"\d ",
     rf"{_HOME_BEFORE}(?<![\d\-]\ )\d{{1,3}}-\d{{1,2}}-\d{{3,4}}{NOT_COUNTED}(?!-)[ ]?(?:室|房)?"
     rf"|(?<![\d\-A-Za-z])\d{{1,3}}-(?:\d{{1,2}}-){{0,2}}\d{{3,4}}[ ]?(?:室|{ROOM_WORD})"
-    rf"|(?<=[苑园庭府寓邨墅区])[ ]?\d{{1,3}}-\d{{3,4}}{NOT_COUNTED}(?!-)"
+    rf"|(?<=[苑园庭府寓邨墅区])[ ]?\d{{1,3}}-\d{{3,4}}{NOT_COUNTED}(?!-)",
 )
 # 锦绣江南11-2-901: behind any name, when the last part can be a storey and a door of it.
 _LIKE_A_ROOM = re.compile(
@@ -93,13 +97,14 @@ _PARTS_BEFORE = re.compile(
 _MOST_PARTS = 3
 _A_DATE = re.compile(r"\d{1,2}-\d{1,2}-(?:19|20)\d\d$")
 
-_ROOM_ALONE = re.compile(
+_ROOM_ALONE = Headed(
+    r"\d ",
     rf"(?<![\d.\-A-Za-z])\d{{3,4}}[A-Za-z]?[ ]?(?:室(?![内外友])|{ROOM_WORD})"
     r"|(?<=楼[上下]|我住|家住|隔壁|对门|对面|邻居|我家|住户|业主|房号|室号)[ ]?\d{1,2}(?:0[1-9]"
     r"|1\d)"
     rf"{NOT_COUNTED}(?![\-/.]\d)"
     r"|(?<![\d.\-A-Za-z共有约近达])\d{1,2}(?:0[1-9]|1[0-2])(?=的?(?:业主|住户"
-    r"|住家|租户|租客|邻居|房东|[那这]户|[那这]家))"
+    r"|住家|租户|租客|邻居|房东|[那这]户|[那这]家))",
 )
 # At home a building or a street number alone tells the door.
 _HOME = (
@@ -109,10 +114,11 @@ _HOME = (
     r"|(?<!网)(?<!站)(?<!办公)(?<!单位)(?<!公司)(?<!经营)(?<!注册)地址(?:是|为)?"
     r"|门牌号?码?(?:是|为)?|户籍地?(?:址|在)?)"
 )
-_AT_HOME = re.compile(
+_AT_HOME = Headed(
+    "家居现租我就都住搬房户老地门",
     rf"{_HOME}[^，。,；;！!？\n]{{0,25}}?(?P<number>{BUILDING}(?:{GAP}(?:{UNIT}))?(?:{GAP}{FLOOR})?"
     rf"|第?{NUM}排第?{STREET_NUMBER}|(?<=[路街巷弄村道里坊同院苑园区组庄城屯湾段邨宅]){GAP}{STREET_NUMBER}(?:[前后东西]院)?(?:{GAP}{FLOOR})?"
-    rf"(?!后(?!院)|[前晚早至到起止]))"
+    rf"(?!后(?!院)|[前晚早至到起止]))",
 )
 
 
@@ -144,9 +150,11 @@ def find_addresses(text: str, shadow: str) -> list[Found]:
             and not PUBLIC_BEHIND.match(shadow, match.end())
             and not (_STOREY_FIRST.match(match.group()) and _is_public(shadow, match.start()))
         ]
-    found += _dashed(shadow)
+    if "-" in shadow:
+        found += _dashed(shadow)
     found += find_rooms_of_residents(shadow)
-    found += [_found(match) for match in _DORMITORY.finditer(shadow)]
+    if "宿舍" in shadow or "寝室" in shadow:
+        found += [_found(match) for match in _DORMITORY.finditer(shadow)]
     for match in _AT_HOME.finditer(shadow):
         found.append(_trimmed(shadow, match.start("number"), match.end("number")))
     for match in _ROOM_ALONE.finditer(shadow):

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 
 from nlp.mask.found import Found
+from nlp.mask.headed import Headed
 from nlp.mask.people import GOES_ON, SAYS
 from nlp.mask.roles import COURTESY, roles
 from nlp.mask.words import (
@@ -29,11 +30,12 @@ __all__ = ["HAN", "NO_END", "find_announced", "may_be", "named_at"]
 _ENOUGH = 5
 _STOP = re.compile(r"[^㐀-鿿0-9A-Za-z]|$")
 HAN = re.compile(r"[㐀-鿿]")
-_TOLD = re.compile(
+_TOLD = Headed(
+    "自谎化全真本大原曾学法名叫户姓署我他她人号一有这那俩写录登打印填输改标误错住签经",
     r"(?:自称|谎称|化名|全名|真名|本名|大名|大号|原名|曾用名|学名|法名|名叫|叫做|户名|姓名|署名"
     r"|[我他她人号名]叫|[一有这那俩][个位名]叫|姓[㐀-鿿]{1,2}[,，、]?(?:名|叫)"
     r"|(?:写|录|登记|打|印|填|输|改|标|误写|错写)(?:错?成了?|的却?是)|名字?(?:登记)?(?:写|是|成)|住的?是|[签经]手?的是)"
-    r"(?:的?是|为|了|叫)?[:： ]?[“\"‘「『]?(?![我你他她您它])"
+    r"(?:的?是|为|了|叫)?[:： ]?[“\"‘「『]?(?![我你他她您它])",
 )
 _WITH_ME = re.compile(r"[我他她]们?[和跟与同]|(?:借给|嫁给|娶|租给|卖给|转给)了?")
 _ASKED = re.compile(

@@ -6,6 +6,7 @@ __all__ = [
     "BUILDING",
     "FLOOR",
     "GAP",
+    "HAN_NUMBERS",
     "NOT_COUNTED",
     "NUM",
     "PUBLIC_BEHIND",
@@ -18,8 +19,11 @@ __all__ = [
     "UNIT",
 ]
 
-_HAN = "零〇一二两三四五六七八九十百"
-NUM = rf"(?:(?<![\dA-Za-z])(?:\d{{1,4}}[A-Za-z]?|[A-Za-z]\d{{0,3}})|(?<![{_HAN}])[{_HAN}]{{1,5}})"
+HAN_NUMBERS = "零〇一二两三四五六七八九十百"
+NUM = (
+    r"(?:(?<![\dA-Za-z])(?:\d{1,4}[A-Za-z]?|[A-Za-z]\d{0,3})"
+    rf"|(?<![{HAN_NUMBERS}])[{HAN_NUMBERS}]{{1,5}})"
+)
 GAP = r"[ ,\-/]{0,2}"
 NOT_COUNTED = (
     r"(?!\d|[ ]?(?:[年月日元米平个人户多余万千百层部台辆名位栋幢度%点分时℃kKmM斤吨条件次块]"
@@ -32,7 +36,7 @@ ROOM_WORD = r"(?:号房(?!屋)|房(?![间屋产价源东地贷子型租企改本
 # Lifts and stairs belong to everybody: their building and unit stay readable.
 SHARED = r"[^，。,；\n]{0,4}(?:电梯|楼道|楼梯|门禁|大门|门口|门厅|外墙|屋顶|天台|管道|消防|下水)"
 ROOM = (
-    rf"(?:(?:\d{{2,5}}[A-Za-z]?|[A-Za-z]\d{{1,4}}|[{_HAN}]{{2,5}})[ ]?(?:室|{ROOM_WORD})"
+    rf"(?:(?:\d{{2,5}}[A-Za-z]?|[A-Za-z]\d{{1,4}}|[{HAN_NUMBERS}]{{2,5}})[ ]?(?:室|{ROOM_WORD})"
     rf"|\d{{3,4}}号(?![线楼门])|{_BARE})(?:[\-~、/]\d{{3,4}}(?!\d)室?){{0,3}}"
 )
 _NAMED_BLOCK = r"[甲乙丙丁东西南北中]\d{0,2}"  # 甲3号楼, 东座

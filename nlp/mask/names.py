@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from nlp.mask.announced import find_announced, may_be, named_at
 from nlp.mask.found import Found
+from nlp.mask.headed import Headed
 from nlp.mask.people import find_people
 from nlp.mask.peoples import SOUNDS, find_names_of_peoples
 from nlp.mask.roles import AFTER_TITLES, COURTESY, NOT_ONE, TITLE_BEHIND, any_of, roles
@@ -42,20 +43,21 @@ _HEADS = (
     "人名娃爹娘妈爸爷奶公婆哥姐弟妹主子女儿老抬收单写我姓署户签落昵本业住租居村市患死房邻法经同朋—"
     + "".join(word[0] for word in f"{_PARTIES}|{_KIN}".split("|"))
 )
-_ANNOUNCED = re.compile(
-    rf"(?=[{_HEADS}])"
+_ANNOUNCED = Headed(
+    _HEADS,
     r"(?:(?:[人名娃爹娘妈爸爷奶公婆哥姐弟妹主子女儿]|老[公婆])叫"
     r"(?![我你他她做我不了过])"
     r"|(?:抬头|收据|单子)?写(?:的?是|着|了)?(?=[㐀-鿿]{2,3}[,，。])|我叫做?|(?:姓名"
     r"|名字|署名|户名|签名|签字|落款|昵称)[ ]?(?:是|叫|为|[:：】])|本人叫|我姓"
     rf"|(?:{_PARTIES})人[ ]?(?:是|叫|为|[:：】])"
     r"|(?:户主|业主|住户|租户|居民|村民|市民|患者|死者|房东|邻居|法人|老板|经理|同学|同事|朋友"
-    rf"|{_KIN})[ ]?(?:名?叫做?|名字?是|[:：])|—— ?)[:： ]{{0,3}}"
+    rf"|{_KIN})[ ]?(?:名?叫做?|名字?是|[:：])|—— ?)[:： ]{{0,3}}",
 )
 # Where a form asks for a name, whatever stands there is one, also of a rare family.
-_WRITTEN_OUT = re.compile(
+_WRITTEN_OUT = Headed(
+    "".join(word[0] for word in _PARTIES.split("|")) + "户姓真收",
     rf"(?:(?P<party>(?:{_PARTIES})人)|户名|姓名|户主|真名|收款人)(?P<told>(?:是"
-    rf"|叫|为|[:： ]){{0,2}})(?P<name>[㐀-鿿]{{2,4}})(?=[,，。；;）)\n]|$)"
+    rf"|叫|为|[:： ]){{0,2}})(?P<name>[㐀-鿿]{{2,4}})(?=[,，。；;）)\n]|$)",
 )
 # 人叫包容，: here also an everyday word is a name.
 _CALLED = re.compile(
@@ -94,9 +96,10 @@ _TITLES = (
 # 物业主管 holds no 业主, 联系人 no 联系. A place where no word can begin costs one look.
 _WORDS = {*_TITLES.split(), *roles()} - {"业主"}
 _FIRST = "".join(sorted({word[0] for word in [*_WORDS, *_PARTIES.split("|"), "联业员"]}))
-_TITLED = re.compile(
-    rf"(?=[{_FIRST}])(?:{any_of(_WORDS)}|(?:{_PARTIES})人|(?<!物)业主|联系(?!人|方式|电话)|(?<=[㐀-鿿])(?<![{NOT_ONE}])员)"
-    r"[ ]?(?:[(（][^()（）\n]{1,20}[)）](?=[㐀-鿿])|[(（:：][ ]?|(?P<told>名?叫做?|名字?叫?是))?"
+_TITLED = Headed(
+    _FIRST,
+    rf"(?:{any_of(_WORDS)}|(?:{_PARTIES})人|(?<!物)业主|联系(?!人|方式|电话)|(?<=[㐀-鿿])(?<![{NOT_ONE}])员)"
+    r"[ ]?(?:[(（][^()（）\n]{1,20}[)）](?=[㐀-鿿])|[(（:：][ ]?|(?P<told>名?叫做?|名字?叫?是))?",
 )
 _CLOSED_WORD = re.compile(r"(?P<name>[㐀-鿿]{2,3})(?=[，,。；;（(])")
 _I_AM = re.compile(r"(?:我|本人)(?:是|系)|敬礼[!！。 \n]{0,4}")

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from nlp.mask.found import Found, Kind
+from nlp.mask.headed import Headed, both_cases
 from nlp.mask.shadow import CHINESE_DIGITS, chinese_digits
 
 __all__ = ["find_numbers", "id_card_is_valid", "luhn_is_valid"]
@@ -20,28 +21,32 @@ _LOOK_BACK = 24
 _AMOUNT = re.compile(r"\s?(?:元|万|亿|块钱|平方|平米|公里|千瓦|吨|人次|\.\d|%)")
 
 _SEP = r"[ .\-_/~*\ufe0f\u20e3]{0,3}"
-_MOBILE = re.compile(
-    rf"(?<!\d)(?:(?:\(?\+ ?|00)?86[ \-)]?)?(0?1(?:{_SEP})[3-9](?:{_SEP}\d){{9}})(?!\d)"
+_MOBILE = Headed(
+    "(+018",
+    rf"(?<!\d)(?:(?:\(?\+ ?|00)?86[ \-)]?)?(0?1(?:{_SEP})[3-9](?:{_SEP}\d){{9}})(?!\d)",
 )
 _MOBILE_COMMAS = re.compile(r"(?<!\d)1[3-9]\d([,，、 ])\d{4}\1\d{4}(?![\d,，])")
 _GROUP = re.compile(r"\d+")
 _CODE_BEFORE = re.compile(r"[A-Za-z]{1,8}$")
 _TELEPHONE_WORDS = "tel t mobile mob m phone p ph call wx vx v wechat weixin qq q hp sj dh cell"
 # Other countries, Hong Kong, Macao and Taiwan: with the code of the country, or with its name.
-_FOREIGN = re.compile(
+_FOREIGN = Headed(
+    "+0香澳台国境海",
     r"(?<![\d+])(?:\+ ?|00)(?:1|7|2\d\d?|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[124]"
     r"|85[2356]|886|9[0-58])[ \-)]{0,2}(?:\(?\d{1,4}\)?[ \-]?)?\d{3,4}[ \-]?\d{3,5}(?!\d)"
     r"|(?:香港|澳门|台湾|国外|境外|海外)(?:的?(?:联系)?(?:手机|电话))?(?:号码?|是|为|[:： ]){0,4}"
-    r"(?P<local>[5-9]\d{3}[ \-]?\d{4}|09\d\d[ \-]?\d{3}[ \-]?\d{3})(?!\d)"
+    r"(?P<local>[5-9]\d{3}[ \-]?\d{4}|09\d\d[ \-]?\d{3}[ \-]?\d{3})(?!\d)",
 )
 
 _EXTENSION = r"(?:\s?(?:转|-|分机|ext\.?)\s?\d{1,5}(?!\d))?"
-_LANDLINE = re.compile(
+_LANDLINE = Headed(
+    "(+0128",
     r"(?<![\d.])(?:(?:\+ ?|00)?86[ \-]?)?"
     r"(?:\((?:0(?:10|2\d|[3-9]\d\d))\)|0(?:10|2\d|[3-9]\d\d)|(?<=86-)(?:10|2\d))[ \-.]{0,3}"
-    r"(?P<local>[2-8](?:[ \-]?\d){6,7})(?!\d)" + _EXTENSION
+    r"(?P<local>[2-8](?:[ \-]?\d){6,7})(?!\d)" + _EXTENSION,
 )
-_LOCAL = re.compile(
+_LOCAL = Headed(
+    both_cases("电座固宅传致来回去拨联tpf"),
     r"(?:电话|座机|固话|宅电|传真|致电|来电|回电|去电"
     r"|拨打|联系方式|tel|phone|fax)(?:号码?|是|为|[:： .]){0,4}"
     r"(?P<local>[2-8]\d{2,3}[ \-]?\d{4})(?!\d)" + _EXTENSION,
@@ -72,13 +77,20 @@ _CARD_WORD = re.compile(
     r"[^\d，。；\n]{0,12}$"
 )
 
-_PLATE = re.compile(
-    r"(?<![最全更创])[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使]"
+_PROVINCE_CHARS = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使"
+_PLATE = Headed(
+    _PROVINCE_CHARS,
+    rf"(?<![最全更创])[{_PROVINCE_CHARS}]"
     r"[ ]?[A-HJ-NP-Z][ .\-]{0,2}"
     r"(?:[A-HJ-NP-Z]\d{2}[ ]?\d{3}|[A-HJ-NP-Z]{2}[ ]?\d{4}|\d{5}[A-HJ-NP-Z]"
     r"|(?<=[·.\-])[A-Z0-9]{5,6}|[A-HJ-NP-Z0-9]{5,6}|[A-HJ-NP-Z0-9]{4}[挂学警港澳领])(?![A-Za-z0-9])",
     re.IGNORECASE,
 )
+
+# No card and no telephone has fewer digits, whatever stands between them.
+_SEVEN_DIGITS = re.compile(r"\d(?:[ .\-_/~*\ufe0f\u20e3,，、()+]{0,4}\d){6}")
+_TEN_SAID = re.compile(rf"[\d{CHINESE_DIGITS}](?:[ .\-，]{{0,2}}[\d{CHINESE_DIGITS}]){{9}}")
+_PLATE_HEAD = re.compile(rf"[{_PROVINCE_CHARS}][ ]?[A-HJ-NP-Z]", re.IGNORECASE)
 
 
 def find_numbers(text: str, shadow: str) -> list[Found]:
@@ -96,11 +108,15 @@ def find_numbers(text: str, shadow: str) -> list[Found]:
     list of Found
         Possibly overlapping, surest kind first.
     """
-    found = [*_identity_cards(shadow), *_bank_cards(shadow), *_mobiles(shadow, shadow)]
-    found += [*_landlines(shadow), *_plates(shadow)]
-    spoken = chinese_digits(shadow)
-    if spoken is not None:
-        found += _said_in_words(shadow, spoken)
+    found: list[Found] = []
+    if _SEVEN_DIGITS.search(shadow):
+        found += [*_identity_cards(shadow), *_bank_cards(shadow), *_mobiles(shadow, shadow)]
+        found += _landlines(shadow)
+    found += _plates(shadow)
+    if _TEN_SAID.search(shadow) or _PLATE_HEAD.search(shadow):
+        spoken = chinese_digits(shadow)
+        if spoken is not None:
+            found += _said_in_words(shadow, spoken)
     return found
 
 
@@ -179,8 +195,9 @@ _BICYCLE = re.compile(
 
 
 def _plates(shadow: str) -> Iterator[Found]:
-    for match in _BICYCLE.finditer(shadow):
-        yield Found("plate", *match.span("plate"))
+    if "牌" in shadow:
+        for match in _BICYCLE.finditer(shadow):
+            yield Found("plate", *match.span("plate"))
     for match in _PLATE.finditer(shadow):
         if sum(char.isdecimal() for char in match.group()) >= 2:
             yield Found("plate", match.start(), match.end())
@@ -227,7 +244,7 @@ def _landlines(shadow: str) -> Iterator[Found]:
 
 
 _RUN = re.compile(r"[0-9](?:[ .\-，]{0,2}[0-9]){9,18}")
-_ID_WITH_X = re.compile(r"(?<!\d)[1-9](?:[ .\-]{0,2}\d){16}[ .\-]{0,2}[叉×xX]")
+_ID_WITH_X = Headed("1-9", r"(?<!\d)[1-9](?:[ .\-]{0,2}\d){16}[ .\-]{0,2}[叉×xX]")
 _HAN_DIGIT = re.compile(f"[{CHINESE_DIGITS}]")
 _SPOKEN: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("id_card", re.compile(r"[1-9](?:[ .\-]{0,2}\d){17}")),

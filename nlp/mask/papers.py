@@ -8,6 +8,7 @@ import re
 from typing import cast
 
 from nlp.mask.found import Found, Kind
+from nlp.mask.headed import Headed, both_cases
 
 __all__ = ["find_papers"]
 
@@ -60,7 +61,8 @@ _PASSING = (
 _LISTS = (_IDENTITY, _WELFARE, _DEED, _KEPT, _DEVICE, _PASSING)
 # A place where none of the words can begin costs one look.
 _FIRST = "".join(set(re.findall(r"(?:^|\||\()(?:\?:)?([㐀-鿿a-z])", "|".join(_LISTS))))
-_WORD = re.compile(
+_WORD = Headed(
+    both_cases(_FIRST),
     rf"(?=[{_FIRST}])(?:(?P<paper>{_IDENTITY}|{_WELFARE}|{_DEED})|(?P<account>{_KEPT})"
     rf"|(?P<device>{_DEVICE})"
     rf"|(?P<secret>{_PASSING}))",
@@ -101,10 +103,12 @@ _DEVICE_VALUE = re.compile(
     re.IGNORECASE,
 )
 # A network's address tells itself, but for a version (V 2.0.1.15).
-_NETWORK = re.compile(
-    r"(?<![0-9A-Za-z.:\-])(?:[0-9A-Fa-f]{2}([:\-]))(?:[0-9A-Fa-f]{2}\1){4}[0-9A-Fa-f]{2}(?![0-9A-Za-z:\-])"
+_NETWORK = Headed(
+    r"\dA-Fa-f",
+    r"(?<![0-9A-Za-z.:\-])(?:(?:[0-9A-Fa-f]{2}:){5}|(?:[0-9A-Fa-f]{2}-){5})[0-9A-Fa-f]{2}"
+    r"(?![0-9A-Za-z:\-])"
     r"|(?<![\dA-Za-z.])(?<!版本)(?<!版本[ 号])(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]"
-    r"|2[0-4]\d|1\d\d|[1-9]\d)(?![\d.])"
+    r"|2[0-4]\d|1\d\d|[1-9]\d)(?![\d.])",
 )
 _SECRET_VALUE = re.compile(r"[0-9A-Za-z@#$%^&*!_.\-]{4,24}(?![0-9A-Za-z]|[ ]?[位个次条元年月天])")
 _HAN_NUM = "零〇一二三四五六七八九十"
@@ -117,31 +121,36 @@ _DATE = (
     rf"|阴历)?{_LUNAR}|(?:19|20)\d{{2}}[01]\d[0-3]\d(?!\d))"
 )
 # A rule of admission names a day for everybody: 2014年9月1日以后出生.
-_BIRTHDAYS: tuple[re.Pattern[str], ...] = (
-    re.compile(
+_BIRTHDAYS: tuple[Headed, ...] = (
+    Headed(
+        "出生",
         rf"(?:出生(?:日期|年月日?|时间|于|在)?|生日|(?<!先)生于|生辰){_FILL}{{0,5}}(?:[公农阴阳]历)?"
-        rf"(?P<date>{_DATE})(?!以?[之前后至到起止])"
+        rf"(?P<date>{_DATE})(?!以?[之前后至到起止])",
     ),
-    re.compile(
-        rf"生日{_FILL}{{0,5}}(?:[公农阴阳]历)?(?P<date>{_PART}月{_PART}[日号]|{_LUNAR})(?!以)"
+    Headed(
+        "生",
+        rf"生日{_FILL}{{0,5}}(?:[公农阴阳]历)?(?P<date>{_PART}月{_PART}[日号]|{_LUNAR})(?!以)",
     ),
-    re.compile(
-        rf"(?:女儿|儿子|孩子|小孩|孙[子女]|外孙女?|闺女|娃)[^。！!？?；;\n\d]{{0,18}}[,，](?P<date>{_DATE})的(?=[,，。])"
+    Headed(
+        "女儿孩小孙外闺娃",
+        rf"(?:女儿|儿子|孩子|小孩|孙[子女]|外孙女?|闺女|娃)[^。！!？?；;\n\d]{{0,18}}[,，](?P<date>{_DATE})的(?=[,，。])",
     ),
-    re.compile(
+    Headed(
+        r"\d一二",
         rf"(?<!\d)(?P<date>{_DATE})[ ,，]?(?:[上下]午|凌晨|晚上?|早上?)?(?:在[㐀-鿿]{{2,8}}?)?"
         r"(?:出生|生日|诞生|降生|生于|生人|生的|生(?=[,，。；;！!)）\s]|$))(?!的?(?:儿童"
-        r"|婴儿|新生儿)?(?:都|可|须|应))"
+        r"|婴儿|新生儿)?(?:都|可|须|应))",
     ),
 )
 _BIRTHDAYS += (
     # 农历六月初八过八十大寿, 8月3日过生日
-    re.compile(
+    Headed(
+        rf"\d{_HAN_NUM}农阴阳正腊冬",
         rf"(?<![\d年])(?P<date>(?:[农阴阳]历)?(?:{_PART}月{_PART}[日号]?|{_LUNAR}))(?:那天|这天)?(?:是|过|做|办|给)?"
-        r"[^，。,；;！!？?\n]{0,6}(?:大寿|寿辰|寿诞|寿宴|生日|(?<!新)生的|生人)"
+        r"[^，。,；;！!？?\n]{0,6}(?:大寿|寿辰|寿诞|寿宴|生日|(?<!新)生的|生人)",
     ),
     # 身份证上是五月, 农历腊月十九生
-    re.compile(rf"(?P<date>(?:[农阴]历){_LUNAR})(?:[ ]?(?:出生|生(?![活产])))"),
+    Headed("农阴", rf"(?P<date>(?:[农阴]历){_LUNAR})(?:[ ]?(?:出生|生(?![活产])))"),
 )
 _BEFORE = re.compile(
     r"(?<![0-9A-Za-z])(?P<value>[A-Za-z]{0,3}\d[0-9A-Za-z]{5,19})[ ]?(?:[(（,，:：]"

@@ -9,6 +9,7 @@ import re
 from functools import cache
 
 from nlp.mask.found import Found
+from nlp.mask.headed import Headed
 from nlp.mask.roles import role_before
 from nlp.mask.words import (
     EVERYDAY,
@@ -83,12 +84,13 @@ _GRAMMAR = frozenset("vdpc")  # verbs, adverbs, prepositions, conjunctions
 
 
 @cache
-def _candidates() -> re.Pattern[str]:
+def _candidates() -> Headed:
     """Return what finds the places where a family name and a given name stand together."""
     single = "".join(sorted(name for name in surnames() if len(name) == 1))
     double = "|".join(sorted(name for name in surnames() if len(name) == 2))
     given = "".join(sorted(rare_given() | common_given()))
-    return re.compile(rf"(?=(?P<family>{double}|[{single}])(?P<given>[{given}]{{1,2}}))")
+    first = "".join(sorted({name[0] for name in surnames()}))
+    return Headed(first, rf"(?P<family>{double}|[{single}])(?P<given>[{given}]{{1,2}})")
 
 
 def find_people(text: str) -> list[Found]:
@@ -106,7 +108,7 @@ def find_people(text: str) -> list[Found]:
     """
     found: list[Found] = []
     at = 0
-    for match in _candidates().finditer(text):
+    for match in _candidates().places(text):
         start = match.start()
         if start < at:
             continue
@@ -202,7 +204,7 @@ def _points_behind(text: str, end: int) -> int:
         if goes_on or across not in often_written():
             return 1 if says else 0
         return -1 if tag(text[end : end + 2]) else -2
-    if says or (text[end : end + 1] in _JOINS and _candidates().match(text, end + 1)):
+    if says or (text[end : end + 1] in _JOINS and _candidates().whole.match(text, end + 1)):
         return 2
     if goes_on or tag(text[end : end + 2]) in _GRAMMAR:
         return 1

@@ -18,6 +18,7 @@ from nlp.mask.door_parts import (
     UNIT,
 )
 from nlp.mask.found import Found
+from nlp.mask.headed import Headed
 
 __all__ = ["find_rooms_of_residents", "storey_at"]
 
@@ -42,14 +43,15 @@ _AFTER = re.compile(
     rf"[ ]?(?:室|{ROOM_WORD})?[ ,，(（]?(?:的|那|这|内|里)?[^，。；;！!？?\n\d]{{0,4}}?(?:{_LIVES}"
     rf"|家(?![具电园政庭长])|住)"
 )
-_ROOM = re.compile(
+_ROOM = Headed(
+    r"\dA-Za-z甲乙丙丁东西南北",
     # 12-3-402, A1-12-3, 12-402
     r"(?<![\dA-Za-z.\-/])(?:[A-Za-z甲乙丙丁东西南北]?\d{1,3}[A-Za-z]?[\-/#](?:\d{1,2}[A-Za-z]?[\-/#]\d{1,4}"
     r"|\d{1,2}[\-/#]\d{1,2}[\-/#]\d{3,4}"
     rf"|\d{{3,4}})[A-Za-z]?{NOT_COUNTED}(?![\-/.A-Za-z])"
     # A1203, B-1203, A2-1203
     rf"|[A-Za-z]\d?-?\d{{3,4}}[A-Za-z]?{NOT_COUNTED}(?![\-/.A-Za-z]))"
-    rf"|(?<!\d)\d{{1,4}}号(?:楼)?[ ]?\d{{3,4}}{NOT_COUNTED}"  # 12号402
+    rf"|(?<!\d)\d{{1,4}}号(?:楼)?[ ]?\d{{3,4}}{NOT_COUNTED}",  # 12号402
 )
 # 12栋三楼, 2单元三楼, 12号三楼: tried where a building or a unit begins.
 _STOREY = re.compile(
@@ -59,10 +61,11 @@ _NO_ROOM = re.compile(
     r"[GSKDTZgskdtz]\d{3,4}$|(?:19|20)\d\d[\-/]|\d{1,2}[\-/]\d{1,2}[\-/](?:19|20)\d\d$"
 )
 # 人民路88号住着一位老人; 88号的王阿姨家
-_STREET = re.compile(
+_STREET = Headed(
+    r"\d ",
     r"(?<=[路街巷弄村里坊条道组队])[ ]?\d{1,4}号(?:之\d{1,2})?"
     rf"(?=(?:的|住着?|那|这)?(?:独居|孤寡|空巢|[㐀-鿿]{{0,3}}(?:{_KIN})家?|一[位个对户家]"
-    rf"|住户|业主|居民家|户主|老[人太]|[那这]户|租客|房东|邻居|我家|人家))"
+    rf"|住户|业主|居民家|户主|老[人太]|[那这]户|租客|房东|邻居|我家|人家))",
 )
 # 3号楼2单元东户, 3号楼顶楼西户
 _SIDE = re.compile(

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from nlp.mask.found import Found
+from nlp.mask.headed import Headed, both_cases
 
 __all__ = ["find_service_accounts"]
 
@@ -34,8 +35,9 @@ _CALLED = (
 _FIRST = "".join(
     sorted({word[0] for word in f"{_SOCIAL}|{_OTHERS}|账|帐|用|登|注|会|昵|网|u|i".split("|")})
 )
-_WORD = re.compile(
-    rf"(?=[{_FIRST}])(?:(?P<social>(?<![a-z])(?:{_SOCIAL}))(?:上?的?|app|用户)?(?P<called>{_CALLED})?"
+_WORD = Headed(
+    both_cases(_FIRST),
+    rf"(?:(?P<social>(?<![a-z])(?:{_SOCIAL}))(?:上?的?|app|用户)?(?P<called>{_CALLED})?"
     rf"|(?<![a-z])(?:{_OTHERS})(?:上?的?|app|用户)?[ ]?(?:{_CALLED})"
     r"|账号|帐号|账户名?|帐户名?|用户名|用户id|登[录陆](?:名|号)|注册[名号]|会员名"
     r"|昵称|网名|(?<![a-z])u?id号?)",
@@ -93,8 +95,9 @@ def find_service_accounts(shadow: str) -> Iterator[Found]:
     Found
         Possibly overlapping.
     """
-    for page in _PAGE.finditer(shadow):
-        yield Found("account", *page.span("name"))
+    if "/" in shadow:
+        for page in _PAGE.finditer(shadow):
+            yield Found("account", *page.span("name"))
     for at in _AT_NICK.finditer(shadow):
         if _HAS_HAN.search(at["name"]):
             yield Found("account", *at.span())

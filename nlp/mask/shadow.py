@@ -24,6 +24,8 @@ del (
 CHINESE_DIGITS = "零〇○一壹幺二贰两三叁四肆五伍六陆七柒八捌九玖"
 _DIGITS = str.maketrans(CHINESE_DIGITS, "00011122233445566778899")
 _ANY = re.compile(f"[{CHINESE_DIGITS}]")
+_PLAIN_CHARS = {chr(old): chr(new) for old, new in _PLAIN.items()}
+_DIGIT_CHARS = {chr(old): chr(new) for old, new in _DIGITS.items()}
 
 
 def plain(text: str) -> str:
@@ -32,7 +34,7 @@ def plain(text: str) -> str:
     >>> plain("１３８—００１３　Ａ座")
     '138-0013 A座'
     """
-    return text.translate(_PLAIN)
+    return _exchanged(text, _PLAIN_CHARS)
 
 
 def chinese_digits(shadow: str) -> str | None:
@@ -43,4 +45,14 @@ def chinese_digits(shadow: str) -> str | None:
     >>> chinese_digits("电话138") is None
     True
     """
-    return shadow.translate(_DIGITS) if _ANY.search(shadow) else None
+    return _exchanged(shadow, _DIGIT_CHARS) if _ANY.search(shadow) else None
+
+
+def _exchanged(text: str, chars: dict[str, str]) -> str:
+    """Return what `str.translate` would: none of the new characters is one of the old.
+
+    A text holds few different characters that change; to ask for each of its places is dear.
+    """
+    for old in chars.keys() & set(text):
+        text = text.replace(old, chars[old])
+    return text

@@ -179,6 +179,11 @@ def _dictionary() -> tuple[dict[str, str], frozenset[str]]:
 
 def word_tags() -> Callable[[str], str]:
     """Return a look-up of the part of speech of words that could be taken for names."""
+    return _tag_of()
+
+
+@cache
+def _tag_of() -> Callable[[str], str]:
     tags = _dictionary()[0]
     return lambda word: tags.get(word, "")
 
