@@ -33,6 +33,8 @@ class Headed:
         The inside of a class: every match begins with one of these, and none is empty.
     pattern : str
         The pattern.
+    then : str
+        What must stand behind the first character, quickly told; it may not keep out a match.
     flags : int
         Those of `re.compile`; `first` must hold the letters of both cases.
 
@@ -42,12 +44,12 @@ class Headed:
     ['12', '13']
     """
 
-    def __init__(self, first: str, pattern: str, flags: int = 0) -> None:
+    def __init__(self, first: str, pattern: str, flags: int = 0, *, then: str = "") -> None:
         self.first = first
         self.whole = re.compile(pattern, flags)
         ignore = "i" if flags & re.IGNORECASE else ""
         # Behind its first character it looks back, whether all of the pattern stands there.
-        self._places = re.compile(rf"[{first}](?<=(?=(?{ignore}:{pattern}))[{first}])")
+        self._places = re.compile(rf"[{first}]{then}(?<=(?=(?{ignore}:{pattern}))[{first}])")
 
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
         """Yield what `re.finditer` would, in less time."""

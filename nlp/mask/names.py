@@ -96,10 +96,14 @@ _TITLES = (
 # 物业主管 holds no 业主, 联系人 no 联系. A place where no word can begin costs one look.
 _WORDS = {*_TITLES.split(), *roles()} - {"业主"}
 _FIRST = "".join(sorted({word[0] for word in [*_WORDS, *_PARTIES.split("|"), "联业员"]}))
+_LONGER = [*_WORDS, *_PARTIES.split("|"), "业主", "联系"]
+_SECOND = "".join(sorted({word[1] for word in _LONGER if word[1:]}))
+_SHORT = "".join(sorted({word for word in [*_WORDS, "员"] if len(word) == 1}))
 _TITLED = Headed(
     _FIRST,
     rf"(?:{any_of(_WORDS)}|(?:{_PARTIES})人|(?<!物)业主|联系(?!人|方式|电话)|(?<=[㐀-鿿])(?<![{NOT_ONE}])员)"
     r"[ ]?(?:[(（][^()（）\n]{1,20}[)）](?=[㐀-鿿])|[(（:：][ ]?|(?P<told>名?叫做?|名字?叫?是))?",
+    then=rf"(?:(?=[{_SECOND}])|(?<=[{_SHORT}]))",
 )
 _CLOSED_WORD = re.compile(r"(?P<name>[㐀-鿿]{2,3})(?=[，,。；;（(])")
 _I_AM = re.compile(r"(?:我|本人)(?:是|系)|敬礼[!！。 \n]{0,4}")
