@@ -30,7 +30,8 @@ TITLE_WEIGHT = 3  # a word of the title counts as often as three in the text
 def document(title: str, body: str, solution: str) -> str:
     """The words by which public texts are found, as the index stores them."""
     tokens = search_tokens(title) * TITLE_WEIGHT + search_tokens(f"{body}\n{solution}")
-    return " ".join(map(plain, tokens))
+    # Asked for each token of an import: nearly all are spelt as they stand.
+    return " ".join([token if token.isalnum() else plain(token) for token in tokens])
 
 
 def plain(token: str) -> str:
