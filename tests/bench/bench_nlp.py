@@ -78,6 +78,7 @@ def main() -> int:
         nlp_desk.route(told, held.get("route"))
         nlp_desk.screening(told, held.get("screen"))
         nlp_desk.masking(told, held.get("mask"))
+        nlp_desk.speed_of_masking(told)
         if options.large:
             large = made(LARGE, folder / "large.csv")
             then = speed(told, folder, LARGE, large)
