@@ -20,10 +20,15 @@ ALL, ALL_TITLE = "all", "全部征集和日常建议"
 
 
 class DeskListing(DeskMixin, Kept, Exported):
-    """A list with filters, search and sorting; `search_fields` are searched in the database."""
+    """A list with filters, search and sorting; `search_fields` are searched in the database.
+
+    `empty`: what to do where it holds nothing yet.
+    """
 
     permission: str | tuple[str, ...] = "view_desk"
     template_name = "suggestions/desk/listing.html"
+    results_template_name = "suggestions/desk/listing_results.html"
+    empty = ""
     paginate_by = 50
     is_searchable = True
     search_backend_name = None

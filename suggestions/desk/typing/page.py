@@ -70,6 +70,7 @@ class TypedIndex(DeskListing):
     model = TypedSheet
     filterset_class = TypedFilterSet
     page_title = verbose_name_plural = NAME
+    empty = "纸上填的问卷收回来以后，点上面的“录入纸质答卷”。"
     header_icon = "edit"
     index_url_name = "desk_typing:index"
     index_results_url_name = "desk_typing:index_results"

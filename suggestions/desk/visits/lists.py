@@ -34,6 +34,7 @@ class RoundIndex(OnPhone, DeskListing):
     for_areas = True
     model = VisitRound
     page_title = verbose_name_plural = NAME
+    empty = "开始一次走访以后，负责这个居村的走访员在手机上登录就能看到。"
     header_icon = "home"
     index_url_name = "desk_visits:index"
     index_results_url_name = "desk_visits:index_results"

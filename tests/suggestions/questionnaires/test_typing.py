@@ -241,3 +241,11 @@ def test_a_visitor_types_for_the_own_rounds_alone(
     assert client.post(url("verb", row, "drop"), {"reason": "x"}).status_code == 302
     row.refresh_from_db()
     assert row.status == "once"
+
+
+def test_an_empty_list_says_what_to_do(desk, twice, officer):
+    listed = reverse("desk_typing:index")
+    assert "还没有纸质答卷。纸上填的问卷收回来以后" in desk.get(listed).content.decode()
+    put(twice, officer)
+    page = desk.get(f"{listed}?q=没有这个编号").content.decode()
+    assert "没有符合条件的纸质答卷。" in page
