@@ -56,6 +56,8 @@ def _copy(model: type[Model], names: Sequence[str], rows: Iterable[Row]) -> None
         sql.Identifier(model._meta.db_table),
         sql.SQL(", ").join(sql.Identifier(_column(model, name)) for name in names),
     )
-    with connection.cursor() as cursor, cursor.copy(statement) as copy:
-        for row in rows:
-            copy.write_row(row)
+    # What the driver raises by itself, as Django names it: who catches knows no driver.
+    with connection.wrap_database_errors, connection.cursor() as cursor:
+        with cursor.copy(statement) as copy:
+            for row in rows:
+                copy.write_row(row)
