@@ -57,7 +57,7 @@ def _copy(model: type[Model], names: Sequence[str], rows: Iterable[Row]) -> None
         sql.SQL(", ").join(sql.Identifier(_column(model, name)) for name in names),
     )
     # What the driver raises by itself, as Django names it: who catches knows no driver.
-    with connection.wrap_database_errors, connection.cursor() as cursor:
-        with cursor.copy(statement) as copy:
-            for row in rows:
-                copy.write_row(row)
+    named, opened = connection.wrap_database_errors, connection.cursor()
+    with named, opened as cursor, cursor.copy(statement) as copy:
+        for row in rows:
+            copy.write_row(row)
