@@ -15,6 +15,7 @@ from tests.deliberation import vote_races as race
 from tests.suggestions.processes import OwnSite, own_site
 
 KEEP = Keep(99, 0, 0)
+ROUNDS = 3  # that each of the two has written before anything is done with them
 # Each round writes a suggestion with its contact, a photo (its file first) and an entry of the
 # council's record, in one transaction. SQLite hands its lock to whoever asks at the right moment,
 # and who waits asks ten times a second: without a breath between two rounds a process that only
@@ -76,7 +77,7 @@ class BackupSite:
         writers = [self.site.start("shell", "-v0", "-c", WRITER) for _ in range(2)]
         drains: list[subprocess.Popen] = []
         try:
-            for writer in writers:
+            for writer in [*writers] * ROUNDS:
                 line = writer.stdout.readline()
                 assert line.strip().isdigit(), line + writer.communicate()[0]
             drains += [
