@@ -17,8 +17,8 @@ _ALSO = {"i": "ıİ", "k": "\u212a", "s": "ſ"}
 def both_cases(chars: str) -> str:
     """Return the characters with all that `re.IGNORECASE` takes for them.
 
-    >>> both_cases("ks号")
-    'KS号ksſK'
+    >>> [ord(char) for char in both_cases("ks")]
+    [75, 83, 107, 115, 383, 8490]
     """
     also = "".join(_ALSO.get(char.lower(), "") for char in chars)
     return "".join(sorted({*chars, *chars.lower(), *chars.upper(), *also}))
