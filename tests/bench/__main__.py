@@ -3,6 +3,7 @@
 import sys
 import time
 from collections.abc import Callable
+from importlib import import_module
 
 from tests.bench import clients, site
 
@@ -96,6 +97,22 @@ def _some_keys(place: site.Scratch) -> dict[str, str]:
     )
 
 
+def part(module: str) -> Callable[..., None]:
+    """The rows of a module of its own, which is loaded when it is asked for."""
+
+    def measure(*place: site.Scratch) -> None:
+        for row in import_module(f"tests.bench.{module}").rows(*place):
+            note(*row)
+
+    return measure
+
+
+def on_postgres(part: Callable[[site.Scratch], None]) -> None:
+    """The database that a city runs."""
+    with site.scratch("postgresql") as place:
+        part(place)
+
+
 def each_database(part: Callable[[site.Scratch], None]) -> None:
     for vendor in ("sqlite", "postgresql"):
         if vendor == "postgresql" and not site.has_postgres():
@@ -105,13 +122,6 @@ def each_database(part: Callable[[site.Scratch], None]) -> None:
             part(place)
 
 
-def importing() -> None:
-    from tests.bench import bench_import
-
-    for row in bench_import.rows():
-        note(*row)
-
-
 def planning(place: site.Scratch) -> None:
     """The month of 3,046 councils, with the start of the command."""
     place.run("tests.bench.bench_deliberation")
@@ -119,27 +129,6 @@ def planning(place: site.Scratch) -> None:
         start = time.perf_counter()
         place.manage("plan_meetings", "--month", "2026-12", capture_output=True)
         note(f"{words}, {place.vendor}", "≤ 60 s", f"{time.perf_counter() - start:.1f} s")
-
-
-def index(place: site.Scratch) -> None:
-    from tests.bench import bench_index
-
-    for row in bench_index.rows(place):
-        note(*row)
-
-
-def plans(place: site.Scratch) -> None:
-    from tests.bench import bench_plans
-
-    for row in bench_plans.rows(place):
-        note(*row)
-
-
-def guides(place: site.Scratch) -> None:
-    from tests.bench import bench_guides
-
-    for row in bench_guides.rows(place):
-        note(*row)
 
 
 BOARDS = {
@@ -170,27 +159,6 @@ def boards(place: site.Scratch) -> None:
             )
 
 
-def voting(place: site.Scratch) -> None:
-    from tests.bench import bench_votes
-
-    for row in bench_votes.rows(place):
-        note(*row)
-
-
-def killing(place: site.Scratch) -> None:
-    from tests.bench import bench_kills
-
-    for row in bench_kills.rows(place):
-        note(*row)
-
-
-def emptying(place: site.Scratch) -> None:
-    from tests.bench import bench_zero
-
-    for row in bench_zero.rows(place):
-        note(*row)
-
-
 def upgrading() -> None:
     from tests.bench import bench_upgrade
 
@@ -199,113 +167,30 @@ def upgrading() -> None:
             note(*row)
 
 
-def live(place: site.Scratch) -> None:
-    from tests.bench import bench_live
-
-    for row in bench_live.rows(place):
-        note(*row)
-
-
-def exporting(place: site.Scratch) -> None:
-    from tests.bench import bench_export
-
-    for row in bench_export.rows(place):
-        note(*row)
-
-
-def desk(place: site.Scratch) -> None:
-    from tests.bench import bench_desk
-
-    for row in bench_desk.rows(place):
-        note(*row)
-
-
-def city() -> None:
-    """280,000 suggestions, on PostgreSQL alone: the database that a city runs."""
-    from tests.bench import bench_city
-
-    with site.scratch("postgresql") as place:
-        for row in bench_city.rows(place):
-            note(*row)
-
-
-def beside() -> None:
-    """Our pages beside a bare page of Wagtail's, over the same city."""
-    from tests.bench import bench_beside
-
-    with site.scratch("postgresql") as place:
-        for row in bench_beside.rows(place):
-            note(*row)
-
-
-def moving(place: site.Scratch) -> None:
-    from tests.bench import bench_moves
-
-    for row in bench_moves.rows(place):
-        note(*row)
-
-
-def importing_a_city(place: site.Scratch) -> None:
-    from tests.bench import bench_rows
-
-    for row in bench_rows.rows(place):
-        note(*row)
-
-
-def mixed() -> None:
-    """On PostgreSQL alone: the database that a city runs."""
-    from tests.bench import bench_mixed
-
-    with site.scratch("postgresql") as place:
-        for row in bench_mixed.rows(place):
-            note(*row)
-
-
-def backing_up(place: site.Scratch) -> None:
-    from tests.bench import bench_backup
-
-    for row in bench_backup.rows(place):
-        note(*row)
-
-
-def slow(place: site.Scratch) -> None:
-    from tests.bench import bench_slow
-
-    for row in bench_slow.rows(place):
-        note(*row)
-
-
-def phone() -> None:
-    from tests.bench import bench_phone
-
-    for row in bench_phone.rows():
-        note(*row)
-
-
 PARTS: dict[str, Callable[[], None]] = {
-    "import": importing,
+    "import": part("bench_import"),
     "submit": lambda: each_database(submitting),
     "browse": lambda: each_database(browsing),
-    "desk": lambda: each_database(desk),
-    "city": city,
-    "beside": beside,
-    "rows": lambda: each_database(importing_a_city),
-    "moves": lambda: each_database(moving),
-    "mixed": mixed,
-    "votes": lambda: each_database(voting),
-    "kills": lambda: each_database(killing),
-    "zero": lambda: each_database(emptying),
+    "desk": lambda: each_database(part("bench_desk")),
+    "city": lambda: on_postgres(part("bench_city")),
+    "beside": lambda: on_postgres(part("bench_beside")),
+    "rows": lambda: each_database(part("bench_rows")),
+    "moves": lambda: each_database(part("bench_moves")),
+    "mixed": lambda: on_postgres(part("bench_mixed")),
+    "votes": lambda: each_database(part("bench_votes")),
+    "kills": lambda: each_database(part("bench_kills")),
+    "zero": lambda: each_database(part("bench_zero")),
     "upgrade": upgrading,
     "month": lambda: each_database(planning),
-    "index": lambda: each_database(index),
-    "plans": lambda: each_database(plans),
-    "guides": lambda: each_database(guides),
+    "index": lambda: each_database(part("bench_index")),
+    "plans": lambda: each_database(part("bench_plans")),
+    "guides": lambda: each_database(part("bench_guides")),
     "board": lambda: each_database(boards),
-    "live": lambda: each_database(live),
-    "slow": lambda: each_database(slow),
-    "phone": phone,
-    "backup": lambda: each_database(backing_up),
-    "export": lambda: each_database(exporting),
+    "live": lambda: each_database(part("bench_live")),
+    "slow": lambda: each_database(part("bench_slow")),
+    "phone": part("bench_phone"),
+    "backup": lambda: each_database(part("bench_backup")),
+    "export": lambda: each_database(part("bench_export")),
 }
 
 
