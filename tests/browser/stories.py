@@ -14,12 +14,14 @@ from tests import template_database
 from tests.bench import site as bench
 from tests.browser.conftest import PHONE, ROOT, WAIT
 from tests.browser.hand import whole
+from tests.outages import Proxy
 
 
 @contextmanager
 def told_site(folder: Path, name: str, *, package: str = "tests.deliberation") -> Iterator[dict]:
     """An empty site into which `PACKAGE.NAME` told its story: what that printed, with
-    the address `url` and, for more of it, the function `story(*arguments)`."""
+    the address `url`, the network's `line` to it and, for more of it, the function
+    `story(*arguments)`."""
     (folder / "static").mkdir()
     env = {
         **{name: value for name, value in os.environ.items() if name != "DATABASE_URL"},
@@ -38,7 +40,21 @@ def told_site(folder: Path, name: str, *, package: str = "tests.deliberation") -
 
     found = story()
     with bench.serving(bench.Scratch("sqlite", env), quiet=True) as port:
-        yield {"url": f"http://localhost:{port}", "story": story, **found}
+        line = Proxy(("127.0.0.1", port))
+        yield {"url": f"http://localhost:{line.port}", "line": line, "story": story, **found}
+        line.close()
+
+
+def enter_tunnel(page: Page, place: dict) -> None:
+    """No network any more: neither for the page, which is told, nor for its service worker, which
+    the browser's own switch reaches only some time after the worker has begun anew."""
+    page.context.set_offline(True)
+    place["line"].close()
+
+
+def leave_tunnel(page: Page, place: dict) -> None:
+    place["line"].open()
+    page.context.set_offline(False)
 
 
 def at_desk(browser: Browser, place: dict, username: str) -> Page:

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Error, expect
 
 from tests.browser.hand import whole
-from tests.browser.stories import at_desk, told_site
+from tests.browser.stories import at_desk, enter_tunnel, leave_tunnel, told_site
 
 pytestmark = pytest.mark.browser
 KEPT = "Object.entries(localStorage).filter(([k]) => k.startsWith('jianyan-visits-'))"
@@ -53,7 +53,7 @@ def fill(page, room, words, option="路灯"):
 def test_visits_go_on_in_a_tunnel_and_arrive_once(phone, place):
     page = phone()
     held = page.locator(".visit-held")
-    page.context.set_offline(True)
+    enter_tunnel(page, place)
     sheet = door(page, "301")
     expect(sheet).to_contain_text("您好，回答自愿。")
     sheet.get_by_role("button", name="交卷", exact=True).last.click()
@@ -68,7 +68,7 @@ def test_visits_go_on_in_a_tunnel_and_arrive_once(phone, place):
     assert len(kept) == 2
     assert not any(word in str(kept) for word in ("路灯", "visited", "3号楼"))
     assert place["story"]("told")["visits"] == []
-    page.context.set_offline(False)
+    leave_tunnel(page, place)
     expect(held).to_be_hidden()
     expect(state(page, "301")).to_have_text("已走访")
     told = place["story"]("told")
@@ -90,13 +90,13 @@ def test_what_waits_outlives_the_page_and_a_lost_answer_makes_no_second_visit(ph
     fill(page, "301", "只说这一遍。")
     expect(state(page, "301")).to_have_text("已走访")
     assert len(lost) == 1 and place["story"]("told")["sheets"] == 1
-    page.context.set_offline(True)
+    enter_tunnel(page, place)
     fill(page, "303", "关掉以后也在。")
     expect(page.locator(".visit-held h3")).to_have_text("还没送到 1 件")
     address = page.url
     page.close()
     again = page.context.new_page()
-    page.context.set_offline(False)
+    leave_tunnel(page, place)
     again.goto(address)
     expect(state(again, "303")).to_have_text("已走访")
     assert place["story"]("told")["sheets"] == 2
@@ -120,7 +120,7 @@ def copied(page):
 
 def test_the_page_loads_anew_in_a_tunnel_and_all_of_it_arrives_once(phone, place):
     page = copied(phone())
-    page.context.set_offline(True)
+    enter_tunnel(page, place)
     fill(page, "301", "重新打开以前记的。")
     expect(state(page, "301")).to_have_text("已走访（还没送到）")
     page.reload()
@@ -138,7 +138,7 @@ def test_the_page_loads_anew_in_a_tunnel_and_all_of_it_arrives_once(phone, place
     page.reload()
     expect(held).to_contain_text("这一页打开以前还记了 3 件")
     assert place["story"]("told")["visits"] == []
-    page.context.set_offline(False)
+    leave_tunnel(page, place)
     expect(held).to_be_hidden()
     for room, said in (("301", "已走访"), ("302", "已走访"), ("303", "没有人在家")):
         expect(state(page, room)).to_have_text(said)
@@ -154,16 +154,16 @@ def test_the_copy_goes_with_the_login_and_after_a_day(phone, place):
     page = copied(phone())
     assert page.evaluate(COPIES) == 1
     page.evaluate(OLD)
-    page.context.set_offline(True)
+    enter_tunnel(page, place)
     with pytest.raises(Error, match="ERR_"):
         page.reload()
-    page.context.set_offline(False)
+    leave_tunnel(page, place)
     page.goto(place["page"])
     assert copied(page).evaluate(COPIES) == 1
     page.context.clear_cookies(name="sessionid")
     page.goto("/admin/login/")
     page.wait_for_function(f"{COPIES}.then((number) => number === 0)")
-    page.context.set_offline(True)
+    enter_tunnel(page, place)
     with pytest.raises(Error, match="ERR_"):
         page.goto(place["page"])
 
@@ -205,11 +205,11 @@ def test_a_login_that_ran_out_sends_after_the_next_one(phone, place):
 
 def test_a_lost_phone_keeps_nothing_that_can_be_read(phone, place):
     page = phone()
-    page.context.set_offline(True)
+    enter_tunnel(page, place)
     fill(page, "301", "丢了也打不开。")
     expect(page.locator(".visit-held h3")).to_have_text("还没送到 1 件")
     place["story"]("revoke")
-    page.context.set_offline(False)
+    leave_tunnel(page, place)
     expect(page.locator(".visit-held")).to_contain_text("登录过期了")
     page.goto("/admin/login/")
     page.locator("[name=username]").fill("visitor")
