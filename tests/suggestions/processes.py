@@ -26,6 +26,16 @@ campaign = root.add_child(instance=CampaignPage(
     title="充电", slug="charging", summary="充电",
     opens_at=now - dt.timedelta(days=9), closes_at=now + dt.timedelta(days=9)))
 """
+# manage.py, but whoever comes to the named function stays there: the kill is never too late.
+STAYING = """
+import importlib, sys, time
+import django
+from django.core.management import execute_from_command_line
+django.setup()
+module, name = sys.argv.pop(1).split(":")
+setattr(importlib.import_module(module), name, lambda *args, **kwargs: time.sleep(600))
+execute_from_command_line(sys.argv)
+"""
 MAP = "external_id=编号,title=标题,body=内容,submitted_at=时间"
 
 
@@ -38,10 +48,13 @@ class OwnSite:
         self.env.pop("DJANGO_SETTINGS_MODULE", None)
         self.env["DATABASE_URL"] = url
 
-    def start(self, *args: str, **env: str) -> subprocess.Popen:
+    def start(self, *args: str, stays_at: str = "", **env: str) -> subprocess.Popen:
+        """A command of manage.py; `stays_at` is "MODULE:FUNCTION" that it never gets past."""
+        staying = ["-c", STAYING, stays_at]
+        settings = {"DJANGO_SETTINGS_MODULE": "cms.settings"} if stays_at else {}
         return subprocess.Popen(
-            [sys.executable, str(ROOT / "manage.py"), *args],
-            env={**self.env, **env},
+            [sys.executable, *(staying if stays_at else [str(ROOT / "manage.py")]), *args],
+            env={**self.env, **settings, **env},
             cwd=ROOT,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
