@@ -290,7 +290,7 @@ def test_a_council_without_a_record_has_an_empty_one(council):
 
 def test_the_record_holds_no_name_of_a_voter_and_no_phone(record):
     text = json.dumps(record, ensure_ascii=False)
-    for name in ("张三", "李四", "王五", "赵六", "代表1", "138", "139"):
+    for name in ("张三", "李四", "王五", "赵六", "代表1", "1380000", "1390000"):
         assert name not in re.sub(r"[0-9a-f]{64}", "", text), name
 
 
