@@ -1,15 +1,16 @@
 """Answers from a list made elsewhere: read row by row, written some thousands at a time.
 
 Each batch of rows is one transaction, and every row has a key of its own: a list that broke off,
-or comes a second time, goes on where it stopped.
+or comes a second time, goes on where it stopped. Understanding the rows and masking what is said
+in own words is done on all cores, some batches ahead of the one that is written.
 """
 
 import datetime as dt
 import uuid
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from django.db import connection, transaction
 from django.db.models import F
@@ -28,11 +29,12 @@ from suggestions.models import (
 from suggestions.questionnaires.columns import Columns, Reader, Wrong, match
 from suggestions.questionnaires.frozen import Asked, Sheet, read
 from suggestions.tabular import Line, Table, open_table
-from suggestions.text.language import masked_many
+from suggestions.text.language import masked, piece_by_piece
 from suggestions.work.turns import let_others_write
 
-BATCH = 10_000  # sheets in one transaction
+BATCH = 5_000  # rows in one transaction
 ON_SQLITE = 1_000  # as many: it has one lock, and residents wait for it
+AHEAD = 12  # batches in memory
 FAULTS_KEPT = 10_000
 SPACE = uuid.UUID("6f1c2c1e-5a3f-4c0b-9a0d-7f2d1f0f6b11")
 NO_COLUMN = "没有一列对得上这份问卷的题目。请看表头：题目要和问卷里的一样，前面可以有题号。"
@@ -55,13 +57,20 @@ class Poured:
             self.faults.append((number, words))
 
 
-@dataclass(frozen=True)
-class Ready:
+class Ready(NamedTuple):
     """A row that can be written."""
 
+    line: int
     key: uuid.UUID
     at: dt.datetime
     sheet: Sheet
+
+
+class Batch(NamedTuple):
+    """Rows that can be written or say why not, and what is said in them with masks."""
+
+    rows: list[Ready | tuple[int, str]]
+    shown: dict[str, str]
 
 
 def sheet_of(file: BinaryIO, version: QuestionnaireVersion) -> str:
@@ -97,16 +106,15 @@ def pour(
     columns = columns or match(table.headers, asked)
     if not columns.whole and not columns.parts:
         raise Refused(NO_COLUMN)
-    reader = reader_of(version, columns)
     poured, keys = Poured(unread=columns.unread), keys_of(version)
-    space = f"{version.questionnaire_id}:{name}"
-    ready = _ready(table, reader, columns, poured, space, at)
-    size = min(BATCH, ON_SQLITE) if connection.vendor == "sqlite" else BATCH
-    while piece := list(islice(ready, size)):
-        fresh = _unknown(piece, poured)
+    by_question = {one.id: one for one in asked}
+    think = _thinker(reader_of(version, columns), columns, f"{version.questionnaire_id}:{name}", at)
+    seen: set[uuid.UUID] = set()
+    for batch in _thought_out(table, think):
+        fresh = _unknown(_ready(batch, poured, seen), poured)
         if fresh and writes:
             let_others_write()
-            _write(version, {one.id: one for one in asked}, keys, fresh, at if counts else None)
+            _write(version, by_question, keys, fresh, batch.shown, at if counts else None)
         tell(poured.rows)
     return poured
 
@@ -115,26 +123,46 @@ def reader_of(version: QuestionnaireVersion, columns: Columns) -> Reader:
     return Reader(read(version.questions), columns, _areas())
 
 
-def _ready(
-    table: Table, reader: Reader, columns: Columns, poured: Poured, space: str, at: dt.datetime
-) -> Iterator[Ready]:
-    seen: set[uuid.UUID] = set()
-    for line in table.lines():
-        poured.rows += 1
+def _thought_out(table: Table, think: Callable[[Sequence[Line]], Batch]) -> Iterator[Batch]:
+    size = min(BATCH, ON_SQLITE) if connection.vendor == "sqlite" else BATCH
+    lines = table.lines()
+    batches = iter(lambda: list(islice(lines, size)), [])
+    while ahead := list(islice(batches, AHEAD)):
+        yield from piece_by_piece(think, ahead)
+
+
+def _thinker(
+    reader: Reader, columns: Columns, space: str, at: dt.datetime
+) -> Callable[[Sequence[Line]], Batch]:
+    def understood(line: Line) -> Ready | tuple[int, str]:
         try:
             if line.fault:
                 raise Wrong(line.fault)
-            row = Ready(
-                _key(line, columns, space), _moment(reader, line, at), reader.sheet(line.cells)
-            )
+            key, moment = _key(line, columns, space), _moment(reader, line, at)
+            return Ready(line.number, key, moment, reader.sheet(line.cells))
         except Wrong as wrong:
-            poured.fault(line.number, str(wrong))
-            continue
-        if row.key in seen:
-            poured.fault(line.number, "编号和上面的一行相同。")
-            continue
-        seen.add(row.key)
-        yield row
+            return line.number, str(wrong)
+
+    def think(lines: Sequence[Line]) -> Batch:
+        rows = [understood(line) for line in lines]
+        own = {text for row in rows if isinstance(row, Ready) for _, _, text in row.sheet.texts}
+        return Batch(rows, {text: masked(text) for text in own})
+
+    return think
+
+
+def _ready(batch: Batch, poured: Poured, seen: set[uuid.UUID]) -> list[Ready]:
+    ready = []
+    for row in batch.rows:
+        poured.rows += 1
+        if not isinstance(row, Ready):
+            poured.fault(*row)
+        elif row.key in seen:
+            poured.fault(row.line, "编号和上面的一行相同。")
+        else:
+            seen.add(row.key)
+            ready.append(row)
+    return ready
 
 
 def _key(line: Line, columns: Columns, space: str) -> uuid.UUID:
@@ -183,10 +211,9 @@ def _write(
     asked: Mapping[str, Asked],
     keys: Keys,
     fresh: list[Ready],
+    shown: Mapping[str, str],
     counted_at: dt.datetime | None,
 ) -> None:
-    own = list(dict.fromkeys(text for row in fresh for _, _, text in row.sheet.texts))
-    shown = dict(zip(own, masked_many(own), strict=True))
     said = [values_of(asked, row.sheet, keys, masks=shown.__getitem__) for row in fresh]
     sheets = [_sheet(version, row, counted_at is not None) for row in fresh]
     with transaction.atomic():

@@ -52,7 +52,6 @@ __all__ = [
     "load_screening",
     "mask",
     "masked",
-    "masked_many",
     "most_alike",
     "piece_by_piece",
     "rank_hot",
@@ -73,11 +72,6 @@ AT_ONCE, CORES = 500, os.cpu_count() or 1
 def masked(text: str) -> str:
     """`text` with personal data replaced by readable marks."""
     return mask(text).text
-
-
-def masked_many(texts: Sequence[str]) -> list[str]:
-    """The same of many texts, on all cores."""
-    return each_on_all_cores(masked, texts)
 
 
 def each_on_all_cores(work: Callable[[str], Found], texts: Sequence[str]) -> list[Found]:
