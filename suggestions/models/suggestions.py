@@ -213,6 +213,11 @@ class Suggestion(models.Model):  # type: ignore[django-manager-missing]  # taggi
                     ("sugg_public_status", ["status", "campaign"], []),
                 )
             ),
+            models.Index(
+                fields=["-support_count", "-id"],
+                condition=Q(published_at__isnull=False),
+                name="sugg_supported",
+            ),
             models.Index(fields=["status", "screen_by"], name="sugg_screening"),
             # The desk's list, newest first, whatever its campaign.
             models.Index(fields=["-submitted_at", "-id"], name="sugg_newest"),

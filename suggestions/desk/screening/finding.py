@@ -123,12 +123,13 @@ class SuggestionFilterSet(WagtailFilterSet):
         return rows & claiming.held(by=self.request.user, at=self.request.at)
 
 
-def searched(rows: QuerySet[Suggestion], text: str) -> QuerySet[Suggestion]:
-    """By its number, by the number that a list brought along, or by masked words, public or not."""
+def searched(rows: QuerySet[Suggestion], text: str, *, public: bool = True) -> QuerySet[Suggestion]:
+    """By its number, by the number that a list brought along, or by masked words, public or not;
+    `public`: whether any of `rows` can be."""
     if quoted := NUMBER.match(text):
         return rows.filter(pk=int(quoted[1]))
     words = text[:QUERY_LIMIT]
-    said = search.for_staff(asking.read(words), rows)
+    said = search.for_staff(asking.read(words), rows, public=public)
     # Only what has a digit is looked for among the numbers of other systems, and apart: either or
     # would have the database read every row.
     brought = list(_brought(words.strip())) if _may_be_number(words) else []
@@ -160,4 +161,4 @@ def rows_of(query: str, request: HttpRequest) -> QuerySet[Suggestion]:
     if not filters.is_valid():
         return Suggestion.objects.none()
     found = filters.qs
-    return searched(found, asked["q"]) if asked.get("q") else found
+    return searched(found, asked["q"], public=False) if asked.get("q") else found

@@ -80,7 +80,9 @@ class SuggestionIndex(LeafingThroughKeys, BulkScreening):
 
     def search_queryset(self, queryset: QuerySet) -> QuerySet:
         self.unsearched = queryset
-        return searched(queryset, self.search_query) if self.is_searching else queryset
+        if not self.is_searching:
+            return queryset
+        return searched(queryset, self.search_query, public=not self.queue)
 
     def number_found(self) -> int | None:
         return number_searched(self.unsearched, self.search_query)
