@@ -57,16 +57,29 @@ def waits(site, folder, *, breathless):
     return [float(line.split()[1]) for line in told.splitlines() if line.startswith("took")]
 
 
+def visits(folder, *, breathless):
+    """How often a visitor got in while that list came in."""
+    folder.mkdir()
+    with own_site(folder) as site:
+        site.seed()
+        taken = waits(site, folder, breathless=breathless)
+        assert site.one("SELECT count(*) FROM suggestions_suggestion") > ROWS
+    return len(taken)
+
+
 @sqlite
 @pytest.mark.django_db  # or a run of this file alone has no database to copy
-@pytest.mark.parametrize("breathless", [False, True], ids=["as it is", "red control"])
-def test_a_visitor_gets_in_between_the_sets_of_a_long_list(tmp_path, breathless):
-    with own_site(tmp_path) as site:
-        site.seed()
-        taken = waits(site, tmp_path, breathless=breathless)
-        assert site.one("SELECT count(*) FROM suggestions_suggestion") > ROWS
+def test_a_visitor_gets_in_between_the_sets_of_a_long_list(tmp_path):
     # How long a set takes is the machine's; how often a visitor gets in between is ours.
-    assert (len(taken) < SETS) is breathless, taken
+    assert visits(tmp_path / "site", breathless=False) >= SETS
+
+
+@sqlite
+@pytest.mark.django_db
+def test_red_control_without_a_breath_the_visitor_waits_for_the_end(tmp_path):
+    """A crowded machine may itself stop the importer just between two sets, but not every time."""
+    tries = (visits(tmp_path / f"site{n}", breathless=True) for n in range(4))
+    assert any(number < SETS for number in tries)
 
 
 @pytest.fixture
