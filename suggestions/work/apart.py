@@ -19,6 +19,7 @@ from typing import Any, BinaryIO, cast
 
 Tell = Callable[[float, str], None]
 PR_SET_PDEATHSIG = 1
+BEHIND = 10  # steps of niceness
 
 
 def apart(work: Callable[..., Any], *args: Any, tell: Tell | None = None) -> Any:
@@ -58,9 +59,9 @@ def end_with_parent() -> None:
 
 def step_back() -> None:
     """In a forked process: leave the processor first to the one that forked it, which may hold a
-    lock that others wait for."""
+    lock that others wait for; not to everybody else, who could starve them both."""
     if multiprocessing.parent_process() is not None:
-        os.setpriority(os.PRIO_PROCESS, 0, 19)
+        os.nice(BEHIND)
 
 
 def serve(asked: BinaryIO, out: BinaryIO) -> None:
