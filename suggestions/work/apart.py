@@ -61,7 +61,8 @@ def step_back() -> None:
     """In a forked process: leave the processor first to the one that forked it, which may hold a
     lock that others wait for; not to everybody else, who could starve them both."""
     if multiprocessing.parent_process() is not None:
-        os.nice(BEHIND)
+        ahead = os.getpriority(os.PRIO_PROCESS, os.getppid())
+        os.setpriority(os.PRIO_PROCESS, 0, min(ahead + BEHIND, 19))
 
 
 def serve(asked: BinaryIO, out: BinaryIO) -> None:
