@@ -274,6 +274,19 @@ def test_what_was_begun_once_is_not_begun_again_from_the_same_file(
         take_in(*rows, mapping=bare)
 
 
+def test_of_one_file_without_numbers_that_waits_twice_one_is_written(campaign, officer, now):
+    bare, waiting = {"title": "标题", "body": "内容"}, []
+    for _ in range(2):
+        batch = intake.upload(campaign, file=listed({}), by=officer, at=now)
+        intake.queue_import(batch, mapping=bare, by=officer, at=now)
+        waiting.append(batch)
+    intake.run_import(waiting[0], at=now)
+    with pytest.raises(Refused, match="已经在"):
+        intake.run_import(waiting[1], at=now)
+    waiting[1].refresh_from_db()
+    assert waiting[1].status == "failed" and Suggestion.objects.count() == 1
+
+
 def test_a_number_of_a_written_row_is_a_fault_behind_the_break_too(
     take_in, small_sets, officer, now
 ):
@@ -286,14 +299,15 @@ def test_a_number_of_a_written_row_is_a_fault_behind_the_break_too(
 
 
 def test_what_was_faulty_before_the_break_stays_so(take_in, small_sets, officer, now):
-    """A day that was to come is over when it goes on: the row was told as faulty, and is."""
-    rows = [{"编号": "A9", "时间": "2026-09-17 08:00"}, *SEVEN]
+    """A day that was to come is over when it goes on: the row was told as faulty, and is; its
+    number is free for the row that was mended."""
+    rows = [{"编号": "A9", "时间": "2026-09-17 08:00"}, {"编号": ""}, *SEVEN, {"编号": "A9"}]
     small_sets(IntegrityError("the disk is full"))
     with pytest.raises(IntegrityError):
         take_in(*rows)
     batch = resumed(ImportBatch.objects.get(), officer, now + dt.timedelta(days=9))
-    assert [number for number, _ in reasons(batch)] == [2, 9]
-    assert (batch.rows, batch.created, batch.skipped, batch.faulty) == (8, 6, 0, 2)
+    assert [number for number, _ in reasons(batch)] == [2, 3, 10]
+    assert (batch.rows, batch.created, batch.skipped, batch.faulty) == (10, 7, 0, 3)
 
 
 def test_what_was_begun_with_other_columns_does_not_go_on(take_in, small_sets, officer, now):
@@ -306,13 +320,14 @@ def test_what_was_begun_with_other_columns_does_not_go_on(take_in, small_sets, o
             intake.queue_import(batch, by=officer, at=now, **other)
 
 
-def test_an_import_that_is_stopped_ends_after_its_set(take_in, monkeypatch, officer, now):
+@pytest.mark.parametrize("there", [4, 6])  # six are all that come
+def test_an_import_that_is_stopped_ends_after_its_set(take_in, monkeypatch, officer, now, there):
     monkeypatch.setattr(intake_sets, "SET", 2)
     real = intake_sets.Writer.write
 
     def write(self, rows):
         made = real(self, rows)
-        if Suggestion.objects.count() == 4:  # as if pressed while this set is written
+        if Suggestion.objects.count() == there:  # as if pressed while this set is written
             intake.stop(ImportBatch.objects.get(), by=officer, at=now)
         return made
 
@@ -322,9 +337,27 @@ def test_an_import_that_is_stopped_ends_after_its_set(take_in, monkeypatch, offi
             take_in(*SEVEN)
     batch = ImportBatch.objects.get()
     assert batch.status == "failed" and f"{officer}停止了" in batch.error
-    assert Suggestion.objects.count() == 4
+    assert Suggestion.objects.count() == there
     batch = resumed(batch, officer, now)
     assert (batch.status, batch.created, batch.error) == ("done", 6, "")
+
+
+def test_an_import_that_is_stopped_while_it_reads_reads_no_further(
+    campaign, monkeypatch, officer, now
+):
+    monkeypatch.setattr(intake, "TELL_EVERY", 0)
+    rows = [{"编号": f"A{i}"} for i in range(60)]
+    batch = intake.upload(campaign, file=listed(*rows), by=officer, at=now)
+    intake.queue_import(batch, mapping=MAPPING, by=officer, at=now)
+    told = []
+
+    def tell(percent, stage):
+        told.append(stage)
+        intake.stop(ImportBatch.objects.get(), by=officer, at=now)
+
+    with pytest.raises(intake.Stopped):
+        intake.run_import(batch, at=now, tell=tell)
+    assert told == ["已核对 20 行"] and not Suggestion.objects.exists()
 
 
 def test_of_two_workers_with_one_batch_one_writes(take_in, monkeypatch, officer, now):
@@ -363,9 +396,8 @@ def test_a_failed_batch_can_be_queued_again(take_in, campaign, officer, now, mon
 
 def test_rows_that_another_import_wrote_meanwhile_are_known_at_writing(take_in, monkeypatch):
     take_in({"编号": "A1"})
-    first = iter([set()])
-    real = intake_module.known_ids
-    monkeypatch.setattr(intake_module, "known_ids", lambda c: next(first, None) or real(c))
+    # As if this one had been read before that one was written.
+    monkeypatch.setattr(intake_module, "known_ids", lambda campaign, **_: set())
     batch = take_in({"编号": "A1"}, {"编号": "A2"})
     assert (batch.created, batch.skipped) == (1, 1)
 
