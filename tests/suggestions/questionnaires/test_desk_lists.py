@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from suggestions.actions import kept_files, sheet_lists
+from suggestions.actions import kept_files, sheet_lists, tallying
 from suggestions.actions.rules import Refused
 from suggestions.models import AnswerSheet, OpenAnswer, SheetAnswer, SheetCount, SheetList
 from suggestions.questionnaires.columns import chosen, match, meanings, meant
@@ -60,6 +60,7 @@ def test_a_list_is_mapped_by_its_headings_and_imported(desk, send, press, area):
     row.refresh_from_db()
     assert (row.status, row.rows, row.created, row.faulty) == ("done", 2, 1, 1)
     assert rows() == EXPECTED
+    assert tallying.count_sheets(at=NOW) == 1  # by the worker
     told = desk.get(reverse("desk_questionnaires:list", args=[row.questionnaire_id, row.pk]))
     assert "没有这个选项：老板" in told.content.decode()
     file = desk.get(reverse("desk_questionnaires:faults", args=[row.questionnaire_id, row.pk]))

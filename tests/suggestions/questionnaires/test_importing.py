@@ -69,6 +69,7 @@ def test_a_list_with_a_column_for_each_option_is_read(bring, area):
     assert "没有对上的列：来源详情" in said
     sheet = AnswerSheet.objects.get()
     assert (sheet.way, sheet.area, sheet.counted) == ("import", area, True)
+    assert not sheet.quotable  # nobody on a list was asked
     assert f"{sheet.submitted_at:%Y-%m-%d}" == "2026-09-01"
     assert rows() == EXPECTED
     texts = set(OpenAnswer.objects.values_list("text", flat=True))
@@ -88,6 +89,13 @@ def test_the_same_list_twice_brings_nothing_new(bring):
     bring(WENJUANXING, ROW)
     assert "新增 0，已存在 1" in bring(WENJUANXING, ROW)
     assert SheetCount.objects.get().taken == AnswerSheet.objects.count() == 1
+
+
+def test_a_number_is_one_sheet_of_each_questionnaire(bring, make_questionnaire, tmp_path):
+    bring(WENJUANXING, ROW)
+    other, out = make_questionnaire(), io.StringIO()
+    call_command("import_sheets", tmp_path / "list.xlsx", questionnaire=other.slug, stdout=out)
+    assert "新增 1，已存在 0" in out.getvalue()
 
 
 def test_without_numbers_a_grown_list_is_known_as_far_as_it_goes_and_another_is_another(bring):
