@@ -38,7 +38,8 @@ FILES = {
         questionnaires/attack
         questionnaires/desk_lists questionnaires/filling
         questionnaires/importing questionnaires/races
-        questionnaires/results questionnaires/typing questionnaires/visits
+        questionnaires/results questionnaires/tie_races questionnaires/typing
+        questionnaires/typing_races questionnaires/visits
         questionnaires/weights
         opening/api opening/data opening/feeds
         residents/limits

@@ -23,10 +23,10 @@ def racers(django_db_setup, django_db_blocker, tmp_path_factory):
 
 def prepare(_):
     for slug, quota in (("few", PLACES), ("naive", PLACES), ("open", None), ("count", None)):
-        _make(slug, quota)
+        make_page(slug, quota)
 
 
-def _make(slug, quota):
+def make_page(slug, quota):
     from wagtail.models import Page
 
     from suggestions.actions import sheets
@@ -38,7 +38,8 @@ def _make(slug, quota):
     )  # fmt: skip
     asked = {"text": "几分", "steps": "5", "low": "低", "high": "高"}
     block = {"type": "scale", "id": "s" * 36, "value": asked}
-    page.questions = page.questions.stream_block.to_python([block])
+    words = {"type": "long", "id": "w" * 36, "value": {"text": "还想说什么"}}
+    page.questions = page.questions.stream_block.to_python([block, words])
     page = Page.objects.get(depth=1).add_child(instance=page)
     sheets.version_of(page, at=NOW)
 
