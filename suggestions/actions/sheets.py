@@ -127,7 +127,7 @@ def hand_in(
     row = AnswerSheet(
         questionnaire=page, version=version, way=way, area_id=sheet.area, submitted_at=at,
         key=uuid.UUID(key), payload_hash=sheet.digest(), by=by,
-        quotable=sheet.quotable,
+        quotable=sheet.quotable and way == AnswerSheet.Way.ONLINE,  # elsewhere nobody is asked
         receipt_hash=receipts.digest(receipts.issue(key)),
     )  # fmt: skip
     if not page.accepts(at):

@@ -109,6 +109,12 @@ def test_a_visit_is_a_sheet_of_its_way_and_nobody_s_door_stands_on_it(household,
     assert sheet.key != told.visit.key and not told.visit.late and told.visit.held is None
 
 
+def test_at_a_door_nobody_is_asked_whether_they_may_be_quoted(door, visitor, household):
+    sent = {**filled(household.round.version), "outcome": "visited", "quotable": "on"}
+    assert door(visitor).post(url("door", household), sent).status_code == 302
+    assert AnswerSheet.objects.get().quotable is False
+
+
 def test_the_same_press_twice_is_done_once(household, visitor):
     key = new_key()
     first, again = (go(household, visitor, key=key) for _ in range(2))
