@@ -69,6 +69,20 @@ def test_with_it_nothing_counts_before_a_second_person(first, officer, second_of
         typing_in.type_second(first, SAID, by=second_officer, at=NOW)
 
 
+def test_who_stands_in_for_the_first_typist_is_no_second_person(
+    first, officer, second_officer, administrator
+):
+    instead = second_officer.in_place_of(officer)
+    with pytest.raises(Refused, match="另一位同事"):
+        typing_in.type_second(first, SAID, by=instead, at=NOW)
+    typing_in.type_second(
+        first, Sheet((YOUNG, LIKES, PEOPLE), SAID.texts), by=administrator, at=NOW
+    )
+    with pytest.raises(Refused, match="另一位同事"):
+        typing_in.settle(first, chosen={ident("身份"): "second"}, by=instead, at=NOW)
+    assert not AnswerSheet.objects.exists()
+
+
 def test_the_database_refuses_one_person_twice(first, officer):
     with pytest.raises(IntegrityError), transaction.atomic():
         TypedSheet.objects.filter(pk=first.pk).update(second_by=officer)
@@ -118,6 +132,29 @@ def test_what_is_not_asked_after_the_choice_is_left_out(version):
     assert found.codes == many.codes
 
 
+def test_another_place_is_a_difference_and_the_one_chosen_counts(version):
+    questions = read(version.questions)
+    here, there = Sheet((OLD,), (), 1), Sheet((OLD,), (), 2)
+    (one,) = typed.differences(questions, here, there, place={1: "一村", 2: "二村"}.get)
+    assert (one.asked.kind, one.first, one.second) == ("area", "一村", "二村")
+    assert typed.combined(questions, here, there, {one.asked.id: "second"}).area == 2
+
+
+def test_what_cannot_be_counted_waits_as_before(first, second_officer, monkeypatch):
+    typing_in.type_second(first, Sheet((YOUNG,)), by=second_officer, at=NOW)
+    first = TypedSheet.objects.get(pk=first.pk)
+
+    def full(*_, **__):
+        raise OSError("the disk is full")
+
+    monkeypatch.setattr(typing_in.sheets, "hand_in", full)
+    chosen = {one.asked.id: "first" for one in typing_in.differing(first)}
+    with pytest.raises(OSError, match="full"):
+        typing_in.settle(first, chosen=chosen, by=second_officer, at=NOW)
+    first = TypedSheet.objects.get(pk=first.pk)
+    assert first.status == "differs" and typed.sheet_of(read(first.version.questions), first.first)
+
+
 def test_a_sheet_lies_closed_and_comes_back_as_it_was(first):
     kept = TypedSheet.objects.get(pk=first.pk).first
     assert typed.sheet_of(read(first.version.questions), kept) == SAID
@@ -145,11 +182,15 @@ def test_a_number_is_typed_once_and_anew_after_it_was_dropped(first, twice, offi
     assert not AnswerSheet.objects.exists()
 
 
-def test_the_same_press_twice_is_one_sheet(version, officer):
+def test_the_same_press_twice_is_one_sheet(version, officer, second_officer):
     key = str(uuid.uuid4())
     assert put(version, officer, key=key) == put(version, officer, key=key)
     with pytest.raises(Refused, match="不一样"):
         put(version, officer, key=key, sheet=Sheet((YOUNG,)))
+    with pytest.raises(Refused, match="不一样"):
+        put(version, officer, key=key, number="A-02")
+    with pytest.raises(Refused, match="不一样"):
+        put(version, second_officer, key=key)
     assert AnswerSheet.objects.count() == 1
 
 
@@ -226,6 +267,9 @@ def test_a_visitor_types_for_the_own_rounds_alone(
     assert client.get(url("round", rounds[0])).status_code == 200
     assert client.get(url("round", rounds[1])).status_code == 404
     assert client.get(url("first", twice.questionnaire)).status_code == 404
+    offered = client.get(url("new")).content.decode()
+    assert url("round", rounds[0]) in offered
+    assert url("first", twice.questionnaire) not in offered
     sent = filled(twice, number="1")
     assert client.post(url("round", rounds[0]), sent).status_code == 302
     row = TypedSheet.objects.get()
@@ -241,6 +285,8 @@ def test_a_visitor_types_for_the_own_rounds_alone(
     assert client.post(url("verb", row, "drop"), {"reason": "x"}).status_code == 302
     row.refresh_from_db()
     assert row.status == "once"
+    visiting.close_round(rounds[0], by=officer, at=NOW)
+    assert client.get(url("round", rounds[0])).status_code == 404
 
 
 def test_an_empty_list_says_what_to_do(desk, twice, officer):

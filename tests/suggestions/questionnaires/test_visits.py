@@ -505,6 +505,14 @@ def test_one_takes_the_own_phone_back_from_another_device(
     assert elsewhere.post(url("own_verb", device, "revoke-own")).status_code == 409
 
 
+def test_a_phone_that_is_taken_back_gets_no_key_for_another_account(visitor, officer, village):
+    facts = {"area": village, "label": "x", "session": "", "at": NOW}
+    visit_devices.revoke(visit_devices.key_for(visitor, "t", **facts), by=officer, at=NOW)
+    with pytest.raises(Refused, match="已经被收回"):
+        visit_devices.key_for(officer, "t", **facts)
+    assert not VisitDevice.objects.filter(user=officer).exists()
+
+
 def test_taking_back_ends_that_login_alone(door, desk, visitor, household, officer):
     client, other = door(visitor), door(visitor)
     client.post(url("key", household.round))
