@@ -251,6 +251,7 @@ def test_what_is_taken_back_leaves_its_history_and_may_be_tied_anew(
     with pytest.raises(Refused, match="取消的理由"):
         adopting_answers.untie(one, reason=" ", by=officer, at=NOW)
     adopting_answers.untie(one, reason="选错了", by=officer, at=NOW)
+    assert "选错了" in Event.objects.get(verb=Verb.TAKEN_OUT, topic=topic).reason
     assert not counted(clause).any and not AnswerTie.objects.standing().exists()
     with pytest.raises(Overtaken):
         adopting_answers.untie(one, reason="选错了", by=officer, at=NOW)
@@ -268,8 +269,18 @@ def test_after_a_split_they_go_on_and_count_once(about, tie_topic, tie, clause, 
     ties = list(AnswerTie.objects.filter(clause=clause))
     assert adopting_answers.hand_on(ties, to=second, by=officer, at=NOW) == 4
     assert counted(second).written == 5 and not counted(clause).any
+    lines = Event.objects.filter(verb=Verb.TIED, topic=topic).order_by("pk")
+    assert [line.data["clause"] for line in lines] == [clause.pk, second.pk, second.pk]
     with pytest.raises(Refused, match="没有可以改过去的"):
         adopting_answers.hand_on(ties, to=second, by=officer, at=NOW)
+
+
+def test_what_was_taken_back_meanwhile_is_not_handed_on(tie, say, clause, officer):
+    stands, gone = tie(say()[0]), tie(say()[0])
+    adopting_answers.untie(AnswerTie.objects.get(pk=gone.pk), reason="选错", by=officer, at=NOW)
+    second = clause.guide.clauses.get(number=2)
+    assert adopting_answers.hand_on([stands, gone], to=second, by=officer, at=NOW) == 1
+    assert [one.clause for one in AnswerTie.objects.order_by("pk")] == [second, clause]
 
 
 def test_they_are_handed_on_within_one_guide_alone(tie, say, make_guide, officer):
@@ -316,6 +327,23 @@ def test_small_numbers_are_not_told(client, clause, about, tie_topic, tie):
     html = pages(client, clause)[1]
     assert f'<strong class="num">{FLOOR + 1}</strong> 条问卷意见' in html
     assert "条是部分采纳" not in html and "问卷意见，少于5 条" in html
+
+
+@pytest.mark.parametrize(
+    ("written", "partly", "told"), [(12, 6, "6"), (6, 6, "6"), (8, 6, ""), (12, 4, ""), (12, 0, "")]
+)
+def test_a_part_is_told_only_where_the_rest_is_not_small(written, partly, told):
+    assert clause_answers.Said(written=written, partly=partly).partly_shown == told
+
+
+def test_a_decision_whose_answers_are_all_deleted_is_told_no_more(client, clause, say, tie):
+    answer, other = say(times=2)
+    tie(answer, "not_adopted", reason="国家标准另有规定")
+    tie(other, "kept", reason="再看看")
+    assert "国家标准" in pages(client, clause)[1]
+    answer.sheet.delete()
+    html = pages(client, clause)[1]
+    assert "国家标准" not in html and "再看看" in html
 
 
 def test_why_they_were_not_adopted_is_public(client, clause, about, tie_topic):

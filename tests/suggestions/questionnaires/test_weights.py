@@ -68,6 +68,17 @@ def test_a_share_with_a_small_number_in_it_is_hidden_and_never_alone():
     assert [several.shares[0, n] == HIDDEN for n in range(1, 5)] == [True, False, False, False]
 
 
+def test_an_option_that_all_but_few_of_a_cell_chose_is_hidden_too():
+    cells = {(1, 0): {YES: 38, NO: 20, ALL: 40}, (2, 0): {YES: 20, NO: 20, ALL: 40}}
+    found = weighted(strata(500, 500), cells, several=True)
+    assert dict(found.shares) == {YES: HIDDEN, NO: "50%"}
+
+
+def test_a_cell_of_no_small_number_speaks():
+    found = weighted(strata(600, 400), {(1, 0): cell(5, 0), (2, 0): cell(15, 45)})
+    assert found.left_out == () and found.shares[YES] == "70%"  # 0.6 × 1 + 0.4 × 0.25
+
+
 def test_few_sheets_with_unlike_weights_are_doubtful():
     found = weighted(strata(900, 100), {(1, 0): cell(6, 6), (2, 0): cell(50, 50)})
     assert (found.worth, found.doubtful) == (10, True)  # 1 / (0.81 / 12 + 0.01 / 100) = 14.8
@@ -115,6 +126,27 @@ def test_targets_of_a_campaign_weight_its_questionnaires(filled_in, campaign, of
     assert lines["5"] == ("33%", "40%") and lines["1"] == ("67%", "60%")
     assert (one.weighted.mean, one.weighted.worth, one.weighted.doubtful) == ("2.60", 20, True)
     assert found["weights"].source == "第七次人口普查"
+
+
+def test_a_target_of_a_district_takes_the_sheets_of_that_district_alone(
+    asked, campaign, officer, area
+):
+    """0.6 × 5/10 + 0.4 × 0/10 = 30 %; with the old people of the other district it were 15 %."""
+    here = area.get_parent()
+    there = here.get_parent().add_child(
+        code="310101", name="黄浦区", level="district", full_name="黄浦区"
+    )
+    version = sheets.version_of(asked, at=NOW)
+    for who, step, place, times in (
+        ("老人", 5, area, 5), ("老人", 1, area, 5), ("老人", 1, there, 10), ("学生", 1, there, 10),
+    ):  # fmt: skip
+        said = Sheet(((ident("身份"), "", ident(who)), (ident("满意"), "", step)), (), place.pk)
+        for _ in range(times):
+            sheets.hand_in(version, said, key=str(uuid.uuid4()), at=NOW)
+    tallying.count_sheets(at=NOW)
+    targets(campaign, officer, f"老人，{here.full_name}，600", f"学生，{there.full_name}，400")
+    lines = {line.name: line.weighted for line in satisfied(asked)[1].lines}
+    assert (lines["5"], lines["1"]) == ("30%", "70%")
 
 
 def test_without_targets_nothing_is_weighted(filled_in):
