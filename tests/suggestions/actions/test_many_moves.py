@@ -5,8 +5,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from suggestions.actions import curating
-from suggestions.actions.rules import Refused
-from suggestions.models import Event, Placement, Topic
+from suggestions.actions.rules import Overtaken, Refused
+from suggestions.models import Event, Placement, Theme, Topic
 
 pytestmark = pytest.mark.django_db
 
@@ -62,11 +62,14 @@ def test_300_are_merged_split_and_unmerged_with_as_many_questions_as_30(
 
 
 def test_each_moved_one_has_its_place_its_person_and_its_line(
-    shelf, make_topic, make_suggestion, officer, now
+    shelf, make_topic, make_suggestion, campaign, officer, now
 ):
     old, new = make_topic("旧问题", size=2), make_topic("新问题", size=0)
+    new.theme = Theme.objects.create(campaign=campaign, number=1, name="充电")
+    new.save()
     inside = [p.suggestion for p in old.placements.select_related("suggestion")]
     rows = [*shelf(2), *inside]
+    Placement.objects.filter(suggestion=rows[0]).delete()  # one that had no place at all
     curating.place(rows, topic=new, by=officer, at=now)
     placed = Placement.objects.filter(suggestion__in=rows)
     assert set(placed.values_list("topic", "by", "at")) == {(new.pk, officer.pk, now)}
@@ -75,6 +78,30 @@ def test_each_moved_one_has_its_place_its_person_and_its_line(
     assert lines.filter(reason="书架 → 新问题").count() == 2
     assert lines.filter(reason="旧问题 → 新问题").count() == 2
     assert {line.data["from"] for line in lines} == {None, old.pk}
+
+
+def test_away_from_home_each_keeps_the_theme_it_had(
+    make_topic, make_suggestion, door_campaign, campaign, officer, now
+):
+    """Themes are a campaign's own."""
+    there = make_topic("问题", size=0)
+    there.theme = Theme.objects.create(campaign=campaign, number=1, name="充电")
+    there.save()
+    own = Theme.objects.create(campaign=door_campaign, number=1, name="随时说")
+    placed, fresh = [make_suggestion(f"路灯{n}", into=door_campaign) for n in (1, 2)]
+    Placement.objects.filter(suggestion__in=[placed, fresh]).delete()
+    Placement.objects.create(suggestion=placed, theme=own, at=now)
+    curating.place([placed, fresh], topic=there, by=officer, at=now)
+    rows = Placement.objects.filter(topic=there).order_by("suggestion")
+    assert list(rows.values_list("suggestion", "theme")) == [(placed.pk, own.pk), (fresh.pk, None)]
+
+
+def test_what_is_gone_since_the_page_was_drawn_moves_nothing(shelf, make_topic, officer, now):
+    rows, goal = shelf(2), make_topic("目标", size=0)
+    type(rows[0]).objects.filter(pk=rows[0].pk).delete()
+    with pytest.raises(Overtaken, match="已经"):
+        curating.place(rows, topic=goal, by=officer, at=now)
+    assert not goal.placements.exists()
 
 
 def test_one_that_may_not_move_keeps_all_where_they_are(shelf, make_topic, officer, now):
