@@ -66,6 +66,13 @@ def test_a_further_copy_joins_the_topic_of_its_text_and_moves_no_other():
     assert places(after) == {**places(found), "twin": places(found)[first.id]}
 
 
+def test_a_loose_copy_of_a_text_that_stands_goes_where_its_text_is():
+    same = [Message(str(n), "和平路路灯坏了不亮") for n in range(3)]
+    asked = {"previous": {"0": 1, "1": 1, "2": 2}}
+    assert [p.topic for p in group(same, **asked).placements] == [1, 1, 2]
+    assert [p.topic for p in group(same, **asked, loose=["2"]).placements] == [1, 1, 1]
+
+
 def test_what_is_named_loose_is_looked_at_as_if_it_were_new():
     whole = letters(8)
     wrong = {m.id: 2 if m.id.startswith("路灯") else 1 for m in whole}
@@ -84,6 +91,7 @@ def test_new_letters_come_into_the_topic_that_they_are_near_to_and_others_stand(
 
 def test_only_the_topics_that_strong_ties_lead_to_are_stirred():
     messages = [Message(str(n), f"文{n}") for n in range(6)]
+    messages.append(Message("6", "文2"))  # a further copy stirs nothing
     edges = sp.lil_matrix((6, 6), dtype=np.float32)
     for one, two, weight in ((0, 1, 0.9), (2, 3, 0.9), (4, 0, NEAR), (4, 2, NEAR / 2)):
         edges[one, two] = edges[two, one] = weight

@@ -4,7 +4,15 @@ import pytest
 from django.db import OperationalError
 
 from suggestions.actions import changes, curating, grouping, proposing, rules, undoing
-from suggestions.models import GroupingRun, Issue, Placement, Theme, Topic, TopicChange
+from suggestions.models import (
+    GroupingRun,
+    Issue,
+    Placement,
+    Suggestion,
+    Theme,
+    Topic,
+    TopicChange,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -112,6 +120,12 @@ def test_a_changed_dictionary_lets_everything_be_looked_at_again(first, run):
     assert "unchanged" not in run().report
 
 
+def test_a_letter_of_other_words_is_something_new(first, run):
+    letter = Placement.objects.first().suggestion_id
+    Suggestion.objects.filter(pk=letter).update(body="后来改过的话")
+    assert "unchanged" not in run().report
+
+
 def test_what_was_undone_is_looked_at_again(first, run, unplaced, officer, now):
     unplaced(DOGS)
     second = run()
@@ -169,6 +183,21 @@ def test_what_waits_goes_over_to_a_run_that_finds_nothing_new(first, run, unplac
     assert len({topic_of(s) for s in dogs}) == 1 and not run().changes.open().exists()
 
 
+def test_after_a_run_that_broke_off_what_waited_is_proposed_again(
+    first, run, unplaced, monkeypatch
+):
+    unplaced(DOGS)
+    run()
+    (gone,) = unplaced(["路灯坏了不亮"])
+    with monkeypatch.context() as broken:
+        broken.setattr(proposing, "_result", lambda *_: 1 / 0)  # what waited is out of date by then
+        with pytest.raises(ZeroDivisionError):
+            run()
+    assert not TopicChange.objects.open().exists()
+    Suggestion.objects.filter(pk=gone.pk).update(status="withdrawn", published_at=None)
+    assert [(c.kind, c.size) for c in run().changes.open()] == [("born", 3)]
+
+
 def test_what_people_moved_meanwhile_stays(first, run, unplaced, officer, now):
     dogs = unplaced(DOGS)
     second = run()
@@ -216,6 +245,15 @@ def test_a_topic_that_belongs_to_another_is_merged_into_it(two_of_one, run, offi
     assert (half.status, half.merged_into) == ("merged", whole)
     assert half.events.get(verb="merged").by == officer
     assert whole.placements.count() == 3
+
+
+def test_a_merge_that_was_undone_is_looked_at_again(two_of_one, run, officer, now):
+    """All lie where they lay, and nobody was asked: no run may take that for unchanged."""
+    cut_otherwise()
+    second = run()
+    changes.accept_changes(second, by=officer, at=now)
+    undoing.undo_run(second, by=officer, at=now)
+    assert [change.kind for change in run().changes.open()] == ["merged"]
 
 
 def test_a_topic_that_a_person_named_does_not_end(two_of_one, run, officer, now):
@@ -321,6 +359,20 @@ def test_a_run_is_written_in_parts(said, run, monkeypatch):
         and not found.changes.open().exists()
     )
     assert Topic.objects.count() == 3 and Placement.objects.count() == 9
+
+
+def test_a_part_that_cannot_be_noted_is_not_carried_out(said, run, monkeypatch):
+    """Or nobody could undo it."""
+    said(CHARGING + LIFTS)
+
+    def full(*_, **__):
+        raise OSError("the disk is full")
+
+    monkeypatch.setattr(TopicChange.objects, "bulk_create", full)
+    with pytest.raises(OSError, match="full"):
+        run()
+    assert not Topic.objects.exists()
+    assert not Placement.objects.filter(topic__isnull=False).exists()
 
 
 @pytest.mark.parametrize("error", [OperationalError, ValueError])
