@@ -142,6 +142,6 @@ def test_an_editor_sees_the_page_that_is_being_written(
     assert campaign.summary in Client().get(campaign.url).content.decode()
     campaign.summary = "还没有发布的话。"
     preview = campaign.make_preview_request(preview_mode=campaign.default_preview_mode)
-    assert "还没有发布的话。" in preview.render().content.decode()
+    assert '<p class="lead">还没有发布的话。</p>' in preview.render().content.decode()
     Page.objects.filter(pk=campaign.pk).update(live=False)
     assert Client().get(campaign.url).status_code == 404

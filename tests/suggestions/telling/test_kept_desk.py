@@ -10,10 +10,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import localtime
 from taggit.models import Tag
 
-from suggestions.actions import curating
+from suggestions.actions import curating, scoping
 from suggestions.desk.topics.lists import TopicIndex
-from suggestions.models import Issue, Placement, Theme, Topic
-from suggestions.telling import map_spots, periods, reckoning, tag_use
+from suggestions.models import Issue, Placement, Suggestion, Theme, Topic, User
+from suggestions.telling import kept, map_spots, periods, reckoning, tag_use
 from tests.conftest import NOW
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +36,9 @@ def folded(campaign, make_topic, make_suggestion, propose, officer, now):
     for topic in (both, other):
         letter = make_suggestion(f"{topic.name}，又一封", phone="13800138000")
         curating.place([letter], topic=topic, by=officer, at=now)
+    aside = make_topic("说的是别处", size=2)
     Topic.objects.update(theme=theme, issue=issue)
+    Topic.objects.filter(pk=aside.pk).update(status="set_aside")  # counts in neither
     propose("想要长椅", size=2)
     make_suggestion("在书架上")
     Placement.objects.get_or_create(suggestion=make_suggestion("也在"), defaults={"at": now})
@@ -54,6 +56,22 @@ def test_issues_and_themes_add_up_to_what_they_hold(large, desk, folded, monkeyp
         assert [lines(desk, query) for query in queries] == by_itself
     counting = [q["sql"] for q in asked if "COUNT(" in q["sql"] and "author_key" in q["sql"]]
     assert counting == []
+
+
+@time_machine.travel(NOW, tick=False)
+def test_who_has_areas_sees_how_many_lie_on_the_shelf_there(
+    large, door, make_user, administrator, area, make_suggestion, now
+):
+    lead = make_user("lead", "征集办工作人员")
+    change = scoping.propose(lead, areas=[area], reason="负责", by=administrator, at=now)
+    if change.status == "proposed":
+        scoping.confirm(change, by=make_user("second", "系统管理员"), at=now)
+    said = [make_suggestion(name) for name in ("在这里", "在别处", "也在别处")]
+    for one in said:
+        Placement.objects.get_or_create(suggestion=one, defaults={"at": now})
+    Suggestion.objects.filter(pk=said[0].pk).update(area=area)
+    reckoning.recount(at=now)
+    assert lines(door(User.objects.get(pk=lead.pk)), "")[1] == 1
 
 
 @time_machine.travel(NOW, tick=False)
@@ -91,6 +109,15 @@ def test_the_list_of_tags_is_in_the_order_of_what_was_counted(large, desk, make_
 
 
 @time_machine.travel(NOW, tick=False)
+def test_what_was_counted_too_long_ago_is_counted_by_the_page(large, desk, make_suggestion, now):
+    make_suggestion("灯").tags.add("路灯")
+    reckoning.recount(at=now - kept.LATEST)
+    make_suggestion("又是灯").tags.add("路灯")
+    (tag,) = desk.get("/admin/tags/").context["object_list"]
+    assert tag.number == 2
+
+
+@time_machine.travel(NOW, tick=False)
 def test_the_handling_of_departments_is_read_until_something_is_chosen(
     large, door, officer, make_topic, make_referral, now
 ):
@@ -116,7 +143,7 @@ def test_the_handling_of_departments_is_read_until_something_is_chosen(
 @time_machine.travel(NOW, tick=False)
 @pytest.mark.parametrize("level", ["topic", "issue", "theme"])
 def test_this_month_and_the_last_are_compared_by_the_worker(
-    large, folded, make_topic, officer, level, now
+    large, folded, make_topic, make_campaign, officer, level, monkeypatch, now
 ):
     this = periods.this_month(localtime(now).date())
     months = (this, this.before())
@@ -130,9 +157,13 @@ def test_this_month_and_the_last_are_compared_by_the_worker(
     with CaptureQueriesContext(connection) as asked:
         assert compared() == by_itself
     assert not [q for q in asked if "COUNT(" in q["sql"]]
+    assert compared(campaign=make_campaign("别的").pk)[0].lines == []  # not the city's
     if level == "topic":
         curating.set_aside(Topic.objects.get(name="想要长椅"), reason="别处", by=officer, at=now)
         assert "想要长椅" not in [line.name for line in compared()[0].lines]
+        monkeypatch.setattr(periods, "SHOWN", 1)
+        reckoning.recount(at=now + MINUTE)
+        assert len(compared(shown=None)[0].lines) > 1  # the file has them all
 
 
 @time_machine.travel(NOW, tick=False)
