@@ -61,10 +61,13 @@ def test_a_round_of_one_campaign_takes_no_other_s(make_campaign, make_suggestion
         recognising.nominate(make_suggestion("路灯"), into=of, reason="好", by=officer, at=now)
 
 
-def test_who_nominates_does_not_decide_and_the_database_holds_to_it(nominated, officer, now):
-    for verb in (recognising.choose, recognising.refuse):
-        with pytest.raises(Refused, match="两个人"):
-            verb(nominated, because="我看行", by=officer, at=now)
+def test_who_nominates_does_not_decide_and_the_database_holds_to_it(
+    nominated, officer, second_officer, now
+):
+    for by in (officer, second_officer.in_place_of(officer)):
+        for verb in (recognising.choose, recognising.refuse):
+            with pytest.raises(Refused, match="两个人"):
+                verb(nominated, because="我看行", by=by, at=now)
     with pytest.raises(IntegrityError), transaction.atomic():
         Recognition.objects.filter(pk=nominated.pk).update(
             status="chosen", decided_by=officer, decided_at=now

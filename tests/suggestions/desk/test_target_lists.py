@@ -42,7 +42,8 @@ def test_a_workbook_replaces_the_list_of_before(desk, campaign, area, riders):
     assert (one.audience, one.area, one.people, one.source) == (riders, area, 1200, "普查")
 
 
-def test_each_fault_is_named_and_the_list_of_before_stays(desk, campaign, riders):
+def test_each_fault_is_named_and_the_list_of_before_stays(desk, campaign, riders, make_campaign):
+    Audience.objects.create(campaign=make_campaign("别的"), name="老师")
     assert take(desk, send(desk, campaign, "骑手,,7")).status_code == 200
     sent = send(
         desk, campaign, "骑手,田林街道,10", "老师,,5", "骑手,火星,5", "不限,不限,5", "骑手,,很多",
@@ -71,6 +72,8 @@ def test_a_pasted_sheet_does_as_well_and_the_source_is_asked_for(desk, campaign,
 
 def test_more_rows_than_are_told_are_refused(desk, campaign, riders):
     sent = send(desk, campaign, *["骑手,,1"] * 501)
+    many = desk.get(send(desk, campaign, *["骑手,,1"] * 500)["Location"]).content.decode()
+    assert "一次最多" not in many
     assert "一次最多 500 行" in desk.get(sent["Location"]).content.decode()
     assert take(desk, sent).status_code == 422 and not HearingTarget.objects.exists()
 

@@ -14,11 +14,11 @@ DAY = dt.timedelta(days=1)
 
 @pytest.fixture
 def nominated(submit, officer, now):
-    def make(**contact):
+    def make(title="金点子2026", **contact):
         suggestion = submit(**contact).suggestion
         screening.accept(suggestion, by=officer, at=now)
         outbox.send_outbox(at=now + DAY)
-        of = recognising.open_round(title="金点子2026", criteria="想得细", by=officer, at=now)
+        of = recognising.open_round(title=title, criteria="想得细", by=officer, at=now)
         return recognising.nominate(suggestion, into=of, reason="想得细", by=officer, at=now)
 
     return make
@@ -46,6 +46,14 @@ def test_the_author_is_told_and_led_to_the_page_that_asks_for_the_name(
     page = client.get(link.replace("http://localhost:8000", ""), follow=True).content.decode()
     assert "您的建议被评为优秀建议" in page and "“金点子2026”：想得细" in page
     assert "就这样写" in page and "下载 PDF" in page
+
+
+def test_a_number_in_the_name_of_a_round_is_masked(nominated, second_officer, now, mailbox):
+    one = nominated(title="评选，问13800138000", email="wang@example.org")
+    recognising.choose(one, by=second_officer, at=now)
+    outbox.send_outbox(at=now + 2 * DAY)
+    assert "评选，问" in text_of(mailbox.letters[-1])
+    assert "13800138000" not in text_of(mailbox.letters[-1])
 
 
 def test_who_is_not_chosen_hears_nothing(nominated, second_officer, now):
