@@ -42,21 +42,28 @@ def test_a_workbook_replaces_the_list_of_before(desk, campaign, area, riders):
     assert (one.audience, one.area, one.people, one.source) == (riders, area, 1200, "普查")
 
 
-def test_each_fault_is_named_and_the_list_of_before_stays(desk, campaign, riders, make_campaign):
+def test_each_fault_is_named_and_the_list_of_before_stays(
+    desk, campaign, riders, area, make_campaign
+):
+    for number in ("001", "002"):
+        place = type(area).objects.get(pk=area.pk)
+        place.add_child(
+            code=f"310104008{number}", name="一村", level="community", full_name=f"一村{number}"
+        )
     Audience.objects.create(campaign=make_campaign("别的"), name="老师")
     assert take(desk, send(desk, campaign, "骑手,,7")).status_code == 200
     sent = send(
         desk, campaign, "骑手,田林街道,10", "老师,,5", "骑手,火星,5", "不限,不限,5", "骑手,,很多",
-        ",310104008,3", "骑手,徐汇区,0",
+        ",310104008,3", "骑手,徐汇区,0", "骑手,一村,9",
     )  # fmt: skip
     shown = desk.get(sent["Location"]).content.decode()
     for words in (
         "没有征集对象“老师”", "没有找到区域“火星”", "至少写一样", "现在是“很多”", "有重叠",
-        "现在是“0”",
+        "现在是“0”", "“一村”不止一处",
     ):  # fmt: skip
         assert words in shown
     refused = take(desk, sent)
-    assert refused.status_code == 422 and "有 6 行需要改" in refused.content.decode()
+    assert refused.status_code == 422 and "有 7 行需要改" in refused.content.decode()
     assert HearingTarget.objects.get().people == 7
 
 
