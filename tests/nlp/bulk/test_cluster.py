@@ -76,9 +76,16 @@ def test_the_whole_errand_finds_the_same_groups(two, monkeypatch):
     monkeypatch.setattr("nlp.grouping.graph.neighbours.__kwdefaults__", {
         **graph.neighbours.__kwdefaults__, "exact_up_to": 20
     })  # fmt: skip
-    whole = [*letters(20), *cars()]
+    whole, sent, spread = [*letters(20), *cars()], [], cluster.Cluster.spread
+
+    def noted(self, work, parts, *shared):
+        sent.append(work.__name__)
+        return spread(self, work, parts, *shared)
+
+    monkeypatch.setattr(cluster.Cluster, "spread", noted)
     random.Random(1).shuffle(whole)
     one, other = group(whole), group(whole, cluster=two)
+    assert sent == ["_cut", "_nearest_of", "_scores"]  # all that grows with the corpus
     assert one.placements == other.placements
     assert (one.topics, one.issues, one.themes) == (other.topics, other.issues, other.themes)
 
