@@ -31,6 +31,16 @@ def test_after_merging_no_pair_at_all_breaks_a_rule(seed):
     assert set_rules.overlapping_pairs(centres, set_rules.MOST_OVERLAP).nnz == 0
 
 
+@pytest.mark.parametrize(
+    ("looked_at", "wanted"),
+    [([], [0, 0, 1, 1, 2, 2]), ([4, 5], [0, 0, 1, 1, 2, 2]), ([2], [0, 0, 0, 0, 1, 1])],
+)
+def test_two_groups_that_nothing_new_came_near_stay_two_however_alike(looked_at, wanted):
+    rows = sp.csr_matrix(np.repeat(np.eye(2, dtype=np.float32), [4, 2], axis=0))
+    labels, among = np.array([0, 0, 1, 1, 2, 2]), np.isin(np.arange(6), looked_at)
+    assert set_rules.apart(rows, labels, among=among)[0].tolist() == wanted
+
+
 def test_overlap_is_the_share_of_common_telling_words():
     rows = np.zeros((2, 40), np.float32)
     rows[0, :20] = 1
