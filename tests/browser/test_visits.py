@@ -220,3 +220,29 @@ def test_a_lost_phone_keeps_nothing_that_can_be_read(phone, place):
     expect(whole(page).locator("body")).to_contain_text("已经被收回")
     assert page.evaluate(COPIES) == 0
     assert place["story"]("told") == {"visits": [], "sheets": 0, "words": []}
+
+
+def test_whoever_goes_round_takes_the_own_phone_back_from_another(phone, chromium, place):
+    lost = phone()
+    lost.context.set_offline(True)  # this one alone; the other has its network
+    fill(lost, "301", "丢在路上了。")
+    expect(lost.locator(".visit-held h3")).to_have_text("还没送到 1 件")
+    desk = at_desk(chromium, {**place, "page": "/admin/visits/"}, "visitor")
+    desk.locator("header").get_by_role("button", name="操作").click()
+    desk.get_by_role("link", name="我的走访手机").click()
+    row = desk.get_by_role("row").filter(has_text="能用")
+    # At its first line: it wraps on a phone, and its middle lies beside the words.
+    row.get_by_role("link").first.click(position={"x": 12, "y": 8})
+    box = desk.locator(".desk-box--verbs")
+    box.locator("summary", has_text="手机丢了，收回").click()
+    expect(box).to_contain_text("再也打不开")
+    whole(desk)
+    box.get_by_role("button", name="手机丢了，收回").click()
+    expect(desk.locator(".messages")).to_contain_text("已收回")
+    expect(box).to_contain_text("已经收回")
+    desk.goto(place["page"])
+    expect(desk.locator(".visits[data-ready]")).to_be_visible()  # the other phone goes on
+    lost.context.set_offline(False)
+    expect(lost.locator(".visit-held")).to_contain_text("登录过期了")
+    assert place["story"]("told") == {"visits": [], "sheets": 0, "words": []}
+    desk.context.close()
