@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from suggestions.actions import pouring_sheets, sheets
 from suggestions.actions.rules import Refused, move
-from suggestions.models import QuestionnairePage, SheetList, User
+from suggestions.models import QuestionnairePage, QuestionnaireVersion, SheetList, User
 from suggestions.questionnaires.columns import chosen, match, meanings, meant
 from suggestions.questionnaires.frozen import read
 from suggestions.tabular import Table, Unreadable, open_table
@@ -19,6 +19,7 @@ from suggestions.work.jobs import CUT
 
 LOST = "上传的文件已经不在了（导入的文件只保留一段时间），请重新上传。"
 TWICE = "有两列都选了“{}”，请改掉一列。"
+BEGUN = "这张工作表已经导入了一部分，不能换。要导入另一张，请把文件再上传一次。"
 GONE = "表里的列和上次看到的不一样，请重新核对。"
 
 
@@ -29,7 +30,7 @@ def upload(page: QuestionnairePage, *, file: File, by: User, at: dt.datetime) ->
     try:
         sheet = pouring_sheets.sheet_of(opened, version)
         with open_table(opened, sheet=sheet) as table:
-            found = meanings(match(table.headers, read(version.questions)), len(table.headers))
+            found = _meanings(table, version)
             kind, sheet = table.kind, table.sheet
     except Unreadable as error:
         raise Refused(str(error)) from error
@@ -45,24 +46,45 @@ def upload(page: QuestionnairePage, *, file: File, by: User, at: dt.datetime) ->
     return row
 
 
+def _meanings(table: Table, version: QuestionnaireVersion) -> list[str]:
+    """What its columns seem to answer, by their headings."""
+    return meanings(match(table.headers, read(version.questions)), len(table.headers))
+
+
 @contextmanager
-def opened(row: SheetList) -> Iterator[Table]:
-    """Its file as a table. Raises Refused with the reason where it cannot be read."""
+def opened(row: SheetList, sheet: str = "") -> Iterator[Table]:
+    """Its file as a table: the sheet named, else the one that was chosen or is the likeliest.
+
+    Raises Refused with the reason where it cannot be read. `row.columns` are those of that sheet.
+    """
     if not row.file:
         raise Refused(LOST)
     try:
-        with row.file.open("rb") as file, open_table(cast(BinaryIO, file), sheet=row.sheet) as it:
-            yield it
+        with (
+            row.file.open("rb") as file,
+            open_table(cast(BinaryIO, file), sheet=sheet or row.sheet) as table,
+        ):
+            if table.sheet != row.sheet:
+                row.sheet = table.sheet
+                row.columns = _meanings(table, row.version)
+            yield table
     except Unreadable as error:
         raise Refused(str(error)) from error
     except FileNotFoundError as error:
         raise Refused(LOST) from error
 
 
-def queue(row: SheetList, *, columns: Sequence[str], by: User, at: dt.datetime) -> None:
-    """Say what the columns answer and put the list into the queue; also again after a failure."""
+def queue(
+    row: SheetList, *, columns: Sequence[str], by: User, at: dt.datetime, sheet: str = ""
+) -> None:
+    """Say which sheet it is and what its columns answer, and put it into the queue.
+
+    Also again after a failure: then the sheet stays, since part of it may be written.
+    """
+    if row.status == SheetList.Status.FAILED and sheet not in ("", row.sheet):
+        raise Refused(BEGUN)
     asked = read(row.version.questions)
-    with opened(row) as table:
+    with opened(row, sheet) as table:
         if len(columns) != len(table.headers):
             raise Refused(GONE)
     picked = [one for one in columns if one]
@@ -73,8 +95,8 @@ def queue(row: SheetList, *, columns: Sequence[str], by: User, at: dt.datetime) 
     if not set(picked) - {"moment", "number"}:
         raise Refused(pouring_sheets.NO_COLUMN)
     move(
-        row, SheetList.Status.QUEUED, columns=list(columns), by=by, progress=0, stage="排队中",
-        error="", heartbeat_at=at, finished_at=None,
+        row, SheetList.Status.QUEUED, columns=list(columns), sheet=row.sheet, by=by, progress=0,
+        stage="排队中", error="", heartbeat_at=at, finished_at=None,
     )  # fmt: skip
 
 

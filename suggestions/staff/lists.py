@@ -219,7 +219,7 @@ class ListCheck(SentListScreen):
                     lambda line: first_look(self.kind, mapped, line),
                 )
                 context: dict[str, Any] = {
-                    "sheets": table.sheets,
+                    "sizes": table.sizes(),
                     "sheet": table.sheet,
                     "preview": shown,
                 }

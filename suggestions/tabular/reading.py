@@ -81,6 +81,15 @@ class Table:
     def sheet(self) -> str:
         return self._source.sheet if isinstance(self._source, workbook.Records) else ""
 
+    def sizes(self) -> list[tuple[str, int]]:
+        """The sheets of a workbook with how many rows of each hold anything; of another file none.
+
+        Where there is a choice only: each of them is read through.
+        """
+        if len(self.sheets) < 2 or not isinstance(self._source, workbook.Records):
+            return []
+        return [(name, self._source.rows_of(name)) for name in self.sheets]
+
     def _choose_sheet(self) -> None:
         """The first sheet may be a summary: the one with the names that are looked for is read."""
         if len(self.sheets) < 2 or not isinstance(self._source, workbook.Records):

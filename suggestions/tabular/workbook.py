@@ -15,6 +15,7 @@ MERGES, WIDE_WITHIN = 20_000, 12
 LOOK = 20  # rows in which a sheet shows whether it holds anything
 DAMAGED = "Excel 文件内部有损坏，读到一半读不下去了。请在 Excel 里另存一份再传。"
 _MERGE = re.compile(rb'mergeCell ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
+_ROW, _VALUE = re.compile(rb"<(?:\w{1,9}:)?row[ >]"), re.compile(rb"<(?:\w{1,9}:)?(?:v|is)[ >]")
 # What openpyxl lets out when the XML inside is not what the standard says.
 _DAMAGE = (
     ParseError,
@@ -76,6 +77,15 @@ class Records:
         if not filled:
             raise Unreadable("工作簿里没有可读的内容。")
         return filled
+
+    def rows_of(self, sheet: str) -> int:
+        """How many rows of a sheet hold anything, its heading among them; no cell is read."""
+        number, tail = 0, b""
+        with self._book._archive.open(self._book[sheet]._worksheet_path) as source:
+            while piece := source.read(1 << 20):
+                *whole, tail = _ROW.split(tail + piece)
+                number += sum(1 for row in whole if _VALUE.search(row))
+        return number + bool(_VALUE.search(tail))
 
     def _find_merges(self) -> None:
         from openpyxl.utils import column_index_from_string as index

@@ -199,10 +199,10 @@ def start_placing(page: QuestionnairePage, *, by: User, at: dt.datetime) -> Answ
     return run
 
 
-def start_pouring(row: SheetList, *, columns: list[str], by: User, at: dt.datetime) -> None:
-    """Likewise for a list of answers."""
+def start_pouring(row: SheetList, *, by: User, at: dt.datetime, **choices: Any) -> None:
+    """Likewise for a list of answers; `choices` are those of `sheet_lists.queue`."""
     with transaction.atomic():
-        sheet_lists.queue(row, columns=columns, by=by, at=at)
+        sheet_lists.queue(row, by=by, at=at, **choices)
         pour_sheets.enqueue(row.pk)
 
 

@@ -55,23 +55,26 @@ class Mapping(BatchScreen):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         if self.batch.status not in self.OPEN:
             return redirect("desk_import:batch", pk)
-        self.batch.sheet = request.GET.get("sheet", self.batch.sheet)
-        return self.show(None)
+        return self.show(None, request.GET.get("sheet", ""))
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         if self.batch.status not in self.OPEN:
             return redirect("desk_import:batch", pk)
-        self.batch.sheet = request.POST.get("sheet", self.batch.sheet)
-        return self.show(request.POST)
+        return self.show(request.POST, request.POST.get("sheet", ""))
 
-    def show(self, data: Any) -> HttpResponse:
+    def show(self, data: Any, sheet: str) -> HttpResponse:
+        self.batch.sheet = sheet or self.batch.sheet
         try:
             with open_batch(self.batch) as table:
+                sizes = table.sizes()
+                if sizes and not sheet and self.batch.status == ImportBatch.Status.UPLOADED:
+                    status = 200 if data is None else UNPROCESSABLE
+                    return self.page(status, sizes=sizes, likely=table.sheet)
                 form = self.make_form(data, table.headers)
                 valid = not form.is_bound or form.is_valid()
                 mapping = form.mapping() if valid else {}
                 shown = preview(table, FIELDS, mapping, Trial(self, table, mapping).read)
-                found = {"sheets": table.sheets, "sheet": table.sheet}
+                found = {"sizes": sizes, "sheet": table.sheet}
         except Refused as error:
             return self.page(UNPROCESSABLE, refused=str(error))
         if not shown.rows:

@@ -123,7 +123,7 @@ class ListPage(OneList):
 
     def get(self, request: HttpRequest, pk: int, key: int) -> HttpResponse:
         if self.row.status in OPEN and not (self.row.error and "again" not in request.GET):
-            return self.ask(None)
+            return self.ask(None, request.GET.get("sheet", ""))
         return self.page(
             unfinished=self.row.status in UNFINISHED,
             faults=(self.row.faults or [])[:FAULTS_SHOWN],
@@ -132,11 +132,16 @@ class ListPage(OneList):
     def post(self, request: DeskRequest, pk: int, key: int) -> HttpResponse:
         if self.row.status not in OPEN:
             return redirect("desk_questionnaires:list", pk, key)
-        return self.ask(request.POST)
+        return self.ask(request.POST, request.POST.get("sheet", ""))
 
-    def ask(self, data: Any) -> HttpResponse:
+    def ask(self, data: Any, sheet: str) -> HttpResponse:
+        begun = self.row.status != SheetList.Status.UPLOADED
         try:
-            with sheet_lists.opened(self.row) as table:
+            with sheet_lists.opened(self.row, "" if begun else sheet) as table:
+                sizes = [] if begun else table.sizes()
+                if sizes and not sheet:
+                    status = 200 if data is None else UNPROCESSABLE
+                    return self.page(status, sizes=sizes, likely=table.sheet)
                 form = MeaningForm(data, row=self.row, headers=table.headers)
                 columns = form.columns() if not form.is_bound or form.is_valid() else []
                 shown = trial(self.row, table, columns)
@@ -145,7 +150,11 @@ class ListPage(OneList):
         if form.is_bound and form.is_valid() and "check" not in data:
             try:
                 tasks.start_pouring(
-                    self.row, columns=columns, by=self.request.user, at=self.request.at
+                    self.row,
+                    columns=columns,
+                    sheet=table.sheet,
+                    by=self.request.user,
+                    at=self.request.at,
                 )
             except Refused as error:
                 form.add_error(None, str(error))
@@ -153,7 +162,8 @@ class ListPage(OneList):
                 messages.success(self.request, "已经开始导入。可以离开这个页面，导入会在后台继续。")
                 return redirect("desk_questionnaires:list", self.questionnaire.pk, self.row.pk)
         status = UNPROCESSABLE if form.is_bound and form.errors else 200
-        return self.page(status, form=form, shown=shown, headers=table.headers)
+        found = {"sizes": sizes, "sheet": table.sheet, "headers": table.headers}
+        return self.page(status, form=form, shown=shown, **found)
 
 
 def trial(row: SheetList, table: Table, columns: list[str]) -> list[tuple[int, str, list[str]]]:

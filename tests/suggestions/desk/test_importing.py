@@ -55,6 +55,30 @@ def test_a_list_goes_all_the_way_by_clicking(desk, upload, campaign):
     assert desk.get("/admin/import/").content.decode().count("来信.csv") == 1
 
 
+def test_of_several_sheets_none_is_read_before_somebody_chose(desk, upload):
+    book = openpyxl.Workbook()
+    book.active.title = "说明"
+    book.active.append(["本表由热线导出"])
+    for name, lines in (("一月", 1), ("二月", 2)):
+        page = book.create_sheet(name)
+        page.append(["编号", "标题", "内容"])
+        for number in range(lines):
+            page.append([f"{name}{number}", "灯坏了", "楼道灯坏了"])
+    file = io.BytesIO()
+    book.save(file)
+    url = upload(file.getvalue(), "两月.xlsx").url
+    page = desk.get(url)
+    said = page.content.decode()
+    assert "form" not in page.context and "表头最像的是“一月”" in said
+    for name in ("说明（1 行）", "一月（2 行）", "二月（3 行）"):
+        assert name in said
+    columns = {**COLUMNS, "column_submitted_at": ""}
+    assert desk.post(url, columns).status_code == 422 and not Suggestion.objects.exists()
+    assert "二月1" in desk.get(url, {"sheet": "二月"}).content.decode()
+    assert desk.post(url, {**columns, "sheet": "二月"}).status_code == 302
+    assert Suggestion.objects.count() == 2 and ImportBatch.objects.get().sheet == "二月"
+
+
 def test_trying_again_reads_and_does_not_import(desk, batch):
     answer = desk.post(f"/admin/import/{batch.pk}/mapping/", {**COLUMNS, "check": "1"})
     assert answer.status_code == 200 and not Suggestion.objects.exists()

@@ -6,7 +6,7 @@ import io
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from suggestions.actions import kept_files, sheet_lists, tallying
 from suggestions.actions.rules import Refused
@@ -40,8 +40,9 @@ def send(desk, questionnaire):
 def press(desk, questionnaire, django_capture_on_commit_callbacks):
     """Send the mapping as it stands, but for what is said otherwise by place."""
 
-    def make(row, *, check=False, **otherwise):
-        data = {f"column_{place}": what for place, what in enumerate(row.columns)}
+    def make(row, *, check=False, sheet="", **otherwise):
+        data = {"sheet": sheet} if sheet else {}
+        data |= {f"column_{place}": what for place, what in enumerate(row.columns)}
         data |= {f"column_{name[1:]}": what for name, what in otherwise.items()}
         url = reverse("desk_questionnaires:list", args=[questionnaire.pk, row.pk])
         with django_capture_on_commit_callbacks(execute=True):
@@ -81,6 +82,53 @@ def test_headings_nobody_knows_are_mapped_by_hand(send, press, encoding):
     assert press(row, c0="number", c1=ident("身份"), c2=ident("多说几句")).status_code == 302
     assert AnswerSheet.objects.count() == SheetAnswer.objects.count() == 1
     assert "13800001234" not in OpenAnswer.objects.get().text
+
+
+def several():
+    """A workbook of a summary, the answers of one round, and those of another."""
+    book = Workbook()
+    book.active.title = "汇总"
+    book.active.append(["身份", "份数"])
+    for name, said in (("第一轮", ["老人"]), ("第二轮", ["学生", "老人"])):
+        page = book.create_sheet(name)
+        for row in ("身份", *said):
+            page.append([row])
+    file = io.BytesIO()
+    book.save(file)
+    return SimpleUploadedFile("两轮.xlsx", file.getvalue())
+
+
+def test_of_several_sheets_none_is_read_before_somebody_chose(desk, send, press):
+    url = send(several()).url
+    page = desk.get(url)
+    said = page.content.decode()
+    assert "form" not in page.context and "请选择" in said
+    for name in ("汇总（1 行）", "第一轮（2 行）", "第二轮（3 行）"):
+        assert name in said
+    row = SheetList.objects.get()
+    refused = press(row)
+    assert refused.status_code == 422 and "读这张表" in refused.content.decode()
+    assert not AnswerSheet.objects.exists()
+    page = desk.get(url, {"sheet": "第二轮"}).content.decode()
+    assert "换成这张表" in page and "工作表“第二轮”" in page and "学生" in page
+    row.columns = [ident("身份")]
+    assert press(row, sheet="第二轮").status_code == 302
+    row.refresh_from_db()
+    assert (row.status, row.sheet, row.created) == ("done", "第二轮", 2)
+
+
+def test_a_sheet_that_is_not_there_is_told(desk, send):
+    refused = desk.get(send(several()).url, {"sheet": "第三轮"})
+    assert refused.status_code == 422 and "没有“第三轮”这张表" in refused.content.decode()
+
+
+def test_a_sheet_that_was_begun_stays(send, officer):
+    send(several())
+    row = SheetList.objects.select_related("version").get()
+    SheetList.objects.update(status="failed", sheet="第一轮")
+    row.refresh_from_db()
+    with pytest.raises(Refused, match="再上传一次"):
+        sheet_lists.queue(row, columns=[ident("身份")], sheet="第二轮", by=officer, at=NOW)
 
 
 def test_two_columns_cannot_answer_the_same(send, press):
