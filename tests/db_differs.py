@@ -34,7 +34,8 @@ FILES = {
         intake/import_command
         models/everyday models/migrations news/authors news/by_hand
         news/following news/many
-        news/outbox_races news/staff questionnaires/answer_topics questionnaires/answers_in_clauses
+        news/outbox_races news/staff questionnaires/answer_themes questionnaires/answer_topics
+        questionnaires/answers_in_clauses
         questionnaires/attack
         questionnaires/desk_lists questionnaires/filling
         questionnaires/importing questionnaires/races

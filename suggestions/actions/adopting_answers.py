@@ -15,6 +15,7 @@ from suggestions.actions import adopting
 from suggestions.actions.rules import Overtaken, Refused, needed, record
 from suggestions.models import (
     AnswerPlace,
+    AnswerTheme,
     AnswerTie,
     GuideClause,
     OpenAnswer,
@@ -87,6 +88,28 @@ def tie_topic(
     return number
 
 
+def tie_theme(
+    theme: AnswerTheme,
+    *,
+    clause: GuideClause,
+    relation: str,
+    reason: str = "",
+    by: User,
+    at: dt.datetime,
+) -> int:
+    """All answers of a confirmed theme; what is tied already stays as it was. Gives how many."""
+    reason = adopting.why(relation, reason)
+    if theme.status != AnswerTheme.Status.CONFIRMED:
+        raise Refused("这个主题还没有确认，或者已经搁置，不能写进条文。")
+    made = AnswerTie(
+        clause=clause, theme=theme, relation=relation, reason=reason, by=by, at=at
+    )  # fmt: skip
+    number = _write(made, OpenAnswer.objects.filter(place__theme=theme))
+    if not number:
+        raise Refused("这个主题的意见都已经对上这一条了。")
+    return number
+
+
 def to_tie(
     topic: Topic, *, clause: GuideClause, picked: Sequence[int] = ()
 ) -> QuerySet[OpenAnswer]:
@@ -120,7 +143,7 @@ def _write(made: AnswerTie, answers: QuerySet[OpenAnswer]) -> int:
 
 def _note(verb: Verb, tie: AnswerTie, *, by: User, at: dt.datetime, reason: str = "") -> None:
     """In the history of its topic, for the staff: an answer has no author who could hear of it."""
-    if tie.topic is None:
+    if tie.topic is None:  # a theme's stand on its own page
         return
     where = f"《{tie.clause.guide.title}》{tie.clause.label}"
     words = f"{tie.number} 条问卷意见：{where}：{tie.get_relation_display()}"

@@ -102,8 +102,10 @@ def _write(pks: list[int], found: dict[int, AnswerPlace]) -> None:
     """What people decided stays, also what they decide at this very moment."""
     known = AnswerPlace.objects.filter(pk__in=pks)
     same, gone = set(), []
-    for pk, topic, score, by in known.values_list("pk", "topic_id", "score", "by_id"):
-        if by or (pk in found and (found[pk].topic_id, found[pk].score) == (topic, score)):
+    columns = ("pk", "topic_id", "theme_id", "score", "by_id")
+    for pk, topic, theme, score, by in known.values_list(*columns):
+        alike = (found[pk].topic_id, found[pk].score) == (topic, score) if pk in found else theme
+        if by or alike:  # what fits no topic stays in the theme that was proposed for it
             same.add(pk)
         else:
             gone.append(pk)

@@ -235,6 +235,10 @@ RIGHTS: Rights = {
     "guideclause.hand-on-all": Right(ADOPT, city=True),
     "topic.write-in": Right(ADOPT),
     "topic.answers-in": Right(ADOPT, city=True),
+    "answertheme.confirm-theme": Right(CURATE, city=True),
+    "answertheme.rename-theme": Right(CURATE, city=True),
+    "answertheme.set-theme-aside": Right(CURATE, city=True),
+    "answertheme.theme-in": Right(ADOPT, city=True),
     "openanswer.tie-answer": Right(LOOK, city=True),  # own words: not for editors
     "answertie.retie-answers": Right(ADOPT, city=True),
     "answertie.hand-on-answers": Right(ADOPT, city=True),

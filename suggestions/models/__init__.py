@@ -12,6 +12,7 @@ from suggestions.models.answer_sheets import (
     SheetCount,
     Tally,
 )
+from suggestions.models.answer_themes import AnswerTheme
 from suggestions.models.bulk import BulkDecision
 from suggestions.models.calendar import WorkCalendar, Workday
 from suggestions.models.campaigns import (
@@ -101,6 +102,7 @@ __all__ = [
     "AnswerRun",
     "AnswerSheet",
     "AnswerTemplate",
+    "AnswerTheme",
     "AnswerTie",
     "Area",
     "Audience",

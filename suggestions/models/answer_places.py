@@ -1,20 +1,27 @@
-"""What answers in own words are about: topics of a campaign, proposed by the machine and kept by
-people; never a placement of a suggestion, and never counted among suggestions."""
+"""What answers in own words are about: a topic of a campaign, or a theme of answers alone; proposed
+by the machine and kept by people; never a placement of a suggestion, never counted among them."""
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from suggestions.models.answer_sheets import OpenAnswer
+from suggestions.models.answer_themes import AnswerTheme
 from suggestions.models.questionnaires import QuestionnairePage
 from suggestions.models.topics import Topic
 
 
 class AnswerRun(models.Model):
-    """One reading of a questionnaire's own words against the confirmed topics of its campaign.
+    """One reading of a questionnaire's own words: against the confirmed topics of its campaign, or
+    among themselves for themes.
 
-    `after` is the last answer that was read: a reading that was broken off goes on behind it.
+    `after` is the last answer that was read: a reading against topics that was broken off goes on
+    behind it. Themes are found of all at once: such a reading begins anew.
     """
+
+    class Kind(models.TextChoices):
+        TOPICS = "topics", "归入问题"
+        THEMES = "themes", "归出主题"
 
     class Status(models.TextChoices):
         QUEUED = "queued", "排队中"
@@ -32,6 +39,9 @@ class AnswerRun(models.Model):
 
     questionnaire = models.ForeignKey(
         QuestionnairePage, models.PROTECT, related_name="answer_runs", verbose_name="问卷"
+    )
+    kind = models.CharField(
+        "种类", max_length=6, choices=Kind, default=Kind.TOPICS, db_default=Kind.TOPICS
     )
     status = models.CharField("状态", max_length=8, choices=Status, default=Status.QUEUED)
     progress = models.PositiveSmallIntegerField("进度", default=0)
@@ -75,9 +85,9 @@ class AnswerPlaceQuerySet(models.QuerySet):
 
 
 class AnswerPlace(models.Model):
-    """The topic of an answer. `by` empty: the machine proposes; else a person decided.
+    """The topic or theme of an answer. `by` empty: the machine proposes; else a person decided.
 
-    Without a row nothing fits; without a topic a person said that it does not belong there.
+    Without a row nothing fits; without either a person said that it does not belong there.
     """
 
     answer = models.OneToOneField(
@@ -98,6 +108,14 @@ class AnswerPlace(models.Model):
         db_index=False,  # two indexes below begin with it
         verbose_name="具体问题",
     )
+    theme = models.ForeignKey(
+        AnswerTheme,
+        models.CASCADE,
+        null=True,
+        related_name="places",
+        db_index=False,  # one below begins with it
+        verbose_name="答卷主题",
+    )
     score = models.FloatField("相似度", default=0)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -116,9 +134,13 @@ class AnswerPlace(models.Model):
         verbose_name_plural = "问卷意见的归类"
         constraints = [
             models.CheckConstraint(
-                condition=Q(topic__isnull=False) | Q(by__isnull=False),
-                name="answer_without_topic_by_people",
-            )
+                condition=Q(topic__isnull=False) | Q(theme__isnull=False) | Q(by__isnull=False),
+                name="answer_nowhere_by_people",
+            ),
+            models.CheckConstraint(
+                condition=Q(topic__isnull=True) | Q(theme__isnull=True),
+                name="answer_in_one_place",
+            ),
         ]
         indexes = [
             models.Index(fields=["questionnaire", "topic", "by"], name="answer_place_standing"),
@@ -130,7 +152,10 @@ class AnswerPlace(models.Model):
             models.Index(
                 fields=["topic"], condition=Q(by__isnull=False), name="answer_place_confirmed"
             ),
+            models.Index(
+                fields=["theme"], condition=Q(theme__isnull=False), name="answer_place_of_theme"
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.answer_id} → {self.topic_id or '不归入'}"
+        return f"{self.answer_id} → {self.topic_id or self.theme_id or '不归入'}"

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from suggestions.models.answer_sheets import OpenAnswer
+from suggestions.models.answer_themes import AnswerTheme
 from suggestions.models.clauses import ClauseLink, GuideClause
 from suggestions.models.topics import Topic
 
@@ -24,8 +25,9 @@ class AnswerTie(models.Model):
     """
 
     clause = models.ForeignKey(GuideClause, models.CASCADE, related_name="answer_ties")
-    # The theme that it is; empty: one answer that was found by its words.
+    # The topic or the theme that it is; neither: one answer that was found by its words.
     topic = models.ForeignKey(Topic, models.SET_NULL, null=True, related_name="+")
+    theme = models.ForeignKey(AnswerTheme, models.SET_NULL, null=True, related_name="+")
     relation = models.CharField("怎样采纳", max_length=12, choices=ClauseLink.Relation)
     reason = models.TextField("理由", blank=True)
     # Fingerprints (`text/quoting.py`) of sentences of one answer whose author lets them be quoted.

@@ -5,11 +5,19 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q, Sum
 
-from suggestions.models import AnswerPlace, OpenAnswer, QuestionnairePage, Tally, Topic
+from suggestions.models import (
+    AnswerPlace,
+    AnswerTheme,
+    OpenAnswer,
+    QuestionnairePage,
+    Tally,
+    Topic,
+)
 from suggestions.models.answer_sheets import IN_WORDS
 from suggestions.telling.small_cells import FLOOR
 
 TOPICS_SHOWN = 50
+SHOWN = (AnswerTheme.Status.CONFIRMED, AnswerTheme.Status.PROPOSED, AnswerTheme.Status.SET_ASIDE)
 
 
 def of_topic(topic: Topic) -> int:
@@ -28,6 +36,22 @@ def of_questionnaires(pages: Iterable[QuestionnairePage]) -> int:
     return number if number >= FLOOR else 0
 
 
+@dataclass(frozen=True)
+class Theme:
+    """What many said and no topic is about."""
+
+    name: str
+    number: int
+
+
+def themes_of(page: QuestionnairePage) -> list[Theme]:
+    """The confirmed themes of a questionnaire that are large enough to be told, largest first."""
+    rows = AnswerTheme.objects.filter(questionnaire=page, status=AnswerTheme.Status.CONFIRMED)
+    counted = rows.annotate(said=Count("places")).order_by("pk").values_list("name", "said")
+    found = [Theme(name, said) for name, said in counted if said >= FLOOR]
+    return sorted(found, key=lambda one: -one.number)
+
+
 @dataclass
 class Said:
     """One topic, with how many answers a person confirmed and how many wait."""
@@ -38,6 +62,14 @@ class Said:
 
 
 @dataclass(frozen=True)
+class Themed:
+    """One theme of answers alone, with how many it holds."""
+
+    theme: AnswerTheme
+    number: int
+
+
+@dataclass(frozen=True)
 class Standing:
     """Where the answers of a questionnaire stand; the topics of which most is said first."""
 
@@ -45,11 +77,18 @@ class Standing:
     kept: int
     waiting: int
     topics: list[Said]
+    themes: list["Themed"]
+
+    @property
+    def themed(self) -> int:
+        """What is confirmed of themes that hold answers alone."""
+        known = AnswerTheme.Status.CONFIRMED
+        return sum(one.number for one in self.themes if one.theme.status == known)
 
     @property
     def nowhere(self) -> int:
-        """What fits no topic, by the machine or by people."""
-        return self.answers - self.kept - self.waiting
+        """What fits no topic and no confirmed theme, by the machine or by people."""
+        return self.answers - self.kept - self.waiting - self.themed
 
 
 def standing(page: QuestionnairePage) -> Standing:
@@ -66,4 +105,15 @@ def standing(page: QuestionnairePage) -> Standing:
         sum(kept for _, kept, _ in found),
         sum(waiting for _, _, waiting in found),
         [Said(shown[pk], kept, waiting) for pk, kept, waiting in found[:TOPICS_SHOWN]],
+        _themes(page),
     )
+
+
+def _themes(page: QuestionnairePage) -> list[Themed]:
+    """All but what a run is taking back, the confirmed ones first, the largest of them first."""
+    places = AnswerPlace.objects.filter(questionnaire=page, theme__isnull=False).order_by()
+    numbers = dict(places.values_list("theme").annotate(number=Count("pk")))
+    rows = AnswerTheme.objects.filter(questionnaire=page, status__in=SHOWN)
+    found = [Themed(one, numbers.get(one.pk, 0)) for one in rows]
+    order = {str(status): place for place, status in enumerate(SHOWN)}
+    return sorted(found, key=lambda one: (order[one.theme.status], -one.number, one.theme.pk))

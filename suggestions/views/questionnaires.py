@@ -15,6 +15,7 @@ from suggestions.questionnaires.forms import SheetForm
 from suggestions.questionnaires.frozen import Asked, read
 from suggestions.residents import limits, receipts, visitors
 from suggestions.residents import sheets as doors
+from suggestions.telling import answer_topics
 from suggestions.telling import questionnaires as telling
 from suggestions.views import places
 from suggestions.views.receipt import private
@@ -196,5 +197,6 @@ def results(request: HttpRequest, pk: int) -> HttpResponse:
     ended = timezone.now() >= page.closes_at
     found = telling.results(page, by=request.GET.get("by", ""), apart=ended)
     here = {"here": request.path, "crumbs": _crumbs(page, "结果")}
-    context = {"questionnaire": page, **here, **found}
+    themes = [] if found["few"] else answer_topics.themes_of(page)
+    context = {"questionnaire": page, "themes": themes, **here, **found}
     return render(request, "suggestions/questionnaire_results.html", context)

@@ -14,6 +14,7 @@ from django_tasks.base import Task
 from django_tasks_db.models import DBTaskResult
 
 from suggestions.actions import (
+    answer_themes,
     answer_topics,
     deciding,
     dictionary,
@@ -57,7 +58,8 @@ def group_campaign(run_id: int) -> None:
 def place_answers(run_id: int) -> None:
     run = AnswerRun.objects.select_related("questionnaire__campaign").get(pk=run_id)
     if run.status == AnswerRun.Status.QUEUED:
-        answer_topics.run(run, at=timezone.now())
+        themes = run.kind == AnswerRun.Kind.THEMES
+        (answer_themes if themes else answer_topics).run(run, at=timezone.now())
 
 
 @task(backend=QUEUE)
@@ -191,10 +193,13 @@ def start_grouping(campaign: CampaignPage, *, by: User, at: dt.datetime) -> Grou
     return run
 
 
-def start_placing(page: QuestionnairePage, *, by: User, at: dt.datetime) -> AnswerRun:
-    """Likewise for the answers of a questionnaire."""
+def start_placing(
+    page: QuestionnairePage, *, by: User, at: dt.datetime, themes: bool = False
+) -> AnswerRun:
+    """Likewise for the answers of a questionnaire: beside topics, or by `themes` of their own."""
     with transaction.atomic():
-        run = answer_topics.queue_run(page, by=by, at=at)
+        queue = answer_themes.queue_run if themes else answer_topics.queue_run
+        run = queue(page, by=by, at=at)
         place_answers.enqueue(run.pk)
     return run
 

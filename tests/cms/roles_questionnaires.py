@@ -7,7 +7,8 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from suggestions.actions import sheet_lists, sheets, tallying
-from suggestions.models import AnswerPlace, OpenAnswer, QuestionnairePage
+from suggestions.desk.questionnaires.themes import ThemePage
+from suggestions.models import AnswerPlace, AnswerTheme, OpenAnswer, QuestionnairePage
 from suggestions.questionnaires.frozen import Sheet
 from tests.cms.roles_row import Row
 from tests.conftest import NOW
@@ -19,6 +20,10 @@ GETS = [
     Row("desk_questionnaires:page", "questionnaire", DESK | {"editor"}),
     Row("desk_questionnaires:place", "questionnaire", OFFICE, status=302),
     Row("desk_questionnaires:progress", "questionnaire", DESK),
+    Row("desk_questionnaires:start_themes", "questionnaire", OFFICE, status=302),
+    Row("desk_questionnaires:theme", "answer_theme", DESK),
+    Row("desk_questionnaires:theme", "proposed_theme", DESK),
+    Row("desk_questionnaires:theme_verb", "answer_theme rename-theme", DESK, status=302),
     Row("desk_questionnaires:upload", "questionnaire", OFFICE),
     Row("desk_questionnaires:list", "questionnaire sheet_list", OFFICE),
     Row("desk_questionnaires:list_progress", "questionnaire sheet_list", OFFICE),
@@ -26,10 +31,17 @@ GETS = [
 ]
 POSTS = [
     Row("desk_questionnaires:place", "questionnaire", OFFICE, "taken"),
+    Row("desk_questionnaires:start_themes", "questionnaire", OFFICE, "taken"),
     Row("desk_questionnaires:upload", "questionnaire", OFFICE, "taken"),
     Row("desk_questionnaires:list", "questionnaire sheet_list", OFFICE, "taken"),
 ]
 ON_TOPIC = dict.fromkeys(("keep-answers", "refuse-answers", "refuse-rest", "answers-in"), OFFICE)
+VERBS = {
+    ("desk_questionnaires:theme_verb", "answer_theme"): dict.fromkeys(
+        ("confirm-theme", "rename-theme", "theme-in", "set-theme-aside"), OFFICE
+    ),
+}
+PAGES = {"desk_questionnaires:theme_verb": ThemePage}
 FORM = {"type": "single", "id": "a" * 36, "value": {
     "text": "您最想先添哪一样", "required": True, "groups": True, "other": True,
     "options": [{"type": "item", "id": name * 36, "value": {"text": text, "go": None}}
@@ -62,12 +74,21 @@ def things(fixture, campaign, topic):
         )
         for number, pk in enumerate(OpenAnswer.objects.order_by("pk").values_list("pk", flat=True))
     )  # fmt: skip
+    themes = [
+        AnswerTheme.objects.create(
+            questionnaire=page, name=name, words=["长椅"], status=status, made_at=NOW,
+            by=fixture("officer") if status == "confirmed" else None, at=NOW,
+        )
+        for name, status in (("多放长椅", "confirmed"), ("河边太晒", "proposed"))
+    ]  # fmt: skip
     answers = list(OpenAnswer.objects.order_by("pk"))
     file = ContentFile("您最想先添哪一样,还想说什么\n长椅,太暗\n".encode(), "list.csv")
     sent = sheet_lists.upload(page, file=file, by=fixture("officer"), at=NOW)
     return {
         "questionnaire": page,
         "sheet_list": sent,
+        "answer_theme": themes[0],
+        "proposed_theme": themes[1],
         "open_answer": answers[-1],
         "tied_answer": answers[0],
     }

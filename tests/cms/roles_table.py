@@ -415,6 +415,7 @@ VERBS = {
     **roles_live.VERBS,
     **roles_stations.VERBS,
     **roles_visits.VERBS,
+    **roles_questionnaires.VERBS,
     **roles_typing.VERBS,
     **roles_hearing.VERBS,
     **roles_advisers.VERBS,

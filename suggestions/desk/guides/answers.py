@@ -122,7 +122,7 @@ class AnswersInForm(AskingForm, RelationForm):
 
 def _ties(clause: GuideClause) -> QuerySet[AnswerTie]:
     rows = AnswerTie.objects.standing().filter(clause=clause)
-    return rows.select_related("clause__guide", "topic", "by")
+    return rows.select_related("clause__guide", "topic", "theme", "by")
 
 
 def _answers(clause: GuideClause) -> QuerySet[OpenAnswer]:

@@ -55,4 +55,5 @@ def placing_of(page: QuestionnairePage, user: Any) -> dict[str, Any]:
         "reading": reading,
         "unfinished": unfinished,
         "may_place": allowed(user, rights.CURATE) and page.campaign_id and not unfinished,
+        "may_theme": allowed(user, rights.CURATE) and not unfinished,
     }

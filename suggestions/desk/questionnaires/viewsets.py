@@ -3,8 +3,8 @@
 from django.urls import URLPattern, path
 
 from suggestions.desk import rights
-from suggestions.desk.questionnaires import importing, lists, page, placing
-from suggestions.staff.viewsets import DeskViewSet, listing
+from suggestions.desk.questionnaires import importing, lists, page, placing, themes
+from suggestions.staff.viewsets import DeskViewSet, listing, record
 
 
 class QuestionnaireViewSet(DeskViewSet):
@@ -24,6 +24,8 @@ class QuestionnaireViewSet(DeskViewSet):
                 name="list_progress",
             ),
             path("<int:pk>/lists/<int:key>/faults/", importing.ListFaults.as_view(), name="faults"),
+            path("<int:pk>/themes/", themes.StartThemes.as_view(), name="start_themes"),
+            *record("themes/<int:pk>/", themes.ThemePage, "theme"),
             path("<int:pk>/place/", placing.StartPlacing.as_view(), name="place"),
             path("<int:pk>/place/progress/", placing.PlacingProgress.as_view(), name="progress"),
         ]
