@@ -59,6 +59,7 @@ urlpatterns = [
     path("units/<int:pk>/", units.unit, name="unit"),
     path("stations/", stations.listing, name="stations"),
     path("stations/<int:pk>/", stations.station, name="station"),
+    path("stations/<int:pk>/poster/", stations.poster, name="station_poster"),
     path("stations/<int:pk>/write/", stations.write, name="station_write"),
     path("campaigns/<str:slug>/heard/", hearing.heard, name="heard"),
     path("opinion/<str:token>/", opinion.opinion, name="opinion"),

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from suggestions.models import Area, Station
-from suggestions.residents.stations import FIELD
+from suggestions.residents.stations import FIELD, poster_facts
 from suggestions.telling import stations
 from suggestions.views.choose import open_campaigns
 
@@ -70,6 +70,14 @@ def _doors(is_open: bool) -> dict:
     found = open_campaigns(timezone.now()) if is_open else []
     first = [one for one in found if one.is_everyday] or found[:1]
     return {"doors": first, "more_doors": [one for one in found if one not in first]}
+
+
+@require_safe
+def poster(request: HttpRequest, pk: int) -> HttpResponse:
+    """One A4 that anybody may print: its code leads to the form with the station named."""
+    one = get_object_or_404(Station.objects.standing(), pk=pk)
+    facts = {**poster_facts(one), "back": one.get_absolute_url()}
+    return render(request, "suggestions/station_poster.html", facts)
 
 
 @require_safe

@@ -29,6 +29,7 @@ OTHERS = {
     "desk_sheets:print": "a sheet of A4 paper for the printer",
     "desk_meetings:poster": "likewise",
     "desk_stations:poster": "likewise",
+    "desk_visits:slips": "likewise",
 }
 # Words in the test's world: logins, names within an address, and functions of a formula.
 DATA = ("newcomer officer reader someone administrator clerk editor secretary supervisor "

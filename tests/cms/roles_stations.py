@@ -17,6 +17,8 @@ GETS = [
     Row("suggestions:stations"),
     Row("suggestions:station", "station"),
     Row("suggestions:station", "closed_station"),
+    Row("suggestions:station_poster", "station"),
+    Row("suggestions:station_poster", "closed_station", status=404),
     Row("suggestions:station_write", "station", status=302),
     Row("desk_stations:index", "", LOOK),
     Row("desk_stations:index_results", "", LOOK),

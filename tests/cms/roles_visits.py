@@ -27,6 +27,7 @@ GETS = [
     Row("desk_visits:door", "household", OFFICE),
     Row("desk_visits:key", "visits", OFFICE, status=405),
     Row("desk_visits:kept", "visits", OFFICE),
+    Row("desk_visits:slips", "visits", OFFICE),
     Row("desk_visits:worker", "", OFFICE),
     Row("desk_visits:list_upload", "visits", OFFICE),
     Row("desk_visits:list_template", "visits", OFFICE),

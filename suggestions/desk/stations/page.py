@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -18,6 +17,7 @@ from suggestions.desk.stations.forms import StationForm
 from suggestions.desk.stations.verbs import VERBS
 from suggestions.models import Station
 from suggestions.residents.qr import qr_drawing
+from suggestions.residents.stations import door_of, poster_facts
 from suggestions.staff.access import UNPROCESSABLE, DeskMixin, DeskRequest
 from suggestions.staff.forms import within_areas
 from suggestions.staff.stations import seen_by
@@ -29,11 +29,6 @@ NAME = "征集站"
 
 def station_url(station: Station) -> str:
     return reverse("desk_stations:page", args=[station.pk])
-
-
-def door_of(station: Station) -> str:
-    """Where the code at its door leads."""
-    return settings.SITE_URL + reverse("suggestions:station_write", args=[station.pk])
 
 
 class StationPage(RecordPage):
@@ -114,12 +109,10 @@ class StationPoster(DeskMixin, WagtailAdminTemplateMixin, View):
 
     permission = rights.STATIONS
     for_areas = True
-    template_name = "suggestions/desk/station_poster.html"
+    template_name = "suggestions/station_poster.html"
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         rows = seen_by(request.user).standing().select_related("area")
         station = get_object_or_404(rows, pk=pk)
-        context = self.get_context_data(
-            station=station, qr=qr_drawing(door_of(station)), site=settings.SITE_URL
-        )
-        return self.render_to_response(context)
+        facts = {**poster_facts(station), "back": station_url(station)}
+        return self.render_to_response(self.get_context_data(**facts))

@@ -17,6 +17,7 @@ from suggestions.desk import rights
 from suggestions.desk.visits.door import sheet_context
 from suggestions.desk.visits.forms import RoundForm
 from suggestions.desk.visits.phone import OnPhone
+from suggestions.desk.visits.slips import slips_url
 from suggestions.desk.visits.verbs import OF_ROUND
 from suggestions.models import VisitRound
 from suggestions.staff import visits
@@ -68,6 +69,7 @@ class RoundPage(OnPhone, RecordPage):
             twice=telling.twice(self.object) if runs else [],
             runs=runs,
             goes=visiting_now and allowed(self.request.user, rights.VISIT),
+            slips_url=slips_url(self.object, self.request),
             place=f"{self.request.user.pk}-{self.object.pk}",
             **sheet_context(self.object),
             **kwargs,

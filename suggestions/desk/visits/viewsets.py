@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from suggestions.desk import rights
-from suggestions.desk.visits import door, lists, own, phone, rounds
+from suggestions.desk.visits import door, lists, own, phone, rounds, slips
 from suggestions.staff.viewsets import DeskViewSet, listing, record
 
 
@@ -23,6 +23,7 @@ class VisitViewSet(DeskViewSet):
             path("doors/<int:pk>/", door.DoorPage.as_view(), name="door"),
             path("worker.js", rounds.Worker.as_view(), name="worker"),
             path("<int:pk>/kept/", rounds.KeptRound.as_view(), name="kept"),
+            path("<int:pk>/slips/", slips.Slips.as_view(), name="slips"),
             path("<int:pk>/key/", phone.DeviceKey.as_view(), name="key"),
             *lists.list_urls("<int:round>/list/"),
             *record("<int:pk>/", rounds.RoundPage),

@@ -528,3 +528,23 @@ def test_no_key_for_who_is_logged_out_or_may_not_go(door, visits, visitor, super
     client = door(visitor)
     assert client.get(url("key", visits)).status_code == 405
     assert not VisitDevice.objects.exists()
+
+
+# --- slips for doors where nobody opened -----------------------------------------------------
+
+
+def test_a_visitor_prints_slips_that_lead_to_the_form_without_an_account(
+    door, client, visitor, stranger, household, visits, questionnaire, settings, officer
+):
+    own = door(visitor)
+    assert url("slips", visits) in own.get(url("page", visits)).content.decode()
+    page = own.get(url("slips", visits)).content.decode()
+    form = reverse("suggestions:questionnaire", args=[questionnaire.pk])
+    assert page.count(settings.SITE_URL + form) == page.count("<svg") == 4
+    assert questionnaire.title in page and "田林一村" in page
+    assert "王阿姨" not in page and "301" not in page  # the same for every door
+    assert client.get(form).status_code == 200
+    assert door(stranger).get(url("slips", visits)).status_code == 404
+    QuestionnairePage.objects.filter(pk=questionnaire.pk).update(closes_at=NOW)
+    assert own.get(url("slips", visits)).status_code == 404
+    assert "敲门未遇" not in own.get(url("page", visits)).content.decode()

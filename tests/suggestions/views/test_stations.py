@@ -166,3 +166,15 @@ def test_the_own_data_name_the_station(station, campaign, officer, now):
 
     row = submit_at(station, campaign, officer, now, 1)
     assert ("在哪个征集站", station.name) in own_data.parts(row)[0].lines
+
+
+def test_anybody_prints_the_poster_of_an_open_station(client, station, settings, officer, now):
+    page = client.get(reverse("suggestions:station", args=[station.pk])).content.decode()
+    url = reverse("suggestions:station_poster", args=[station.pk])
+    assert url in page
+    poster = client.get(url).content.decode()
+    assert station.name in poster and "<svg" in poster and station.get_absolute_url() in poster
+    assert "desk" not in poster and "/admin/" not in poster
+    stationing.close(station, reason="搬走", by=officer, at=now)
+    assert client.get(url).status_code == 404
+    assert url not in client.get(station.get_absolute_url()).content.decode()
