@@ -6,7 +6,6 @@ they agree.
 """
 
 import datetime as dt
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -29,12 +28,14 @@ from suggestions.models import (
 )
 from suggestions.models.campaigns import NEVER_CLOSES
 from suggestions.models.guide_blocks import Clause, clauses_of
-from suggestions.telling import clause_answers, clause_opinions
+from suggestions.telling import clause_answers, clause_opinions, held
 from suggestions.telling.campaigns import cover
 from suggestions.telling.clause_answers import Said
 from suggestions.telling.clause_opinions import Opinions
+from suggestions.telling.showing import once_for_all
 from suggestions.telling.whose_words import Numbers, Quote, Source, few, sources
 
+LONG = 50  # chapters and clauses from which on a page is held in a small city as well
 NAME = "工作指南和规划"  # what residents look for, whatever the kind of text
 PILLS = {
     GuideStage.DRAFTING: "upcoming",
@@ -89,22 +90,22 @@ class Chapter:
     clauses: tuple[ShownClause, ...]
 
 
-def chapters(page: GuidePage, *, asks: bool = False) -> list[Chapter]:
-    """The whole text with what stands under each clause; `asks`: and how many agree."""
+def chapters(page: GuidePage) -> list[Chapter]:
+    """The whole text with what stands under each clause; nothing of who asks, and not how many
+    agree: whoever has just said so wants to see it."""
     key = page.alias_of_id or page.pk
     rows = {row.key: row for row in GuideClause.objects.filter(guide=key)} if key else {}
     found = sources(key) if key else {}
     said = few(found)
     opinions = clause_opinions.of_guide(key) if key else {}
     answers = clause_answers.of_guide(key) if key else {}
-    agreed = _agreed(key) if key and asks else {}
     parts: list[tuple[str, list[ShownClause]]] = []
     for clause in clauses_of(page.body):
         row = rows.get(clause.key)
         source = found.get(row.pk, Source()) if row else Source()
         own = opinions.get(row.pk, Opinions()) if row else Opinions()
         quotes = said.get(row.pk, ()) if row else ()
-        shown = _shown(clause, row, source, quotes, agreed, own)
+        shown = _shown(clause, row, source, quotes, own)
         if row and row.pk in answers:
             shown = replace(shown, answers=answers[row.pk])
         if not parts or parts[-1][0] != clause.chapter:
@@ -118,14 +119,28 @@ def _shown(
     row: GuideClause | None,
     source: Source,
     quotes: tuple[Quote, ...],
-    agreed: Mapping[int, int],
     opinions: Opinions,
 ) -> ShownClause:
     lines = tuple(line.strip() for line in clause.text.splitlines() if line.strip())
     anchor = row.anchor if row else f"c-{clause.key.hex[:12]}"
-    agree = agreed.get(row.pk, 0) if row else 0
-    facts = (clause.number, clause.heading, lines, anchor, row, source, quotes, opinions, agree)
-    return ShownClause(*facts)
+    return ShownClause(
+        clause.number, clause.heading, lines, anchor, row, source, quotes, opinions
+    )  # fmt: skip
+
+
+def _with_agreed(parts: list[Chapter], guide: int) -> list[Chapter]:
+    """The same with how many agree, as of now."""
+    agreed = _agreed(guide)
+    return [
+        replace(
+            part,
+            clauses=tuple(
+                replace(one, agree=agreed[one.row.pk]) if one.row and one.row.pk in agreed else one
+                for one in part.clauses
+            ),
+        )
+        for part in parts
+    ]
 
 
 def _agreed(guide: int) -> dict[int, int]:
@@ -140,7 +155,8 @@ def guide_context(page: GuidePage, request: HttpRequest) -> dict[str, Any]:
     """Everything for one guide's page, as of now; works for an unsaved preview as well."""
     at = timezone.now()
     asks, key = page.takes_comments(at), page.alias_of_id or page.pk
-    parts = chapters(page, asks=asks)
+    told = once_for_all(page, request, lambda: _told(page, asks), costly=len(page.body) >= LONG)
+    parts = _with_agreed(told.chapters, key) if asks and key else told.chapters
     shown = [clause for chapter in parts for clause in chapter.clauses]
     return {
         "section": "list",
@@ -151,9 +167,10 @@ def guide_context(page: GuidePage, request: HttpRequest) -> dict[str, Any]:
         "guide": page,
         "cover": cover(page),
         "chapters": parts,
+        "drawn": told.drawn,
         "clause_count": len(shown),
         "with_words": sum(1 for clause in shown if clause.source.written),
-        "written": written_by_guide([key]).get(key, 0) if key else 0,
+        "written": told.written,
         "submit_url": submit_url(page, at),
         "days": (page.comment_until - localdate(at)).days if asks and page.comment_until else None,
         "campaign_url": page.campaign.get_url(request)
@@ -161,6 +178,25 @@ def guide_context(page: GuidePage, request: HttpRequest) -> dict[str, Any]:
         else "",
         **stage_facts(page, at),
     }
+
+
+@dataclass(frozen=True)
+class Told:
+    """What is everybody's of a guide's page; `drawn` where nobody is asked for anything on it."""
+
+    chapters: list[Chapter]
+    written: int
+    drawn: str
+
+
+def _told(page: GuidePage, asks: bool) -> Told:
+    key = page.alias_of_id or page.pk
+    parts = chapters(page)
+    written = written_by_guide([key]).get(key, 0) if key else 0
+    facts = {"chapters": parts, "submit_url": ""}
+    # Forms under each clause hold something of who sends them.
+    drawn = "" if asks else held.drawn("suggestions/parts/guide_chapters.html", facts)
+    return Told(parts, written, drawn)
 
 
 def submit_url(page: GuidePage, at: dt.datetime) -> str:

@@ -26,13 +26,14 @@ _MAKING: dict[tuple[str, str], threading.RLock] = {}
 Made = TypeVar("Made")
 
 
-def once(name: str, make: Callable[[], Made], *, at: dt.datetime) -> Made:
-    """What `make` gives, of this name; made anew after each event, and where the site is small.
+def once(name: str, make: Callable[[], Made], *, at: dt.datetime, costly: bool = False) -> Made:
+    """What `make` gives, of this name; made anew after each event, and where the site is small,
+    unless it is `costly` there as well.
 
     Of a crowd one makes it: the others wait where something has happened since, and show the one of
     before where it is only old.
     """
-    last = _last_event()
+    last = _last_event(costly)
     if last is None:
         return make()
     key = (str(connection.settings_dict["NAME"]), name)
@@ -67,9 +68,9 @@ def drawn(template: str, facts: Mapping[str, Any]) -> SafeString:
     return render_to_string(template, dict(facts))
 
 
-def _last_event() -> int | None:
+def _last_event(costly: bool) -> int | None:
     """The key of the last event; None where the city is small and a page costs nobody anything."""
     newest = Subquery(Suggestion.objects.order_by("-pk").values("pk")[:1])
     events = Event.objects.order_by("-pk").annotate(letters=newest).values_list("pk", "letters")
     event, letters = events.first() or (0, 0)
-    return event if (letters or 0) >= kept.LARGE else None
+    return event if costly or (letters or 0) >= kept.LARGE else None

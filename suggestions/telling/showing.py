@@ -20,8 +20,10 @@ def show(context: RequestContext, template: str, facts: dict[str, Any]) -> SafeS
     return page.engine.get_template(template).render(context.new(known | facts))
 
 
-def once_for_all(page: Page, request: HttpRequest, tell: Callable[[], Any]) -> Any:
+def once_for_all(
+    page: Page, request: HttpRequest, tell: Callable[[], Any], *, costly: bool = False
+) -> Any:
     """What is told of a page, the same for all who come; an editor's preview is told by itself."""
     if not page.pk or not page.live or getattr(request, "is_preview", False):
         return tell()
-    return held.once(f"page:{page.pk}", tell, at=timezone.now())
+    return held.once(f"page:{page.pk}", tell, at=timezone.now(), costly=costly)

@@ -5,13 +5,15 @@ import json
 from types import SimpleNamespace
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from suggestions.actions import adopting, owning, screening, submitting
 from suggestions.desk.guides.lists import GuideIndex
 from suggestions.models import ClauseComment, ClauseLink, GuideClause, GuidePage, Suggestion
 from suggestions.papers.guides import lines_of
-from suggestions.telling import adopted
+from suggestions.telling import adopted, guides, held
 from suggestions.telling.funnel_tables import SMALL, WITHHELD
 from suggestions.text.quoting import fingerprint
 from tests.conftest import NOW
@@ -175,6 +177,34 @@ def test_many_clauses_and_links_take_few_questions(
     with django_assert_max_num_queries(12):
         html = door().get(guide.url).content.decode()
     assert html.count("clause-quote") == 300
+
+
+@pytest.fixture
+def long(monkeypatch):
+    """Any guide counts as a long one; nothing is held from another test."""
+    monkeypatch.setattr(guides, "LONG", 1)
+    monkeypatch.setattr(held, "_HELD", {})
+
+
+def test_a_long_guide_is_drawn_once_until_something_happens(
+    long, read, tie, make_suggestion, officer
+):
+    said = make_suggestion(body="晚上没地方充电。")
+    tie(said, quotes=[fingerprint("晚上没地方充电。")])
+    assert "晚上没地方充电。" in read()
+    with CaptureQueriesContext(connection) as asked:
+        assert "晚上没地方充电。" in read()
+    assert not any("clauselink" in one["sql"] for one in asked)
+    screening.unpublish(said, reason="作者要求", by=officer, at=NOW)
+    assert "晚上没地方充电。" not in read()
+
+
+def test_who_agrees_with_a_clause_of_a_long_draft_sees_it_at_once(long, door, asked):
+    browser = door()
+    assert "人赞成" not in browser.get(asked.guide.url).content.decode()
+    browser.post(reverse("suggestions:support_clause", args=[asked.pk]))
+    again = browser.get(asked.guide.url).content.decode()
+    assert "1</span> 人赞成" in again and "对这一条提意见" in again
 
 
 # --- its authors --------------------------------------------------------------------------------
