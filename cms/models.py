@@ -19,6 +19,7 @@ from cms.taking_part import LiveRegistration, LiveVisit
 from cms.versions import published
 from suggestions.models import CampaignPage, GuidePage, Suggestion
 from suggestions.models.blocks import ArticleBlocks
+from suggestions.models.published import StaysPublished
 
 __all__ = [
     "ArticlePage",
@@ -32,7 +33,7 @@ __all__ = [
 ]
 
 
-class HomePage(Page):
+class HomePage(StaysPublished, Page):
     """首页: one question, the open campaigns, what became of earlier suggestions."""
 
     question = models.CharField("主标题", max_length=40, default="您对城市有什么建议？")
@@ -61,7 +62,7 @@ class HomePage(Page):
         return super().route(request, path_components)
 
 
-class ArticlePage(Page):
+class ArticlePage(StaysPublished, Page):
     """文章: guides, notices, the privacy notice, the accessibility statement."""
 
     summary = models.CharField("摘要", max_length=200, blank=True)
@@ -109,7 +110,7 @@ class ArticlePage(Page):
         return context
 
 
-class LiveEventPage(Page):
+class LiveEventPage(StaysPublished, Page):
     """直播活动: the live event of a series, with its recording afterwards."""
 
     summary = models.CharField("一句话介绍", max_length=200)

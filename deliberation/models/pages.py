@@ -8,9 +8,10 @@ from wagtail.search import index
 
 from deliberation.models.councils import Council
 from suggestions.models.blocks import ArticleBlocks
+from suggestions.models.published import StaysPublished
 
 
-class CouncilPage(Page):
+class CouncilPage(StaysPublished, Page):
     """议事会专页: the council's public page with text of the editors; drafts are Wagtail's."""
 
     council = models.OneToOneField(

@@ -18,6 +18,7 @@ from wagtail.models import Orderable, Page, PageManager, PageQuerySet
 from wagtail.search import index
 
 from suggestions.models.blocks import ArticleBlocks, WayBlocks
+from suggestions.models.published import StaysPublished
 
 CLOSING_SOON = dt.timedelta(days=7)
 NEVER_CLOSES = Q(closes_at__isnull=True)
@@ -48,7 +49,7 @@ class CampaignQuerySet(PageQuerySet):
         return self.filter(closes_at__lte=at)
 
 
-class CampaignSeriesPage(Page):
+class CampaignSeriesPage(StaysPublished, Page):
     """A family of campaigns, such as 人民城市 with its 1 + 6 + 1, or 大城小事."""
 
     summary = models.CharField("一句话介绍", max_length=200)
@@ -89,7 +90,7 @@ class CampaignSeriesPage(Page):
         return CampaignPage.objects.child_of(self).live().order_by("opens_at", "title")
 
 
-class CampaignPage(Page):
+class CampaignPage(StaysPublished, Page):
     """专项征集: one call for suggestions, with its window, its intake settings and its result.
 
     Art. 8 of the Shanghai rules: it publishes topic, background, ways to submit and time limit.

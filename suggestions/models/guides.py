@@ -21,6 +21,7 @@ from wagtail.search import index
 from suggestions.models.campaigns import CampaignPage
 from suggestions.models.clauses import GuideClause
 from suggestions.models.guide_blocks import GuideBlocks, clauses_of
+from suggestions.models.published import StaysPublished
 
 # 重大行政决策程序暂行条例 15: the public has 30 days at least; the first is not counted.
 LEAST_DAYS = 30
@@ -35,7 +36,7 @@ class GuideStage(models.TextChoices):
     FINAL = "final", "定稿"
 
 
-class GuidePage(Page):
+class GuidePage(StaysPublished, Page):
     """文本: numbered chapters and clauses. Drafts, workflow, schedule, revisions are Wagtail's."""
 
     class Kind(models.TextChoices):

@@ -17,12 +17,13 @@ from wagtail.models import Page
 
 from suggestions.models.blocks import ArticleBlocks
 from suggestions.models.campaigns import CampaignPage
+from suggestions.models.published import StaysPublished
 from suggestions.models.questionnaire_blocks import QuestionBlocks
 
 MOST_SHEETS = 100_000_000
 
 
-class QuestionnairePage(Page):
+class QuestionnairePage(StaysPublished, Page):
     """One questionnaire: of a campaign, or alone."""
 
     summary = models.CharField("一句话介绍", max_length=200)
