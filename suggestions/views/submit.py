@@ -119,13 +119,19 @@ class Sheet:
         sheets.spring_trap(self.request, form, button="提交建议")
         if not form.is_valid():
             return self._page(form, status=422)
-        better = elsewhere(*(form.cleaned_data.get(n, "") for n in ("title", "body", "solution")))
+        better = self._better(form)
         insisted = self.request.POST.get(gate.FIELD) == gate.PASSED
         if better and not insisted:
             return self._better_door(better)
         if not better and self._asks_for_more(form):
             return self._page(SuggestionForm.typed(self.campaign, self.request.POST), question=True)
         return self._send(form, insisted=bool(better))
+
+    def _better(self, form: SuggestionForm) -> Elsewhere | None:
+        """Who was asked about a clause is at the right door already, unless in danger."""
+        texts = (form.cleaned_data.get(name, "") for name in ("title", "body", "solution"))
+        found = elsewhere(*texts)
+        return None if found and self.clause and not found.is_urgent else found
 
     def _better_door(self, better: Elsewhere) -> HttpResponse:
         """A hint before sending; everything typed goes along, the photos are kept already."""

@@ -437,6 +437,18 @@ def test_an_opinion_on_a_clause_needs_no_account_and_gives_a_code(door, asked, c
     assert ClauseComment.objects.get().clause == asked
 
 
+def test_an_opinion_on_a_clause_is_not_sent_to_the_hotline(door, asked, campaign):
+    """Who was asked stands at the right door; only a danger is still shown the number to call."""
+    demand = {
+        "title": "投诉物业乱收费不退款",
+        "body": "物业乱收费，投诉多次没人管，强烈要求退款赔偿，维权无门，欺骗业主。",
+    }
+    assert "找别的部门可能更快" in send(door(), campaign, "", **demand).content.decode()
+    assert send(door(), campaign, asked.pk, **demand).status_code == 303
+    danger = {"title": "楼里着火了", "body": "三号楼正在冒烟，有人被困，快来救命！"}
+    assert send(door(), campaign, asked.pk, **danger, key="b" * 32).status_code != 303
+
+
 def test_an_opinion_that_comes_too_late_loses_nothing(door, clause, campaign):
     page = send(door(), campaign, clause.pk)
     html = page.content.decode()
