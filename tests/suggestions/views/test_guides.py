@@ -437,6 +437,18 @@ def test_an_opinion_on_a_clause_needs_no_account_and_gives_a_code(door, asked, c
     assert ClauseComment.objects.get().clause == asked
 
 
+def test_numbers_and_names_stand_without_a_gap_in_the_sentence(
+    door, guide, tie, make_suggestion, campaign
+):
+    GuidePage.objects.filter(pk=guide.pk).update(campaign=campaign)
+    tie(make_suggestion())
+    clause = guide.clauses.get(number=1)
+    html = door().get(reverse("suggestions:clause", args=[clause.pk])).content.decode()
+    assert '<strong class="num">1</strong> 条建议。' in html
+    html = door().get(guide.url).content.decode()
+    assert "居民的话来自征集“" in html and "话从征集" not in html
+
+
 def test_an_opinion_on_a_clause_is_not_sent_to_the_hotline(door, asked, campaign):
     """Who was asked stands at the right door; only a danger is still shown the number to call."""
     demand = {
