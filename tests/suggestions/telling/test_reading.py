@@ -70,3 +70,18 @@ def test_progress_counts_by_officer_and_not_what_was_decided_by_the_thousand(
     assert [(r.name, r.today, r.week) for r in found.readers] == [("周敏", 1, 2), ("吴强", 1, 1)]
     assert (found.waiting, found.read, found.total, found.percent) == (1, 6, 7, 86)
     assert found.forecast == "今天读得还少，推算不出哪天读完。"
+
+
+def test_who_reads_the_last_letter_of_a_campaign_sees_more_read_and_not_less(
+    submit, make_campaign, officer, now
+):
+    other = make_campaign("读得完的征集")
+    last = submit("最后一条", into=other).suggestion
+    submit("别处的一条")
+    before = reading.progress(now)
+    screening.accept(last, by=officer, at=now)
+    after = reading.progress(now + HOUR)
+    assert (before.read, before.total) == (0, 2)
+    assert (after.read, after.total) == (1, 2)
+    week = reading.progress(now + dt.timedelta(days=8))
+    assert (week.read, week.total) == (0, 1)
