@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("suggestions", "0054_typed_sheets"),
+        ("suggestions", "0055_supported_first"),
     ]
 
     operations = [
