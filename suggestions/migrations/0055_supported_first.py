@@ -4,15 +4,18 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('suggestions', '0054_typed_sheets'),
-        ('taggit', '0006_rename_taggeditem_content_type_object_id_taggit_tagg_content_8fc721_idx'),
+        ("suggestions", "0054_typed_sheets"),
+        ("taggit", "0006_rename_taggeditem_content_type_object_id_taggit_tagg_content_8fc721_idx"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='suggestion',
-            index=models.Index(condition=models.Q(('published_at__isnull', False)), fields=['-support_count', '-id'], name='sugg_supported'),
+            model_name="suggestion",
+            index=models.Index(
+                condition=models.Q(("published_at__isnull", False)),
+                fields=["-support_count", "-id"],
+                name="sugg_supported",
+            ),
         ),
     ]
