@@ -76,7 +76,7 @@ class Command(BaseCommand):
     def prepare(self, port: int) -> None:
         settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise looks for it
         if steps := unmigrated():
-            self.stdout.write(f"正在建立数据库，共 {steps} 步（首次约一分钟）…")
+            self.stdout.write(f"正在建立数据库，共 {steps} 步（首次一两分钟）…")
             self.stdout.flush()
             call_command("migrate", verbosity=0)
         if not loaded():
