@@ -42,6 +42,7 @@ def outcome(tmp_path):
         "AssertionError('… OperationalError: database is locked')",
         "__import__('subprocess').TimeoutExpired('work', 120)",
         "TimeoutError('Locator.click: Timeout 30000ms exceeded.')",
+        "AssertionError('Locator expected to have text … with timeout 5000ms')",
     ],
 )
 def test_a_crowded_machine_is_asked_once_more(outcome, error):
