@@ -15,12 +15,22 @@ PUBLICATION = frozenset(
 class StaysPublished:
     """Before `Page` among the bases: whoever read no publication writes nothing of it."""
 
+    _read_live = False  # whether this record was live when it was read, or last written, here
+
+    @classmethod
+    def from_db(cls, db: Any, field_names: Any, values: Any) -> Any:
+        page = super().from_db(db, field_names, values)  # type: ignore[misc]
+        page._read_live = bool(page.__dict__.get("live"))
+        return page
+
     def save(self: Any, *args: Any, **kwargs: Any) -> None:
-        draft = not self.live and self.first_published_at is None and not self._state.adding
-        if draft and kwargs.get("update_fields") is None and not kwargs.get("force_insert"):
+        never = not self.live and self.first_published_at is None and not self._read_live
+        whole = kwargs.get("update_fields") is None and not kwargs.get("force_insert")
+        if never and whole and not self._state.adding:
             kwargs["update_fields"] = [
                 field.name
                 for field in self._meta.concrete_fields
                 if not field.primary_key and field.name not in PUBLICATION
             ]
         super().save(*args, **kwargs)  # type: ignore[misc]
+        self._read_live = self.live

@@ -37,6 +37,17 @@ def test_what_is_taken_off_is_hidden_and_a_draft_is_still_written(home):
     assert not ArticlePage.objects.get(pk=page.pk).live
 
 
+def test_a_page_that_went_live_without_an_editor_is_taken_off_as_well(home):
+    page = home.add_child(instance=ArticlePage(title="装好就有", summary="一句话。"))
+    assert page.first_published_at is None
+    ArticlePage.objects.get(pk=page.pk).unpublish()
+    assert not ArticlePage.objects.get(pk=page.pk).live
+    again = home.add_child(instance=ArticlePage(title="也是", summary="一句话。"))
+    again.live = False
+    again.save()
+    assert not ArticlePage.objects.get(pk=again.pk).live
+
+
 @pytest.mark.parametrize("kind", [k for k in get_page_models() if k is not Page])
 def test_every_page_of_the_house_stays_published(kind):
     assert issubclass(kind, StaysPublished)
