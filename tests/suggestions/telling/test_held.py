@@ -50,8 +50,8 @@ def test_it_is_made_once_for_a_few_seconds(large, told, now):
 def test_of_a_crowd_one_makes_it(large, told, make_topic, monkeypatch, now, happened):
     """While one is at it the others show what is only old, and wait where something happened."""
     assert held.once("a", told, at=now) == 1
-    last = held._last_event()
-    monkeypatch.setattr(held, "_last_event", lambda: last + happened)
+    last = held._last_event(False)
+    monkeypatch.setattr(held, "_last_event", lambda costly: last + happened)
     later, inside, leave = now + held.LONGEST, threading.Event(), threading.Event()
 
     def slowly():
