@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from suggestions.models import Household, Outcome, Visit, VisitRound
 
 TODO = "还没去"
+WORDS = [("", TODO), *Outcome.choices]  # in the order in which they are told
 
 
 def natural(text: str) -> tuple[Any, ...]:
@@ -21,8 +22,7 @@ def natural(text: str) -> tuple[Any, ...]:
 def counted(households: Iterable[Household]) -> list[tuple[str, int]]:
     """How many stand where; what stands nowhere is left out."""
     counts = Counter(one.state for one in households)
-    words = [("", TODO), *Outcome.choices]
-    return [(label, counts[value]) for value, label in words if counts[value]]
+    return [(label, counts[value]) for value, label in WORDS if counts[value]]
 
 
 @dataclass

@@ -102,6 +102,33 @@ def test_what_waits_outlives_the_page_and_a_lost_answer_makes_no_second_visit(ph
     assert place["story"]("told")["sheets"] == 2
 
 
+KEPT_COPY = """async (words) => {
+  const copy = await (await caches.open("jianyan-visits-page")).match(location.pathname);
+  return (await copy.text()).includes(words);
+}"""
+
+
+def counts(page):
+    return page.locator("[data-counts]").all_inner_texts()
+
+
+def test_counts_follow_what_is_pressed_and_so_does_the_copy_on_the_phone(phone, place):
+    page = copied(phone())
+    assert counts(page) == ["还没去 4 户", "还没去 3", "还没去 1"]
+    door(page, "101").get_by_role("button", name="没有人在家").click()
+    expect(state(page, "101")).to_have_text("没有人在家")
+    assert counts(page) == ["还没去 3 户，没有人在家 1 户", "还没去 3", "没有人在家 1"]
+    page.wait_for_function(KEPT_COPY, arg="没有人在家 1 户")
+    enter_tunnel(page, place)
+    door(page, "302").get_by_role("button", name="不愿意").click()
+    expect(page.locator(".visit-held h3")).to_have_text("还没送到 1 件")
+    assert counts(page)[0] == "还没去 2 户，没有人在家 1 户，不愿意 1 户"
+    page.reload()
+    expect(state(page, "302")).to_have_text("记过了（还没送到）")
+    expect(state(page, "101")).to_have_text("没有人在家")
+    assert counts(page)[0] == "还没去 2 户，没有人在家 1 户，记过了 1 户"
+
+
 # As if it had been kept the day before yesterday.
 OLD = """async () => {
   const cache = await caches.open("jianyan-visits-page"), old = await cache.match(location.href);

@@ -66,6 +66,7 @@ class RoundPage(OnPhone, RecordPage):
         return super().get_context_data(
             buildings=buildings,
             counts=telling.counted(one for found in buildings for one in found.households),
+            order=[label for _, label in telling.WORDS],
             twice=telling.twice(self.object) if runs else [],
             runs=runs,
             goes=visiting_now and allowed(self.request.user, rights.VISIT),

@@ -39,7 +39,7 @@ async function read() {
     if (!lock.opens) {
       unread += 1;
       const link = linkOf(JSON.parse(said)[3]);
-      if (link) link.querySelector("[data-said]").textContent = `记过了${WAITS}`;
+      if (link) tell(link, `记过了${WAITS}`, "记过了");
       continue;
     }
     try {
@@ -94,7 +94,7 @@ async function unlock() {
   await read();
   for (const entry of waiting()) mark(entry, WAITS);
   if (lock.closes) page.dataset.ready = "yes";
-  if (lock.opens && await VisitCopy.keep(page.dataset.copy)) page.dataset.copied = "yes";
+  if (lock.opens) VisitCopy.renew(page);
 }
 
 // The phone was taken back: nothing stays on it.
@@ -163,10 +163,17 @@ function draw() {
   }
 }
 
-function mark(entry, more = "") {
+// What stands at a door; `pressed` is what it counts as before the office has it.
+function tell(link, words, pressed) {
+  link.querySelector("[data-said]").textContent = words;
+  if (pressed) link.dataset.pressed = pressed;
+  else delete link.dataset.pressed;
+  VisitCounts.draw(page);
+}
+
+function mark(entry, more) {
   const link = linkOf(numberOf(entry.url));
-  if (!link) return;
-  link.querySelector("[data-said]").textContent = entry.label + more;
+  if (link) tell(link, entry.label + more, more === WAITS && entry.label);
 }
 
 let busy = false, timer;
@@ -192,8 +199,9 @@ async function send() {
     } else drop(entry);
     const link = linkOf(numberOf(entry.url));
     if (!link || answer.refused) { mark(entry, "（没有记上）"); continue; }
-    link.dataset.state = answer.state;
-    link.querySelector("[data-said]").textContent = answer.label;
+    Object.assign(link.dataset, { state: answer.state, label: answer.label });
+    tell(link, answer.label);
+    VisitCopy.renew(page);
   }
   busy = false;
   draw();
