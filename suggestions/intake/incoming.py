@@ -31,8 +31,9 @@ FIELDS = (
     Column(
         "external_id",
         "编号",
-        ("編號", "工单号", "序号", "留言编号", "工单编号", "来信编号", "id", "message_id", "no"),
-        "原系统里的唯一编号。有了它，同一份表重复导入也不会重复。",
+        ("編號", "工单号", "受理号", "留言编号", "工单编号", "来信编号", "id", "message_id"),
+        "原系统给每条建议的编号，换一份表也不会重新数起。这个征集里已有的编号不再导入。"
+        "只是表里的行次（序号 1、2、3……）请不要选：下一份表又从 1 数起，会被当作已经导入过。",
         as_text=True,
     ),
     Column("title", "标题", ("標題", "主题", "留言主题", "建议主题", "题目", "title", "subject")),
@@ -71,7 +72,8 @@ FIELDS = (
     Column("tags", "标签", ("关键词", "tags"), "多个标签用逗号或空格分开。"),
 )
 LABELS = {field.key: field.label for field in FIELDS}
-KNOWN = known_names(FIELDS)
+# A running number tells a header, and is no number of its own: the next list begins at 1 again.
+KNOWN = known_names(FIELDS) | {"序号", "no"}
 
 
 def guess(headers: Iterable[str]) -> dict[str, str]:

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from suggestions.tabular import plausible
 from suggestions.tabular.cells import Value
-from suggestions.tabular.headers import plain
+from suggestions.tabular.headers import notes, plain
 from suggestions.tabular.plausible import Implausible
 from suggestions.tabular.reading import Line
 
@@ -64,26 +64,37 @@ def known_names(columns: Columns) -> set[str]:
 
 
 def guess(headers: Iterable[str], columns: Columns) -> dict[str, str]:
-    """Which column is probably what: exact names first, then headers that contain one."""
+    """Which column is probably what: exact names first, then headers that contain one, then
+    those that say one in brackets."""
     left = [header for header in headers if header not in OWN]
     found: dict[str, str] = {}
-    for exact in (True, False):
+    for fits in (_is, _contains, _explains):
         for column in columns:
-            if column.key not in found and (header := _named(column, left, exact)):
+            if column.key not in found and (header := _named(column, left, fits)):
                 found[column.key] = header
                 left.remove(header)
     return found
 
 
-def _named(column: Column, headers: list[str], exact: bool) -> str:
+def _named(column: Column, headers: list[str], fits: Callable[[str, str], bool]) -> str:
     for name in column.known:
         for header in headers:
-            bare = plain(header)
-            if bare == name or (
-                not exact and len(name) > 1 and not name.isascii() and name in bare
-            ):
+            if fits(header, name):
                 return header
     return ""
+
+
+def _is(header: str, name: str) -> bool:
+    return plain(header) == name
+
+
+def _contains(header: str, name: str) -> bool:
+    return len(name) > 1 and not name.isascii() and name in plain(header)
+
+
+def _explains(header: str, name: str) -> bool:
+    """“信件摘要（标题）”."""
+    return name in notes(header)
 
 
 def signature(headers: Iterable[str]) -> str:

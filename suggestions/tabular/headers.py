@@ -23,6 +23,15 @@ def plain(name: str) -> str:
     return _NOISE.sub("", _NOTE.sub("", text)) or _NOISE.sub("", text)
 
 
+def notes(name: str) -> list[str]:
+    """What a header says in brackets, as it is compared.
+
+    >>> notes("信件摘要（标题）")
+    ['标题']
+    """
+    return [plain(found[1:-1]) for found in _NOTE.findall(str(name))]
+
+
 def find_header(rows: Rows, known: Collection[str], wide: Spans) -> tuple[int, int]:
     """The first and the last place of the header among the first `rows`.
 

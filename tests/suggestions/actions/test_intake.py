@@ -432,6 +432,10 @@ def test_columns_are_guessed_from_their_headers():
         "author": "user_id",
     }
     assert guess(["留言编号", "留言主题", "留言时间", "留言详情"])["body"] == "留言详情"
+    named = guess(["序号", "信件摘要（标题）", "内容"])
+    assert named == {"title": "信件摘要（标题）", "body": "内容"}
+    for numbers in ("信件编号", "受理编号", "工单号", "编号"):
+        assert guess(["序号", numbers, "内容"])["external_id"] == numbers
 
 
 def test_a_list_of_the_same_make_is_not_asked_about_twice(take_in):
