@@ -1,5 +1,6 @@
 """批量导入: upload a list, watch how it comes in, fetch the rows that could not be read."""
 
+import mimetypes
 from collections.abc import Iterator
 from typing import Any
 
@@ -28,6 +29,7 @@ from suggestions.tabular import workbook_file
 from suggestions.tabular.columns import OWN
 
 FILE_LIMIT = 50 * 1024 * 1024
+NO_LIST = "这不是表格文件。请上传 CSV 或 Excel（.xlsx）文件。"
 PAGE, FAULTS_SHOWN = 30, 50
 UNFINISHED = (ImportBatch.Status.QUEUED, ImportBatch.Status.RUNNING)
 
@@ -57,6 +59,10 @@ class ListFileForm(forms.Form):
 
     def clean_file(self) -> UploadedFile:
         file: UploadedFile = self.cleaned_data["file"]
+        # What is inside decides; yet no list is called a picture, even if its bytes read as text.
+        kind = mimetypes.guess_type(file.name or "")[0] or ""
+        if kind.startswith(("image/", "audio/", "video/")):
+            raise forms.ValidationError(NO_LIST)
         if file.size and file.size > FILE_LIMIT:
             raise forms.ValidationError("文件超过 50 MB，请分成几份导入。")
         return file

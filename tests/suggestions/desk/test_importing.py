@@ -79,6 +79,12 @@ def test_of_several_sheets_none_is_read_before_somebody_chose(desk, upload):
     assert Suggestion.objects.count() == 2 and ImportBatch.objects.get().sheet == "二月"
 
 
+def test_a_picture_is_refused_where_it_was_chosen(desk, upload):
+    answer = upload(name="来信.jpg")
+    assert answer.status_code == 422 and not ImportBatch.objects.exists()
+    assert "请上传 CSV 或 Excel（.xlsx）文件。" in answer.content.decode()
+
+
 def test_trying_again_reads_and_does_not_import(desk, batch):
     answer = desk.post(f"/admin/import/{batch.pk}/mapping/", {**COLUMNS, "check": "1"})
     assert answer.status_code == 200 and not Suggestion.objects.exists()
