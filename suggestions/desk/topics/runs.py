@@ -19,6 +19,7 @@ from suggestions.desk.intake.importing import progress_of
 from suggestions.desk.topics.grouping import UNFINISHED, GroupingScreen, figures_of
 from suggestions.models import GroupingRun, Suggestion, Topic, TopicChange, User
 from suggestions.staff.verbs import Button, DeskVerb, Done, RecordPage
+from suggestions.telling.overtaken import overtaken
 
 PAGE, SHOWN = 30, 3
 DONE = GroupingRun.Status.DONE
@@ -188,17 +189,24 @@ class ShownChange:
     change: TopicChange
     buttons: list[Button]
     examples: list[Example]
+    overtaken: bool = False
 
 
 def shown_changes(
     changes: Iterable[TopicChange], buttons: Callable[[TopicChange], list[Button]]
 ) -> list[ShownChange]:
-    """One query for the suggestions of all."""
+    """One query for the suggestions of all, and one for what people have placed since."""
     changes = list(changes)
+    over = overtaken(changes)
     placing = [change for change in changes if change.kind != TopicChange.Kind.ISSUE]
     wanted = {m[0] for change in placing for m in change.moves[:SHOWN]}
     titles = dict(Suggestion.objects.filter(pk__in=wanted).values_list("pk", "title"))
-    return [ShownChange(change, buttons(change), examples(change, titles)) for change in changes]
+    return [
+        ShownChange(
+            one, [] if one.pk in over else buttons(one), examples(one, titles), one.pk in over
+        )
+        for one in changes
+    ]
 
 
 def examples(change: TopicChange, titles: dict[int, str]) -> list[Example]:

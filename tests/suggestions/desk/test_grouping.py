@@ -2,8 +2,8 @@
 
 import pytest
 
-from suggestions.actions import grouping
-from suggestions.models import GroupingRun, Placement, Topic, TopicChange
+from suggestions.actions import curating, grouping
+from suggestions.models import GroupingRun, Placement, Suggestion, Topic, TopicChange
 from suggestions.staff.forms import SUBJECT
 
 
@@ -127,6 +127,19 @@ def test_a_supervisor_sees_the_changes_and_has_no_buttons(door, supervisor, seco
     url = f"/admin/grouping/runs/{second_run.pk}/"
     page = words(door(supervisor).get(url))
     assert "遛狗不牵绳之一" in page and "accept-change" not in page and "/undo/" not in page
+
+
+def test_what_people_have_placed_meanwhile_is_no_longer_offered(desk, second_run, officer, now):
+    topic, change = Topic.objects.get(), second_run.changes.get()
+    url = f"/admin/grouping/runs/{second_run.pk}/"
+    letters = [Suggestion.objects.get(pk=m[0]) for m in change.moves]
+    curating.place(letters[:-1], topic=topic, by=officer, at=now)
+    assert "accept-change" in words(desk.get(url))
+    curating.place(letters[-1:], topic=topic, by=officer, at=now)
+    TopicChange.objects.filter(pk=change.pk).update(kind="grown", topic=topic)
+    for page in (url, f"/admin/topics/{topic.pk}/"):
+        said = words(desk.get(page))
+        assert "没有要移动的了" in said and "accept-change" not in said
 
 
 def test_two_runs_side_by_side(desk, second_run):
