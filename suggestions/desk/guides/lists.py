@@ -7,10 +7,11 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.functional import cached_property
 from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.widgets.button import HeaderButton
 
 from suggestions.desk import rights
 from suggestions.desk.guides.page import NAME
-from suggestions.desk.publicity import state_column
+from suggestions.desk.publicity import new_page_button, state_column
 from suggestions.models import ClauseComment, ClauseLink, GuideClause, GuidePage
 from suggestions.staff.listing import DeskListing
 
@@ -48,6 +49,11 @@ class GuideIndex(DeskListing):
 
     def stage_of(self, page: GuidePage) -> str:
         return str(page.stage(self.request.at).label)
+
+    @cached_property
+    def header_buttons(self) -> list[HeaderButton]:
+        new = new_page_button(self.request, GuidePage, "新建文本")
+        return [*super().header_buttons, *new]
 
     def get_base_queryset(self) -> QuerySet[GuidePage]:
         standing = GuideClause.objects.filter(draft_number__isnull=False)

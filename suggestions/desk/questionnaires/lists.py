@@ -4,9 +4,10 @@ from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils.functional import cached_property
 from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.widgets.button import HeaderButton
 
 from suggestions.desk import rights
-from suggestions.desk.publicity import state_column
+from suggestions.desk.publicity import new_page_button, state_column
 from suggestions.models import QuestionnairePage
 from suggestions.staff.listing import DeskListing
 from suggestions.telling.endings import ending
@@ -40,6 +41,11 @@ class QuestionnaireIndex(DeskListing):
                 accessor=lambda one: "公布" if one.shows_results else "没有公布",
             ),
         ]
+
+    @cached_property
+    def header_buttons(self) -> list[HeaderButton]:
+        new = new_page_button(self.request, QuestionnairePage, "新建问卷")
+        return [*super().header_buttons, *new]
 
     def get_base_queryset(self) -> QuerySet[QuestionnairePage]:
         rows = QuestionnairePage.objects.select_related("campaign").defer("questions", "intro")

@@ -174,6 +174,17 @@ def test_the_list_counts_what_hangs_on_each_guide(door, editor, clause, link):
     assert clause.guide.title in html and "定稿" in html
 
 
+def test_an_editor_begins_a_new_text_or_questionnaire_from_its_list(door, editor, officer, clause):
+    home = clause.guide.get_parent().pk
+    for name, kind in (("guides", "guidepage"), ("questionnaires", "questionnairepage")):
+        index = reverse(f"desk_{name}:index")
+        new = reverse("wagtailadmin_pages:add", args=["suggestions", kind, home])
+        browser = door(editor)
+        assert new in browser.get(index).content.decode()
+        assert browser.get(new).status_code == 200
+    assert new not in door(officer).get(index).content.decode()
+
+
 def test_the_editor_of_the_page_sees_what_is_tied(door, editor, clause, link):
     url = reverse("wagtailadmin_pages:edit", args=[clause.guide_id])
     html = door(editor).get(url).content.decode()
