@@ -261,6 +261,7 @@ class Tied:
     comments: int
     gone: bool
     answers: int = 0
+    written: int = 0  # of those tied: what the public page counts
 
     @property
     def any(self) -> bool:
@@ -271,20 +272,21 @@ def tied(guide: int) -> list[Tied]:
     rows = GuideClause.objects.filter(guide=guide).filter(
         Q(draft_number__isnull=False) | Q(links__isnull=False) | Q(pk__in=_answered(guide))
     )
-    links = dict(_per_clause(ClauseLink.objects.filter(clause__guide=guide)))
+    found = sources(guide)  # as the public page counts them
     comments = dict(_per_clause(ClauseComment.objects.filter(clause__guide=guide)))
     answers = dict(_per_clause(TiedAnswer.objects.filter(clause__guide=guide)))
-    found = [
+    clauses = [
         Tied(
             row,
-            links.get(row.pk, 0),
+            (source := found.get(row.pk, Source())).tied,
             comments.get(row.pk, 0),
             row.dropped_at is not None,
             answers.get(row.pk, 0),
+            source.written,
         )
         for row in rows.distinct().defer("text")
     ]
-    return sorted(found, key=lambda one: (one.clause.draft_number or 10**6, one.clause.pk))
+    return sorted(clauses, key=lambda one: (one.clause.draft_number or 10**6, one.clause.pk))
 
 
 def _answered(guide: int) -> QuerySet:

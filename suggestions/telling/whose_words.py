@@ -73,6 +73,11 @@ class Source:
         )  # fmt: skip
 
     @property
+    def tied(self) -> int:
+        """All that hangs on the clause, as its desk lists it; `written` is what residents read."""
+        return self.written + self.weighed + self.gone
+
+    @property
     def weighed(self) -> int:
         return self.kept + self.refused
 

@@ -174,6 +174,16 @@ def test_the_list_counts_what_hangs_on_each_guide(door, editor, clause, link):
     assert clause.guide.title in html and "定稿" in html
 
 
+def test_the_desk_says_how_many_of_the_tied_words_residents_are_told(
+    door, editor, clause, link, make_suggestion
+):
+    other = make_suggestion("充电太贵", "请便宜些。")
+    facts = {"relation": "kept", "adoption": "decision", "reason": "以后再定", "by": editor}
+    ClauseLink.objects.create(suggestion=other, clause=clause, at=NOW, **facts)
+    html = door(editor).get(reverse("desk_guides:guide", args=[clause.guide_id])).content.decode()
+    assert "对上2条建议（写进条文1条）" in "".join(html.split())
+
+
 def test_an_editor_begins_a_new_text_or_questionnaire_from_its_list(door, editor, officer, clause):
     home = clause.guide.get_parent().pk
     for name, kind in (("guides", "guidepage"), ("questionnaires", "questionnairepage")):
