@@ -5,7 +5,7 @@ import datetime as dt
 from django.utils.timezone import localdate
 
 from suggestions.documents.lines import BODY, FIELD, Line, day
-from suggestions.models import Answer, PaperKind, Topic
+from suggestions.models import Answer, PaperKind, Referral, Topic
 from suggestions.papers.facts import Facts, paragraphs, voices
 from suggestions.telling import members
 from suggestions.telling.outcomes import outcome_of
@@ -52,9 +52,19 @@ def _replying(topic: Topic) -> Facts:
     )
 
 
+def _where_it_stands(topic: Topic, at: dt.datetime) -> str:
+    """With whom it lies and until when, as its page at the desk says; else how far it has come."""
+    referrals = Referral.objects.filter(topic=topic, role=Referral.Role.LEAD)
+    lead = referrals.filter(status__in=Referral.OPEN).select_related("department").first()
+    if lead is None:
+        return f"办理情况为：{outcome_of(topic, at=at).stage.label}"
+    late = "，已经超期" if lead.is_late(at) else ""
+    sent = f"{day(localdate(lead.sent_at))}转{lead.department.name}办理"
+    return f"这个问题已于{sent}，答复期限为{day(lead.due_on)}{late}"
+
+
 def _reporting(kind: PaperKind, topic: Topic, at: dt.datetime) -> Facts:
-    outcome = outcome_of(topic, at=at)
-    way = [Line(BODY, f"截至{day(localdate(at))}，这个问题{outcome.stage.label}。")]
+    way = [Line(BODY, f"截至{day(localdate(at))}，{_where_it_stands(topic, at)}。")]
     if answer := standing_answer(topic):
         unit = answer.referral.department.name if answer.referral else "我办"
         way += [Line(BODY, f"{unit}答复："), *paragraphs(answer.text)]

@@ -14,9 +14,9 @@ from suggestions.actions import (
     reporting,
 )
 from suggestions.actions.rules import Refused
-from suggestions.documents.lines import said
+from suggestions.documents.lines import day, said
 from suggestions.models import Instruction, Paper, PaperKind, Referral
-from suggestions.papers import composing
+from suggestions.papers import about_topic, composing
 from suggestions.papers.kinds import SHAPES, full_number
 from suggestions.telling import figures, funnel
 from suggestions.telling.handling import handling
@@ -29,6 +29,12 @@ TODAY = NOW.date()
 
 def words(paper):
     return [said(line) for line in composing.kept_lines(paper.versions.first())]
+
+
+def on_its_way(topic, at):
+    """What a digest of this moment says under 办理进展."""
+    sections = dict(about_topic.facts(PaperKind.DIGEST, topic, at).sections)
+    return "".join(said(line) for line in sections["办理进展"])
 
 
 @pytest.fixture
@@ -148,6 +154,18 @@ def test_what_asks_for_nothing_is_noted(instruct, officer):
         instruct(draft)
     with pytest.raises(IntegrityError), transaction.atomic():
         Instruction.objects.update(status="open")
+
+
+def test_a_digest_names_the_unit_and_the_deadline_of_what_was_forwarded(
+    make_topic, make_referral, answered
+):
+    topic = make_topic("飞线充电")
+    assert "办理情况为：准备转办。" in on_its_way(topic, NOW)
+    referral = make_referral(topic)
+    with_it = f"日转{referral.department.name}办理，答复期限为{day(referral.due_on)}"
+    for at, late in ((NOW, "。"), (NOW + 400 * DAY, "，已经超期。")):
+        assert with_it + late in on_its_way(topic, at)
+    assert "办理情况为：" in on_its_way(answered, NOW)
 
 
 # --- 公文用语 ---------------------------------------------------------------------------------
