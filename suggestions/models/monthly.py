@@ -113,7 +113,7 @@ class MonthlyTaskQuerySet(models.QuerySet):
 
 
 class MonthlyTask(models.Model):
-    """题的任务: what one department has to do, by when. No referral: it answers no letter."""
+    """每月一题的任务: what one department has to do, by when. No referral: it answers no letter."""
 
     class Status(models.TextChoices):
         ASSIGNED = "assigned", "办理中"
@@ -145,8 +145,8 @@ class MonthlyTask(models.Model):
     objects = MonthlyTaskQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "题的任务"
-        verbose_name_plural = "题的任务"
+        verbose_name = "每月一题的任务"
+        verbose_name_plural = "每月一题的任务"
         ordering = ["due_on", "pk"]
         constraints = [
             models.CheckConstraint(

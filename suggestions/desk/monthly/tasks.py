@@ -1,4 +1,4 @@
-"""题的任务: a department's own, each with its two buttons."""
+"""每月一题的任务: a department's own, each with its two buttons."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ from suggestions.staff.columns import DeadlineColumn, StatusColumn
 from suggestions.staff.listing import DeskListing
 from suggestions.staff.verbs import RecordPage
 
-NAME = "题的任务"
+NAME = "每月一题的任务"
 
 
 def task_url(task: MonthlyTask) -> str:

@@ -125,6 +125,11 @@ def test_only_the_superior_decides_a_dispute(
     assert (task.status, task.department) == ("assigned", other_department)
 
 
+def test_a_department_s_list_has_its_whole_name(door, task, clerk):
+    page = words(door(clerk).get(reverse("desk_monthly_tasks:index")))
+    assert "每月一题的任务" in page and "题的任务" not in page.replace("每月一题的任务", "")
+
+
 def test_what_waits_is_told_on_the_first_page(desk, door, problem, task, clerk, supervisor, now):
     assert "每月一题的任务" in words(door(clerk).get(reverse(HOME)))
     MonthlyTask.objects.update(due_on=now.date() - dt.timedelta(days=1))
