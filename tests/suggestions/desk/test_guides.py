@@ -184,7 +184,9 @@ def test_the_desk_says_how_many_of_the_tied_words_residents_are_told(
     assert "对上2条建议（写进条文1条）" in "".join(html.split())
 
 
-def test_an_editor_begins_a_new_text_or_questionnaire_from_its_list(door, editor, officer, clause):
+def test_an_editor_begins_a_new_text_or_questionnaire_from_its_list(
+    door, editor, supervisor, clause
+):
     home = clause.guide.get_parent().pk
     for name, kind in (("guides", "guidepage"), ("questionnaires", "questionnairepage")):
         index = reverse(f"desk_{name}:index")
@@ -192,7 +194,7 @@ def test_an_editor_begins_a_new_text_or_questionnaire_from_its_list(door, editor
         browser = door(editor)
         assert new in browser.get(index).content.decode()
         assert browser.get(new).status_code == 200
-    assert new not in door(officer).get(index).content.decode()
+    assert new not in door(supervisor).get(index).content.decode()
 
 
 def test_the_editor_of_the_page_sees_what_is_tied(door, editor, clause, link):
