@@ -7,8 +7,9 @@ import pytest
 import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.timezone import localtime
 
-from suggestions.actions import answering, curating, referring, submitting
+from suggestions.actions import answering, curating, referring, screening, submitting
 from suggestions.models import Area, Placement, Suggestion, Topic
 from suggestions.text import search
 
@@ -63,6 +64,17 @@ def test_only_published_suggestions_are_listed(client, submit, make_suggestion):
     page = html(client, "/suggestions/")
     assert "楼道要有灯" in page and "共 <strong>1</strong> 条" in page
     assert "这条没有公开" not in page and "这条还在审核" not in page
+
+
+def test_a_card_and_the_page_behind_it_say_the_same_day_and_which_it_is(
+    client, submit, officer, now
+):
+    suggestion = submit("楼道要有灯", at=now - dt.timedelta(days=2)).suggestion
+    screening.accept(suggestion, by=officer, at=now, publish=True)
+    published = f"{localtime(now):%Y年%-m月%-d日}公开"
+    assert published in html(client, "/suggestions/")
+    page = html(client, suggestion.get_absolute_url())
+    assert published in page and f"{localtime(suggestion.submitted_at):%Y年%-m月%-d日}提交" in page
 
 
 def test_the_list_finds_by_chinese_words_and_says_when_nothing_is_found(client, make_suggestion):
