@@ -154,7 +154,9 @@ def _council_key(prefix: str):
 def _tallies(councils: QuerySet, area: Area | None, key, *, month: dt.date, on: dt.date) -> dict:
     """`{key: Tally}` from three grouped queries."""
     ids = councils.order_by().values("pk") if area else None
-    meetings = Meeting.objects.in_month(month).held().filter(council__active=True)
+    # The 议事日 alone, as the columns and the ledger count: an extra meeting is none.
+    regular = Meeting.objects.in_month(month).filter(kind=Meeting.Kind.REGULAR)
+    meetings = regular.held().filter(council__active=True)
     resolutions = Resolution.objects.public().filter(council__active=True)
     if ids is not None:
         meetings = meetings.filter(council_id__in=ids)

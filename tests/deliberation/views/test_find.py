@@ -172,8 +172,8 @@ def test_the_board_names_a_council_that_did_not_meet(client, council, time_machi
     time_machine.move_to(NOW, tick=False)
     area = council.area
     address = reverse("deliberation:area", args=[area.code])
-    assert "本月还没有开会" in client.get(address).content.decode()
-    assert "这个月没有开会" in client.get(address + "?month=2026-08").content.decode()
+    assert "议事日还没有开" in client.get(address).content.decode()
+    assert "议事日没有开" in client.get(address + "?month=2026-08").content.decode()
 
 
 def test_fingerprints_and_raw_files_stand_folded(client, council):
