@@ -1,9 +1,10 @@
 """Who is heard and who is not: voices of each cell beside its share of the people, with how sure
 that is; and how many of what came in a person has read.
 
-An expected number is the cell's share of the people times all voices that fall into some cell. A
-cell is short where even the upper end of the 95 % interval of its share of voices stays below its
-share of the people. Small numbers are hidden, and with them what would give them away.
+An expected number is the cell's share of the people times all voices that fall into some cell;
+what is short is told against it as it is shown, in whole voices. A cell is short where even the
+upper end of the 95 % interval of its share of voices stays below its share of the people. Small
+numbers are hidden, and with them what would give them away.
 """
 
 import math
@@ -41,8 +42,18 @@ class Heard:
     expected: float
     low: float
     high: float
-    short: int = 0
+    scarce: bool = False  # chance does not explain that so few were heard
     stations: tuple[Station, ...] = ()
+
+    @property
+    def due(self) -> int:
+        """按人数应有, in whole voices; half a voice counts as one."""
+        return math.floor(self.expected + 0.5)
+
+    @property
+    def short(self) -> int:
+        """还差: what makes the number heard the one that is shown beside it."""
+        return max(self.due - self.heard, 0) if self.scarce and self.heard is not None else 0
 
     @property
     def shown(self) -> str:
@@ -72,6 +83,11 @@ class Whole:
     cells: tuple[Heard, ...]
     total: int
     outside: int
+
+    @property
+    def accepted(self) -> int:
+        """All that was taken up: what is weighed here, and never more."""
+        return self.total + self.outside
 
     @property
     def shortfalls(self) -> list[Heard]:
@@ -111,9 +127,8 @@ def _cells(targets: list[HearingTarget], numbers: Counter[int]) -> tuple[Heard, 
             continue
         heard = numbers[place]
         low, high = interval_of_share(heard / total if total else 0, total)
-        short = math.ceil(part * total - heard) if total and high < part else 0
-        ends = (low * total, high * total)
-        found.append(Heard(target, heard, part * total, *ends, max(short, 0), near.get(place, ())))
+        ends, scarce = (low * total, high * total), bool(total) and high < part
+        found.append(Heard(target, heard, part * total, *ends, scarce, near.get(place, ())))
     return tuple(found)
 
 

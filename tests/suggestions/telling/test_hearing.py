@@ -51,6 +51,12 @@ def test_a_cell_is_short_only_where_chance_does_not_explain_it(heard):
     assert by["徐汇区 · 田林街道"].verdict == "听得多" and whole.total == 30
 
 
+def test_what_is_short_is_what_lies_between_the_numbers_shown(heard):
+    people = "不限，田林街道，1580\n不限，虹梅路街道，1000"
+    cell = heard(26, 6, people).shortfalls[0]
+    assert round(cell.expected, 1) == 12.4 and (cell.heard, cell.due, cell.short) == (6, 12, 6)
+
+
 def test_a_small_difference_is_none(heard):
     assert {cell.verdict for cell in heard(9, 7).cells} == {"合比例"}
 
