@@ -291,6 +291,21 @@ def test_the_campaign_and_the_topic_list_the_clauses(door, guide, make_topic, ca
         assert "写进了哪些条文" in html and "《充电指南》第 2 条“标题2”" in html
 
 
+def test_a_campaign_says_what_it_asks_before_a_few_of_its_clauses(
+    door, make_guide, make_suggestion, campaign, officer
+):
+    guide, said = make_guide(*(f"第{n}句。" for n in range(5))), make_suggestion("充电棚要有顶")
+    for clause in guide.clauses.all():
+        adopting.tie(said, clause=clause, relation="adopted", by=officer, at=NOW)
+    campaign.interests.model.objects.create(campaign=campaign, name="充电棚")
+    html = door().get(campaign.url).content.decode()
+    before, _, clauses = html.partition('id="written-in"')
+    shown, folded = clauses.split("看全部 5 条条文")
+    assert "特别想听的" in before and "《充电指南》" not in before.partition("特别想听的")[2]
+    folded = folded.partition("</details>")[0]
+    assert (shown.count("topic-link"), folded.count("topic-link")) == (3, 2)
+
+
 def test_the_figures_name_the_whole(door, guide, make_topic, campaign, officer):
     topic = make_topic(size=6)
     clause = guide.clauses.get(number=2)
