@@ -1,6 +1,7 @@
 """The public board: figures with their wholes, one level deeper at each click, few queries."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.urls import reverse
@@ -170,6 +171,13 @@ def test_a_council_names_its_members_as_they_agreed(council, seats, door):
     text = door().get(council.get_absolute_url()).content.decode()
     assert "张建国" in text and "李某" in text
     assert "王志强" not in text and "王某" not in text
+
+
+def test_no_two_columns_of_the_board_have_the_same_name(city, councils, door):
+    for area in ("0", "1111"):
+        page = door().get(reverse("deliberation:area", args=[area])).content.decode()
+        head = re.findall(r'<th scope="col">([^<]*)</th>', page.partition('id="places"')[2])
+        assert head and len(head) == len(set(head))
 
 
 def test_the_council_page_pins_its_queries(
