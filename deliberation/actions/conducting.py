@@ -132,8 +132,8 @@ def set_chair(meeting: Meeting, *, name: str, by: User, at: dt.datetime) -> None
 
 def close_meeting(
     meeting: Meeting, *, by: User, at: dt.datetime, closed_at: dt.datetime | None = None
-) -> None:
-    """散会. What was not reached is left for next time, and says so."""
+) -> int:
+    """散会. What was not reached is left for next time, and says so; gives how many that were."""
     ended = moment(closed_at, at, "散会时间")
     if meeting.opened_at and ended < meeting.opened_at:
         raise Refused("散会时间不能早于开会时间。")
@@ -159,6 +159,7 @@ def close_meeting(
             "present": there.present,
         }
         note(meeting, "meeting.closed", at=at, by=by, data=data)
+    return len(left)
 
 
 def _refuse_open_motions(motions: QuerySet[Motion]) -> None:

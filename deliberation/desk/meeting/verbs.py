@@ -29,6 +29,11 @@ def _moved_on(done: Done) -> str:
     return f"“{done.subject}”议完了，后面没有议题了。"
 
 
+def _closed(done: Done) -> str:
+    left = done.result
+    return f"会议结束了；{left} 项没有议到，留待下次。" if left else "会议结束了。"
+
+
 # --- the records that are worked on -----------------------------------------------------------
 
 
@@ -118,7 +123,7 @@ MEETING_VERBS = (
         "close",
         "散会",
         calls=conducting.close_meeting,
-        told="会议结束了；没有议到的事留待下次。",
+        told=_closed,
         form=CloseForm,
         offered=lambda m: m.status == Status.OPEN,
         hint="没有议到的事会留待下次；散会以后不能再开。",

@@ -47,6 +47,11 @@ def texts(response):
     return read(response).get_text(" ", strip=True)
 
 
+def told(client, response):
+    """The words of success, on the page that one is led to."""
+    return texts(client.get(response.url))
+
+
 # --- the whole evening ------------------------------------------------------------------------
 
 
@@ -73,6 +78,7 @@ def test_an_evening_by_buttons_alone(phone, make_meeting, make_item, make_matter
     closed = press(phone, meeting, "close")
     assert closed.status_code == 302
     assert closed.url == reverse("desk_meetings:minutes", args=[meeting.council_id, meeting.pk])
+    assert "会议结束了。" in told(phone, closed), "all was dealt with"
     meeting.refresh_from_db()
     assert (meeting.status, meeting.chair) == (Meeting.Status.CLOSED, "李秀英")
     assert set(meeting.items.values_list("status", flat=True)) == {Item.DONE, Item.POSTPONED}
@@ -90,6 +96,13 @@ def test_an_evening_by_buttons_alone(phone, make_meeting, make_item, make_matter
         for form in page.select("form[action*='/do/']")
     }
     assert pressable == {"remark", "revise"}
+
+
+def test_closing_tells_how_many_were_left(phone, make_meeting, make_item, seats):
+    meeting = make_meeting(starts_at=NOW, status=Meeting.Status.NOTICED)
+    make_item(meeting)
+    press(phone, meeting, "open", name="张建国")
+    assert "会议结束了；1 项没有议到，留待下次。" in told(phone, press(phone, meeting, "close"))
 
 
 def test_only_what_can_be_done_now_is_offered(phone, item):
