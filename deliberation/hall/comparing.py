@@ -13,7 +13,7 @@ class Compared:
 
     option: Option
     lines: tuple[tuple[str, Decimal | None], ...]
-    total: Decimal
+    total: Decimal | None  # nothing where no money was named
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ def compare(options: Iterable[Option]) -> Comparison:
             Compared(
                 option,
                 tuple((source.label, money[option.pk].get(source)) for source in sources),
-                sum(money[option.pk].values(), Decimal(0)),
+                sum(money[option.pk].values(), Decimal(0)) if money[option.pk] else None,
             )
             for option in options
         ),

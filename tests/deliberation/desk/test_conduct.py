@@ -203,17 +203,28 @@ def option(**changes):
     }  # fmt: skip
 
 
+STREET = {"source_0": "street", "amount_0": "40000"}
+
+
 def test_options_stand_side_by_side_with_their_sums(phone, item):
     press(phone, item.meeting, "option", on=item, **option())
-    press(
-        phone, item.meeting, "option", on=item, title="接市电", source_0="street", amount_0="40000"
-    )
+    press(phone, item.meeting, "option", on=item, title="接市电", **STREET)
     rows = read(phone.get(page_url(item.meeting))).select(".meet-compare tbody tr")
     cells = [[c.get_text(strip=True) for c in row.select("td")] for row in rows]
     assert cells == [
         ["物业", "3 周", "12,000.00", "3,000.50", "—", "15,000.50"],
         ["未定", "未定", "—", "—", "40,000.00", "40,000.00"],
     ]
+
+
+def test_options_without_money_show_no_sum(phone, item):
+    press(phone, item.meeting, "option", on=item, title="每月巡一次楼道")
+    table = read(phone.get(page_url(item.meeting))).select_one(".meet-compare")
+    assert "合计" not in table.get_text()
+    press(phone, item.meeting, "option", on=item, title="接市电", **STREET)
+    rows = read(phone.get(page_url(item.meeting))).select(".meet-compare tbody tr")
+    sums = [row.select("td")[-1].get_text(strip=True) for row in rows]
+    assert sums == ["—", "40,000.00"]
 
 
 def test_an_option_is_changed_and_dropped(phone, item):
