@@ -173,6 +173,15 @@ def test_a_council_names_its_members_as_they_agreed(council, seats, door):
     assert "王志强" not in text and "王某" not in text
 
 
+def test_a_council_says_no_post_twice_and_no_place_twice(council, seats, door):
+    seats[2].shown = "party"
+    seats[2].post = seats[2].public_name
+    seats[2].save()
+    text = door().get(council.get_absolute_url()).content.decode()
+    assert seats[2].post in text and f"（{seats[2].post}）" not in text
+    assert text.count(f">{council.area.full_name}<") == 1, "in the path above, and there alone"
+
+
 def test_no_two_columns_of_the_board_have_the_same_name(city, councils, door):
     for area in ("0", "1111"):
         page = door().get(reverse("deliberation:area", args=[area])).content.decode()
