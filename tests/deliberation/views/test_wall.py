@@ -43,6 +43,7 @@ def refresh(text):
 def test_each_number_stands_beside_its_whole(client, task):
     text = see(client)
     assert "0／1" in text and "1／1" in text, "done of all, late of what is not done"
+    assert "1<small>／1</small>" in text and "<title>行动计划</title>" in text
     assert task.council.name in text and "<script" not in text
 
 
