@@ -4,8 +4,10 @@ import datetime as dt
 import itertools
 import uuid
 from collections import Counter
+from types import SimpleNamespace
 
 import pytest
+from django.template.loader import render_to_string
 from django.urls import reverse
 
 from suggestions.actions import sheets, tallying
@@ -78,6 +80,14 @@ def test_the_page_is_there_when_the_editor_opens_it(client, answer, questionnair
     assert "统计到" in page.content.decode()
     type(questionnaire).objects.update(live=False)
     assert client.get(url).status_code == 404
+
+
+@pytest.mark.parametrize(("unit", "told"), [("人", "平均 3.00 人。"), ("", "平均 3.00。")])
+def test_a_mean_stands_apart_from_its_unit(unit, told):
+    asked = SimpleNamespace(kind="number", text="几口人", unit=unit)
+    one = SimpleNamespace(number=1, asked=asked, answered=5, mean="3.00")
+    page = render_to_string("suggestions/questionnaire_told.html", {"questions": [one]})
+    assert told in page
 
 
 def test_results_of_four_people_are_not_told(client, answer, questionnaire):
