@@ -100,6 +100,44 @@ def test_one_long_tag_alone_may_stay():
     assert not long_lines('  {% include "a.html" with text="' + "长" * LONGEST + '" only %}\n')
 
 
+# What stands in a line of text: tags that draw nothing, and elements in a sentence.
+INLINE = (
+    r"(?:\{%(?! (?:end)?(?:block|spaceless))[^%]*%\}"
+    r"|</?(?:a|b|em|kbd|small|span|strong|time)\b[^<>]*>)*"
+)
+GAP = re.compile(rf"[，：、；（]{INLINE} *\n\s*{INLINE}(?:[\u4e00-\u9fff]|\{{\{{)")
+COMMENT = re.compile(r"\{% comment %\}.*?\{% endcomment %\}", re.DOTALL)
+
+
+def gaps(text: str) -> list[str]:
+    """Where a line ends after punctuation within a sentence: a browser draws a blank there, which
+    no Chinese sentence has. A comment carries the line over without one."""
+    return [found[0] for found in GAP.finditer(COMMENT.sub("", text))]
+
+
+def test_no_sentence_that_residents_read_has_a_gap():
+    faults = [
+        f"{path.relative_to(ROOT)}: {gap!r}"
+        for path in templates()
+        if "desk" not in path.parts
+        for gap in gaps(path.read_text(encoding="utf-8"))
+    ]
+    assert not faults, "\n".join(faults)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("<p>先听，\n  再答。</p>", 1),
+        ("<p>可以去：{% if a %}\n  <a href='/'>{{ a }}</a>{% endif %}</p>", 1),
+        ("<p>先听，{% comment %}\n  {% endcomment %}再答。</p>", 0),
+        ("<p>先听。</p>\n<p>再答。</p>", 0),
+    ],
+)
+def test_a_gap_is_found(text, found):
+    assert len(gaps(text)) == found
+
+
 def test_every_icon_of_the_desk_has_a_size():
     faults = [
         f"{path.relative_to(ROOT)}: {icon}"
