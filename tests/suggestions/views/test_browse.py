@@ -73,7 +73,7 @@ def test_a_card_and_the_page_behind_it_say_the_same_day_and_which_it_is(
     screening.accept(suggestion, by=officer, at=now, publish=True)
     published = f"{localtime(now):%Y年%-m月%-d日}公开"
     assert published in html(client, "/suggestions/")
-    page = html(client, suggestion.get_absolute_url())
+    page = html(client, f"/suggestions/{suggestion.pk}/")
     assert published in page and f"{localtime(suggestion.submitted_at):%Y年%-m月%-d日}提交" in page
 
 
