@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from suggestions.actions.answer_topics import running
 from suggestions.actions.rules import Overtaken, Refused, move, move_all, needed
 from suggestions.models import (
     AnswerPlace,
@@ -23,7 +24,6 @@ from suggestions.models import (
     User,
 )
 from suggestions.text.language import Message, Standing, group_messages
-from suggestions.work.jobs import CUT
 from suggestions.work.turns import let_others_write
 
 if TYPE_CHECKING:
@@ -63,8 +63,7 @@ def free_answers(page: QuestionnairePage | int) -> QuerySet[OpenAnswer]:
 
 def run(reading: AnswerRun, *, at: dt.datetime) -> None:
     """Group them, and put what was found in the place of what was only proposed before."""
-    move(reading, AnswerRun.Status.RUNNING, heartbeat_at=at, progress=0)
-    try:
+    with running(reading, heartbeat_at=at, progress=0):
         page = reading.questionnaire_id
         rows = free_answers(page).order_by("pk").values_list("pk", "text")
         messages = [Message(str(pk), body=text) for pk, text in rows.iterator()]
@@ -76,14 +75,6 @@ def run(reading: AnswerRun, *, at: dt.datetime) -> None:
             reading, AnswerRun.Status.DONE, answers=len(messages), progress=100, stage="已完成",
             finished_at=timezone.now(),
         )  # fmt: skip
-    except CUT:  # not its fault: the worker puts it back
-        raise
-    except Overtaken:  # taken for dead: another worker goes on where this one stands
-        return
-    except Exception as error:
-        why = f"{type(error).__name__}：{error}"[:2000]
-        move(reading, AnswerRun.Status.FAILED, error=why, finished_at=timezone.now())
-        raise
 
 
 def _note(reading: AnswerRun) -> Callable[[float, str], None]:

@@ -5,7 +5,9 @@ last one. It touches neither suggestions nor their placements, and nothing that 
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import F, QuerySet
@@ -45,14 +47,21 @@ def queue_run(page: QuestionnairePage, *, by: User | None, at: dt.datetime) -> A
 
 def run(reading: AnswerRun, *, at: dt.datetime) -> None:
     """Read every answer behind the last one that was read."""
-    move(reading, AnswerRun.Status.RUNNING, heartbeat_at=at)
-    try:
+    with running(reading, heartbeat_at=at):
         campaign = reading.questionnaire.campaign
         topics = Topics(campaign) if campaign else None
         while piece := list(_waiting(reading)[:PIECE]):
             _read(reading, piece, topics, at=at)
         done = {"progress": 100, "stage": "已完成", "finished_at": timezone.now()}
         move(reading, AnswerRun.Status.DONE, **done)
+
+
+@contextmanager
+def running(reading: AnswerRun, **begun: Any) -> Iterator[None]:
+    """Take a reading up; what breaks it off is noted on it, or left to the next worker."""
+    move(reading, AnswerRun.Status.RUNNING, **begun)
+    try:
+        yield
     except CUT:  # not its fault: the worker puts it back
         raise
     except Overtaken:  # taken for dead: another worker goes on where this one stands
