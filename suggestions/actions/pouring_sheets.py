@@ -108,7 +108,8 @@ def pour(
         raise Refused(NO_COLUMN)
     poured, keys = Poured(unread=columns.unread), keys_of(version)
     by_question = {one.id: one for one in asked}
-    think = _thinker(reader_of(version, columns), columns, f"{version.questionnaire_id}:{name}", at)
+    reader, space = reader_of(version, columns), f"{version.questionnaire_id}:{name}"
+    think = _thinker(reader, columns, space, at, masks=writes)
     seen: set[uuid.UUID] = set()
     for batch in _thought_out(table, think):
         fresh = _unknown(_ready(batch, poured, seen), poured)
@@ -132,7 +133,7 @@ def _thought_out(table: Table, think: Callable[[Sequence[Line]], Batch]) -> Iter
 
 
 def _thinker(
-    reader: Reader, columns: Columns, space: str, at: dt.datetime
+    reader: Reader, columns: Columns, space: str, at: dt.datetime, *, masks: bool
 ) -> Callable[[Sequence[Line]], Batch]:
     def understood(line: Line) -> Ready | tuple[int, str]:
         try:
@@ -145,7 +146,8 @@ def _thinker(
 
     def think(lines: Sequence[Line]) -> Batch:
         rows = [understood(line) for line in lines]
-        own = {text for row in rows if isinstance(row, Ready) for _, _, text in row.sheet.texts}
+        ready = [row for row in rows if masks and isinstance(row, Ready)]
+        own = {text for row in ready for _, _, text in row.sheet.texts}
         return Batch(rows, {text: masked(text) for text in own})
 
     return think
