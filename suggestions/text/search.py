@@ -169,8 +169,8 @@ def in_place(asked: Asked, rows: QuerySet) -> QuerySet:
     return rows.filter(inside | Q(pk__in=_inside(where, values)) if where else inside)
 
 
-def _inside(where: str, values: list, table: str = TABLE) -> RawSQL:
-    return RawSQL(f"SELECT rowid FROM {table} WHERE {where}", values)  # noqa: S611
+def _inside(where: str, values: list) -> RawSQL:
+    return RawSQL(f"SELECT rowid FROM {TABLE} WHERE {where}", values)  # noqa: S611
 
 
 def _in_tables(things: Sequence[Thing], tables: Sequence[str]) -> Q:
